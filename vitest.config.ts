@@ -1,10 +1,56 @@
-import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+/** How the tests run: in Node, as checks of the package and its build, and in a real browser; one run, one summary. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
+import { browserFlags, findBrowser } from './scripts/browser.js'
+import { seed } from './test/seed.js'
 
-const room = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
+/** The public entries, as tests import them: the names a user writes, straight from the sources. */
+const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Readonly<Record<string, unknown>> }
+const alias = Object.keys(exports)
+  .filter((entry) => entry !== './package.json')
+  .map((entry) => ({
+    find: new RegExp(`^${entry.replace('.', 'seegrad')}$`),
+    replacement: resolve(entry === '.' ? 'src/index.ts' : `src${entry.slice(1)}/index.ts`),
+  }))
 
-/** The public entries, as tests import them: the same names a user writes, straight from the sources. */
-const alias = ['numeric', 'random', 'data', 'nn', 'optim'].map((name) => ({ find: `seegrad/${name}`, replacement: room(`${name}/index.ts`) }))
-alias.push({ find: 'seegrad', replacement: room('index.ts') })
+const browser = findBrowser()
+if (!browser) console.warn('No browser was found: the tests of test/browser do not run.')
 
-export default defineConfig({ resolve: { alias }, test: { include: ['test/**/*.test.ts'], testTimeout: 120_000 } })
+const inNode: TestProjectInlineConfiguration = {
+  extends: true,
+  test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/checks/**', 'test/browser/**'] },
+}
+const checks: TestProjectInlineConfiguration = {
+  extends: true,
+  test: { name: 'checks', include: ['test/checks/**/*.test.ts'], globalSetup: 'test/checks/setup.ts' },
+}
+const inBrowser: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'browser',
+    include: ['test/browser/**/*.test.ts'],
+    globalSetup: 'test/browser/setup.ts',
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      instances: [{ browser: 'chromium' }],
+      provider: playwright({ launchOptions: { ...browser, args: [...browserFlags] } }),
+    },
+  },
+}
+
+const config: ViteUserConfig = defineConfig({
+  resolve: { alias },
+  test: {
+    projects: browser ? [inNode, checks, inBrowser] : [inNode, checks],
+    reporters: ['default', './test/reporter.ts'],
+    testTimeout: 120_000,
+    // One seed for the whole run, in Node and in the browser, also past midnight.
+    env: { SEEGRAD_SEED: String(seed), SEEGRAD_LONG: process.env['SEEGRAD_LONG'] ?? '' },
+  },
+})
+
+export default config

@@ -1,0 +1,145 @@
+/** The law of the house as data: its rooms in the order in which data passes through them, what each may import, and the budgets. */
+import { existsSync } from 'node:fs'
+import { filesBelow } from './sources.js'
+
+/** A room: a folder of src (or beside it), and what it may know of the others. */
+export interface Room {
+  readonly name: string
+  /** The folder, from the root of the repository. */
+  readonly folder: string
+  readonly holds: string
+  /** Rooms it may import, all of them above it; through their index.ts only; type imports count. */
+  readonly imports: readonly string[] | 'all above'
+  /** Packages it may import (`d3-*`: every name that begins so; `node:*`: what Node carries). One not named may not be imported. */
+  readonly packages: readonly string[]
+  /** Knows seegrad only as its users do, by the entries of package.json. */
+  readonly publicOnly?: true
+}
+
+const inSrc = (
+  name: string,
+  holds: string,
+  imports: readonly string[] | 'all above',
+  packages: readonly string[] = [],
+): Room => ({ name, folder: `src/${name}`, holds, imports, packages })
+
+const beside = (name: string, holds: string): Room => ({
+  name,
+  folder: name,
+  holds,
+  imports: [],
+  packages: ['*'],
+  publicOnly: true,
+})
+
+export const rooms: readonly Room[] = [
+  inSrc(
+    'numeric',
+    'plain number maths: kernels of the elementary functions, special functions, arange, linspace, finite differences',
+    [],
+  ),
+  inSrc('random', "seeded generators that draw what CPython's `random` and NumPy's `RandomState` draw", ['numeric']),
+  inSrc(
+    'ops',
+    'the row type, the rows, the types of `Value`, and the one `Interpreter` interface: an op whose argument is not a number hands itself to that argument’s interpreter',
+    ['numeric'],
+  ),
+  inSrc(
+    'engine',
+    'interpreters: recording (`Value`, the tape), reverse and forward mode; transforms, `checkGrads`, `replay`, the graph as plain data',
+    ['numeric', 'ops'],
+  ),
+  inSrc('operators/runtime', 'what transformed code imports: dispatch, guards', ['ops', 'engine']),
+  inSrc(
+    'operators/transform',
+    'source text in, source text out; build plugins, Node hook, lint rule',
+    ['ops'],
+    ['acorn', 'sucrase', 'magic-string', 'unplugin'],
+  ),
+  inSrc('data', 'data sets as plain numbers, CSV', ['numeric', 'random'], ['d3-dsv']),
+  inSrc('nn', 'Module, Neuron, Layer, MLP, losses: compositions, no new rules', ['ops', 'engine', 'random']),
+  inSrc('optim', 'update rules as rows, the one optimiser that runs them, schedules, minimize', [
+    'numeric',
+    'ops',
+    'engine',
+  ]),
+  inSrc('compile', 'graph → gradient → simplify → cells → loop nests → bytes; every stage printable', [
+    'numeric',
+    'ops',
+    'engine',
+    'nn',
+    'optim',
+  ]),
+  inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", ['ops', 'engine']),
+  inSrc(
+    'figures',
+    'the pictures, one file each: plain data → scene → SVG text, PNG, terminal; DOT and Mermaid',
+    ['numeric', 'ops', 'engine', 'explain'],
+    ['d3-*', '@resvg/resvg-js'],
+  ),
+  inSrc(
+    'interop',
+    "other people's formats: safetensors, npz, PyTorch source",
+    ['numeric', 'ops', 'engine', 'nn', 'optim', 'compile', 'figures'],
+    ['fflate'],
+  ),
+  inSrc(
+    'lesson',
+    'Markdown → cells → which cells depend on which → a runner',
+    ['engine', 'operators/runtime', 'operators/transform', 'explain', 'figures'],
+    ['marked'],
+  ),
+  inSrc('cli', 'the commands, one file each', 'all above', ['commander', 'node:*']),
+  {
+    name: 'app',
+    folder: 'app',
+    holds: 'the page; the only room that touches `document`',
+    imports: 'all above',
+    packages: ['*'],
+  },
+  beside('lessons', 'a plain Markdown file each; public API only'),
+  beside('examples', 'a plain TypeScript file each; public API only'),
+  beside('bench', 'the stopwatch: seegrad beside what else is on the machine; public API only'),
+]
+
+/** What `import … from 'seegrad'` gives: src/index.ts, which only re-exports from these rooms. */
+export const rootEntry: Room = {
+  name: 'the root entry',
+  folder: 'src/index.ts',
+  holds: 'values and ops',
+  imports: ['ops', 'engine'],
+  packages: [],
+}
+
+export const budgets = {
+  fileLines: 400,
+  engineFileLines: 300,
+  /** Without blank lines and comments, all files of src/engine together. */
+  engineCodeLines: 1200,
+  opFileLines: 150,
+  /** With its comment. */
+  rowLines: 25,
+  /** Bytes of the whole `seegrad` entry, minified and gzipped. */
+  entryBytes: 25_000,
+  /** The same for a program that uses one op. */
+  oneOpBytes: 12_000,
+} as const
+
+/** Words that say nothing about what a file holds. */
+export const emptyNames: readonly string[] = ['utils', 'util', 'helpers', 'helper', 'manager', 'misc', 'common']
+
+/** The room that a file of the repository lies in; undefined outside of all. */
+export function roomOf(path: string): Room | undefined {
+  if (path === rootEntry.folder) return rootEntry
+  return rooms.find((room) => path.startsWith(`${room.folder}/`))
+}
+
+/** The names of the rooms that a room may import. */
+export function allowed(room: Room): readonly string[] {
+  return room.imports === 'all above' ? rooms.slice(0, rooms.indexOf(room)).map(({ name }) => name) : room.imports
+}
+
+/** Whether the room is built: planned ones have no files yet. */
+export function isBuilt(room: Room): boolean {
+  return existsSync(room.folder) && filesBelow(room.folder).length > 0
+}

@@ -1,0 +1,13 @@
+/** `npm start`: from a bare clone to a network in training, in one command. Words after it go to the command line: `npm start -- grad "x**2" --at x=3`. */
+import { existsSync } from 'node:fs'
+import { build, checkNode, install, refuse, run } from './ready.mjs'
+
+const main = 'dist/cli/main.js'
+
+checkNode()
+install()
+if (build() !== 0) refuse('The build failed: what the compiler says is above.')
+if (!existsSync(main)) refuse('There is no command line yet: src/cli/main.ts is missing.')
+
+const words = process.argv.slice(2)
+process.exitCode = run(process.execPath, [main, ...(words.length > 0 ? words : ['train', 'moons'])])

@@ -1,0 +1,20 @@
+/** The code as its tools see it: formatted, linted, typed and built. */
+import { inject, test } from 'vitest'
+import { expectGood, runTool } from './tool.js'
+
+test('every file is formatted (npm run format mends it)', async () => {
+  expectGood(await runTool('prettier', ['--check', '--log-level=warn', '.']))
+})
+
+test('the linter finds nothing', async () => {
+  expectGood(await runTool('oxlint', []))
+})
+
+test('everything type-checks, and each @ts-expect-error is one', async () => {
+  expectGood(await runTool('typescript', ['--noEmit', '--pretty', 'false'], 'tsc'))
+})
+
+test('the package builds', () => {
+  const errors = inject('buildErrors')
+  expectGood({ code: errors ? 1 : 0, output: errors })
+})

@@ -1,0 +1,68 @@
+/** Every `@example` of a public docstring runs and gives what its comments say. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { broken, type Claim, selfChecking } from '../../scripts/example.js'
+import { type Example, examples, surface } from '../../scripts/surface.js'
+
+const folder = resolve('.cache', 'examples')
+// Names that two entries export mean the root entry's.
+const origins = new Map(
+  surface()
+    .toReversed()
+    .map(({ name, entry }) => [name, entry]),
+)
+const all = examples()
+
+async function claimsOf(code: string, file: string, known = origins): Promise<readonly Claim[]> {
+  const path = resolve(folder, `${file}.ts`)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path, selfChecking(code, known))
+  const { claims } = (await import(/* @vite-ignore */ path)) as { claims: readonly Claim[] }
+  return claims
+}
+
+describe('docstrings', () => {
+  test('there are some with examples', () => {
+    expect(all.length).toBeGreaterThan(0)
+  })
+  all.forEach(({ entry, of, code }: Example, index) =>
+    test(`the example of ${of} in ${entry} gives what it says`, async () => {
+      const claims = await claimsOf(code, `${entry.replace('/', '-')}-${of}-${index}`)
+      expect(claims.map(broken).filter(Boolean)).toEqual([])
+      expect(claims.length, 'an example must show at least one result: `expression // result`').toBeGreaterThan(0)
+    }),
+  )
+})
+
+describe('a claim', () => {
+  const cases: readonly (readonly [code: string, holds: boolean])[] = [
+    ['1 + 1 // 2', true],
+    ['1 + 1 // 3', false],
+    ['-0 // 0', false],
+    ['0 / 0 // NaN', true],
+    ['[1, 2].map((x) => x / 2) // [0.5, 1]', true],
+    ["({ a: 'b' }) // { a: 'b' }", true],
+    ['Math.PI // 3.14…', true],
+    ['Math.PI // 3.15…', false],
+    ['Math.PI // ≈ 3.142', true],
+    ['Math.PI // ≈ 3.141', false],
+    ['6.02214e23 // ≈ 6.022e23', true],
+    ["console.log('x =', 1) // x = 1", true],
+    ["console.log('x =', 1) // x = 2", false],
+    ['const x = 3 // 3', true],
+    ['const x = 3 // 4', false],
+    ["null.x // throws TypeError: Cannot read properties of null (reading 'x')", true],
+    ['null.x // 1', false],
+    ['1 // throws TypeError', false],
+    ['await Promise.resolve(2) // 2', true],
+    ['await Promise.resolve(2) // 3', false],
+  ]
+  cases.forEach(([code, holds], index) =>
+    test(`\`${code}\` ${holds ? 'holds' : 'does not hold'}`, async () => {
+      const claims = await claimsOf(code, `claim-${index}`, new Map())
+      expect(claims).toHaveLength(1)
+      expect(claims.map(broken)[0] === undefined).toBe(holds)
+    }),
+  )
+})

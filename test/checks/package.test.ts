@@ -1,0 +1,87 @@
+/** The package as users get it: packed, looked at by publint and attw, unpacked and imported, and weighed. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { resolve } from 'node:path'
+import { build } from 'esbuild'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { budgets } from '../../scripts/house.js'
+import { entries } from '../../scripts/surface.js'
+import { record } from '../record.js'
+import { expectGood, run, runTool } from './tool.js'
+
+const folder = resolve('.cache', 'pack')
+const unpacked = resolve(folder, 'node_modules', 'seegrad')
+const { name, version } = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string; version: string }
+const tarball = resolve(folder, `${name}-${version}.tgz`)
+
+describe('the packed package', () => {
+  beforeAll(async () => {
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(unpacked, { recursive: true })
+    // The build is the one that the setup made: packing would only make it again.
+    expectGood(await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder]))
+    expectGood(await run('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']))
+  })
+  test('pleases publint', async () => {
+    expectGood(await runTool('publint', ['--strict', tarball]))
+  })
+  test('gives its types to every resolver of ES modules', async () => {
+    expectGood(await runTool('@arethetypeswrong/cli', [tarball, '--profile', 'esm-only', '--no-emoji'], 'attw'))
+  })
+  for (const entry of entries())
+    test(`${entry.name} can be imported from it`, async () => {
+      const program = resolve(folder, `${entry.name.replace('/', '-')}.mjs`)
+      writeFileSync(
+        program,
+        `import * as names from '${entry.name}'\nif (Object.keys(names).length === 0) process.exit(1)\n`,
+      )
+      expectGood(await run(process.execPath, [program]))
+    })
+})
+
+describe('a bundle', () => {
+  const oneOp = `import { value } from 'seegrad'; const x = value(0.5); x.tanh().backward(); console.log(x.grad)`
+
+  test(`of all of seegrad weighs at most ${budgets.entryBytes} bytes`, async () => {
+    const { code } = await bundle("export * from 'seegrad'")
+    expect(weigh('all of seegrad', code)).toBeLessThanOrEqual(budgets.entryBytes)
+  })
+  test(`of a program that uses one op weighs at most ${budgets.oneOpBytes} bytes`, async () => {
+    const { code } = await bundle(oneOp)
+    expect(weigh('a program that uses one op', code)).toBeLessThanOrEqual(budgets.oneOpBytes)
+  })
+  test('of a program that uses one op does what the program does', async () => {
+    const { code } = await bundle(oneOp)
+    expect(await run(process.execPath, ['--input-type=module', '--eval', code])).toEqual({
+      code: 0,
+      output: '0.7864477329659274',
+    })
+  })
+  test('of all of seegrad holds no other package', async () => {
+    const { inputs } = await bundle("export * from 'seegrad'")
+    expect(inputs.length).toBeGreaterThan(1)
+    expect(inputs.filter((path) => !/^(dist\/|<stdin>$)/.test(path))).toEqual([])
+  })
+})
+
+/** A program bundled and minified for a browser, and the files that went in. */
+async function bundle(program: string): Promise<{ code: string; inputs: readonly string[] }> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: program, resolveDir: '.' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2023',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  })
+  return { code: outputFiles[0]?.text ?? '', inputs: Object.keys(metafile.inputs) }
+}
+
+function weigh(bundled: string, code: string): number {
+  const bytes = gzipSync(code, { level: 9 }).length
+  record('bundle size', { bundle: bundled, 'bytes, gzipped': bytes })
+  return bytes
+}
