@@ -1,0 +1,120 @@
+/** One run of a function under a transform: its variables, its outputs, and whether the result stays on the recording. */
+import { alias, type Value } from '../ops/index.js'
+import { asHandle, Handle, isValue, leaf } from './handle.js'
+import { recording } from './mode.js'
+import { Pass, step } from './pass.js'
+import { push } from './forward.js'
+import { opByCode } from './record.js'
+import { pullNumbers, pullValues, type Roots } from './reverse.js'
+import { ACTIVE, CODE_MASK, CONSTANT, append, eachLink, now } from './tape.js'
+import { flatten, inModule, unflatten, type Flat } from './tree.js'
+
+/** The transforms that are running a function right now, outermost first. */
+const running: Frame[] = []
+
+/**
+ * Variables are nodes of their own, so that nested transforms cannot confuse theirs: a gradient with respect to one's own
+ * variable never counts what came in from outside. A pass does not look below `floor`, the time at which the run began.
+ */
+export class Frame {
+  readonly floor: number = now()
+  readonly args: readonly Flat[]
+  /** Of the arguments that are differentiated, all leaves in order. */
+  readonly variables: Handle[] = []
+  readonly out: Flat
+  /** An argument is a Value, so the result is one. */
+  readonly connected: boolean
+  private readonly outer: readonly Frame[] = [...running]
+
+  constructor(name: string, f: (...args: never[]) => unknown, args: readonly unknown[], argnums: readonly number[]) {
+    this.args = args.map((arg, k) => (argnums.includes(k) ? flatten(arg, `args[${k}]`) : { leaves: [], shape: { kind: 'list', children: [] } }))
+    this.connected = args.some(containsValue)
+    const inside = recording(() =>
+      args.map((arg, k) => {
+        if (!argnums.includes(k)) return arg
+        const { leaves, shape } = this.args[k] as Flat
+        const owned = inModule(shape)
+        const variables = leaves.map((x, i) => (owned[i] ? asHandle(x as Value) : variable(x)))
+        this.variables.push(...variables)
+        return unflatten(shape, variables, true)
+      }),
+    )
+    running.push(this)
+    try {
+      this.out = flatten(recording(() => f(...(inside as never[]))), `the result of ${name}'s function`)
+    } finally {
+      running.pop()
+    }
+  }
+
+  /** Whether what a pass gives may depend on an enclosing transform, so that it must itself be recorded. */
+  private get recorded(): boolean {
+    return this.connected || this.outer.length > 0
+  }
+
+  /** Σ seed·∂out/∂variable for every variable; a seed per output. */
+  pull(seeds: readonly number[], recorded: boolean = this.recorded || seeds.some(isValue)): number[] {
+    const roots = this.out.leaves.flatMap((out, k) => (isValue(out) ? [[asHandle(out), seeds[k]] as const] : [])) as unknown as Roots
+    if (!recorded) {
+      const pass = pullNumbers(roots, this.floor)
+      return this.variables.map((variable) => pass.find(variable)?.entries[variable.index] ?? 0)
+    }
+    const pass = recording(() => pullValues(roots, this.floor))
+    return this.settle(this.variables.map((variable) => pass.find(variable)?.entries[variable.index] ?? 0), seeds) // prettier-ignore
+  }
+
+  /** The tangents of the outputs, from a tangent per variable. */
+  push(tangents: readonly number[]): number[] {
+    const outs = this.out.leaves.map((out) => (isValue(out) ? asHandle(out) : undefined))
+    const handles = outs.filter((out) => out !== undefined)
+    const recorded = this.recorded || tangents.some(isValue)
+    const results = recording(() => push(handles, this.variables, tangents, this.floor, recorded))
+    let next = 0
+    const all = outs.map((out) => (out === undefined ? 0 : (results[next++] ?? 0)))
+    return recorded ? this.settle(all, tangents) : all
+  }
+
+  /** Values if the result must stay connected, else the plain numbers they are. */
+  settle(results: readonly number[], given: readonly number[] = []): number[] {
+    if (this.connected || given.some(isValue) || this.dependsOnOuter(results)) return [...results]
+    return results.map((x) => (isValue(x) ? x.data : x))
+  }
+
+  /** The outputs as the caller sees them. */
+  get outputs(): number[] {
+    return this.settle(this.out.leaves)
+  }
+
+  private dependsOnOuter(results: readonly number[]): boolean {
+    if (this.outer.length === 0) return false
+    const variables = new Set(this.outer.flatMap(({ variables }) => variables.map(({ id }) => id)))
+    const pass = new Pass<undefined>(() => undefined)
+    for (const x of results) if (isValue(x)) pass.reach(asHandle(x).segment).mark(asHandle(x).index)
+    let found = false
+    pass.descend((reach, i) => {
+      const { chunk } = reach.segment
+      found ||= variables.has(chunk.base + i)
+      if (found || ((chunk.links[3 * i] as number) & CODE_MASK) >= CONSTANT) return
+      eachLink(chunk, i, (link) => {
+        const [at, index] = step(reach, link)
+        at.mark(index)
+      })
+    })
+    return found
+  }
+}
+
+/** A variable that stands for a number, or for a Value whose own history it stays connected to. */
+function variable(x: number): Handle {
+  if (!isValue(x)) return leaf(x)
+  opByCode(alias.code)
+  const segment = append(alias.code | ACTIVE, asHandle(x), undefined, x.data)
+  return new Handle(segment, segment.chunk.length - 1)
+}
+
+function containsValue(tree: unknown, depth = 0): boolean {
+  if (isValue(tree)) return true
+  if (typeof tree !== 'object' || tree === null || ArrayBuffer.isView(tree) || depth > 100) return false
+  if (typeof (tree as { namedParameters?: unknown }).namedParameters === 'function') return true
+  return (Array.isArray(tree) ? tree : Object.values(tree)).some((child) => containsValue(child, depth + 1))
+}

@@ -1,0 +1,35 @@
+/** Refuses to differentiate a recording whose leaves have changed since: its numbers would belong to two different points. */
+import { handleAt, name } from './handle.js'
+import { step, type Pass } from './pass.js'
+import { CODE_MASK, CONSTANT, eachLink, lastChange, type Chunk } from './tape.js'
+
+/** When a node's number was computed. */
+const computedAt = (chunk: Chunk, index: number): number => chunk.replayed?.[index] || chunk.base + index
+
+/** Errors: a leaf whose data was set after a node that the pass reached was computed from it. */
+export function assertFresh<A>(pass: Pass<A>): void {
+  const latest = lastChange()
+  if (oldest(pass) >= latest) return
+  pass.descend((reach, i) => {
+    const { chunk } = reach.segment
+    const at = computedAt(chunk, i)
+    if (at >= latest) return
+    eachLink(chunk, i, (link) => {
+      const [from, index] = step(reach, link)
+      const changed = from.segment.chunk.changed?.get(index) ?? 0
+      if (at >= changed) return
+      throw new Error(`${name(handleAt(from.segment, index))}.data changed after this was computed: replay(root) or rerun the forward pass.`)
+    })
+  })
+}
+
+/** The id of the oldest node reached that an op made. */
+function oldest<A>(pass: Pass<A>): number {
+  for (const { chunk, mark, highest } of pass.columns) {
+    if (chunk.replayed) return 0
+    for (let i = 0; i <= highest; i++) {
+      if (mark[i] !== 0 && ((chunk.links[3 * i] as number) & CODE_MASK) < CONSTANT) return chunk.base + i
+    }
+  }
+  return Infinity
+}

@@ -1,0 +1,189 @@
+/** `Value`: a handle on one node of the recording. Its ops are methods made from the table; here is the rest. */
+import { describe, interpreter, Traced, type BackwardOptions, type Interpreter, type Op, type Value } from '../ops/index.js'
+import { ACTIVE, CALL, CODE_MASK, CONSTANT, LEAF, append, change, eachLink, linkIndex, linkSlot, type Segment } from './tape.js'
+
+/** The object behind a {@link Value}: where its node lies. Two handles of one node are equal by `id`. */
+export class Handle extends Traced {
+  constructor(
+    readonly segment: Segment,
+    readonly index: number,
+  ) {
+    super()
+  }
+
+  get id(): number {
+    return this.segment.chunk.base + this.index
+  }
+  get data(): number {
+    return this.segment.chunk.data[this.index] as number
+  }
+  set data(data: number) {
+    setData(this, data)
+  }
+  get grad(): number {
+    return this.segment.chunk.grad?.[this.index] ?? 0
+  }
+  set grad(grad: number) {
+    if (typeof grad !== 'number') throw new TypeError(`grad of ${name(this)}: ${describe(grad)} was given; a number is allowed.`)
+    this.segment.chunk.gradients()[this.index] = grad
+  }
+  get label(): string {
+    return this.segment.chunk.labels?.get(this.index)?.label ?? ''
+  }
+  set label(label: string) {
+    const { chunk } = this.segment
+    chunk.labels ??= new Map()
+    chunk.labels.set(this.index, { label: String(label), handle: chunk.labels.get(this.index)?.handle ?? this })
+  }
+  get op(): string {
+    return opName(this)
+  }
+  get prev(): readonly Value[] {
+    return operandsOf(this) as unknown as Value[]
+  }
+  get requiresGrad(): boolean {
+    return isActive(this)
+  }
+  set requiresGrad(on: boolean) {
+    if (codeOf(this) < CONSTANT && on !== isActive(this)) {
+      throw new Error(`requiresGrad of ${name(this)}: only a leaf's can be set; take v.detach() and set it there.`)
+    }
+    const { links } = this.segment.chunk
+    const word = links[3 * this.index] as number
+    links[3 * this.index] = on ? word | ACTIVE : word & ~ACTIVE
+  }
+
+  backward(options?: BackwardOptions): void {
+    engine.backward(this, options)
+  }
+  zeroGrad(): void {
+    const { grad } = this.segment.chunk
+    if (grad) grad[this.index] = 0
+  }
+  /** A new leaf with the same number and no past. */
+  detach(): Value {
+    return asValue(leaf(this.data, false))
+  }
+  item(): number {
+    return this.data
+  }
+  override toString(): string {
+    const label = this.label === '' ? '' : `, label=${this.label}`
+    return `Value(data=${show(this.data)}, grad=${show(this.grad)}${label})`
+  }
+  get [Symbol.toStringTag](): string {
+    return 'Value'
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
+  get [interpreter](): Interpreter {
+    return engine.recorder
+  }
+}
+
+/** What a handle needs of rooms that themselves need handles; set once, when they are loaded. */
+export const engine: { recorder: Interpreter; backward: (root: Handle, options?: BackwardOptions) => void; opByCode: (code: number) => Op } = {} as never
+
+/** Every way JavaScript turns an object into a number or a text that would be taken for one. */
+const coercions = [Symbol.toPrimitive, 'valueOf', 'toJSON', 'toFixed', 'toPrecision', 'toExponential', 'toLocaleString']
+for (const coercion of coercions) {
+  Object.defineProperty(Handle.prototype, coercion, {
+    configurable: true,
+    writable: true,
+    value(this: Handle) {
+      const who = this.label === '' ? 'a Value' : `Value ${JSON.stringify(this.label)}`
+      const how = typeof coercion === 'string' ? `.${coercion}()` : 'plain JavaScript (an operator, Math.*, a template string or a typed array)'
+      throw new TypeError(
+        `${who} was about to become a plain number through ${how}, and its gradient would be lost. ` +
+          'Write a.mul(b) or mul(a, b) for a * b; take v.data for the number, v.toString() for the text.',
+      )
+    },
+  })
+}
+
+const show = (x: number): string => (Object.is(x, -0) ? '0' : String(x))
+
+export const asValue = (handle: Handle): Value => handle as unknown as Value
+export const asHandle = (value: Value): Handle => value as unknown as Handle
+
+/** Whether x is a Value. */
+export function isValue(x: unknown): x is Value {
+  return x instanceof Handle
+}
+
+/** A new leaf. */
+export function leaf(data: number, active = true): Handle {
+  const segment = append(active ? LEAF | ACTIVE : LEAF, undefined, undefined, data)
+  const { chunk } = segment
+  const handle = new Handle(segment, chunk.length - 1)
+  chunk.links[3 * handle.index + 1] = chunk.leaves.push(handle) - 1
+  return handle
+}
+
+/** A number on the recording: an operand that is no variable. */
+export function constant(data: number): Handle {
+  const segment = append(CONSTANT, undefined, undefined, data)
+  return new Handle(segment, segment.chunk.length - 1)
+}
+
+/**
+ * A new leaf: a variable to differentiate by. Given a Value it returns that Value, labelled when a label is given.
+ * Errors: anything but a number or a Value.
+ * @example
+ * import { value } from 'seegrad'
+ * const a = value(2, 'a')
+ * a.mul(a).add(1).backward()
+ * a.grad // 4
+ */
+export function value(data: number, label?: string): Value {
+  if (typeof data !== 'number' && !isValue(data)) {
+    throw new TypeError(`value(${describe(data)}): a number is allowed. For several, xs.map((x) => value(x)).`)
+  }
+  const made = isValue(data) ? asHandle(data) : leaf(data)
+  if (label !== undefined && typeof label !== 'number') made.label = label
+  return asValue(made)
+}
+
+export const codeOf = ({ segment, index }: Handle): number => (segment.chunk.links[3 * index] as number) & CODE_MASK
+export const isActive = ({ segment, index }: Handle): boolean => ((segment.chunk.links[3 * index] as number) & ACTIVE) !== 0
+export const isLeaf = (handle: Handle): boolean => codeOf(handle) >= CONSTANT
+
+/** The node behind a link of `from`: the same object as before if it is a leaf or has a label. */
+export function follow(from: Segment, link: number): Handle {
+  return handleAt(from.sources[linkSlot(link)] as Segment, linkIndex(link))
+}
+export function handleAt(segment: Segment, index: number): Handle {
+  const { links, leaves, labels } = segment.chunk
+  if (((links[3 * index] as number) & CODE_MASK) === LEAF) return leaves[links[3 * index + 1] as number] as Handle
+  return labels?.get(index)?.handle ?? new Handle(segment, index)
+}
+export function operandsOf({ segment, index }: Handle): Handle[] {
+  const operands: Handle[] = []
+  eachLink(segment.chunk, index, (link) => operands.push(follow(segment, link)))
+  return operands
+}
+export function opName(handle: Handle): string {
+  const code = codeOf(handle)
+  if (code >= CONSTANT) return ''
+  return code === CALL ? (handle.segment.chunk.calls?.get(handle.index)?.name ?? 'custom') : engine.opByCode(code).name
+}
+
+/** A node as messages name it: its label, or what made it and its number. */
+export function name(handle: Handle): string {
+  if (handle.label !== '') return handle.label
+  const op = opName(handle)
+  return op === '' ? `${codeOf(handle) === LEAF ? 'leaf' : 'constant'} #${handle.id}` : `${op} #${handle.id}`
+}
+
+function setData(handle: Handle, data: number): void {
+  if (typeof data !== 'number') throw new TypeError(`data of ${name(handle)}: ${describe(data)} was given; a number is allowed.`)
+  if (codeOf(handle) !== LEAF) {
+    throw new Error(`data of ${name(handle)}: it was computed, and would no longer fit its inputs. Change a leaf and replay(root), or detach() it.`)
+  }
+  const { chunk } = handle.segment
+  chunk.data[handle.index] = data
+  chunk.changed ??= new Map()
+  chunk.changed.set(handle.index, change())
+}

@@ -1,0 +1,91 @@
+/** Ways of running a part of a program: without recording, on the watch for NaN and ∞, under a name. */
+import { contains, type Interval } from '../ops/index.js'
+import { codeOf, engine, name, type Handle } from './handle.js'
+import { CALL, CONSTANT, inScope } from './tape.js'
+
+export const NO_GRAD = 1
+export const ANOMALY = 2
+export const mode: { flags: number } = { flags: 0 }
+
+function withMode<T>(flags: number, run: () => T): T {
+  const before = mode.flags
+  mode.flags = flags
+  try {
+    return run()
+  } finally {
+    mode.flags = before
+  }
+}
+
+/**
+ * Runs `run` without recording: ops on Values give constants, which have no past and carry no gradient.
+ * @example
+ * import { noGrad, value } from 'seegrad'
+ * const x = value(3)
+ * noGrad(() => x.mul(x)).requiresGrad // false
+ */
+export function noGrad<T>(run: () => T): T {
+  return withMode(mode.flags | NO_GRAD, run)
+}
+
+/** Runs `run` with recording on again: what a transform inside `noGrad` does with its own variables. */
+export function recording<T>(run: () => T): T {
+  return mode.flags & NO_GRAD ? withMode(mode.flags & ~NO_GRAD, run) : run()
+}
+
+/**
+ * Groups the nodes that `run` makes under a name, for pictures and messages. Scopes nest.
+ * @example
+ * import { graphOf, scope, value } from 'seegrad'
+ * const y = scope('neuron', () => value(1).mul(2))
+ * graphOf(y).scopes[0].name // 'neuron'
+ */
+export function scope<T>(name: string, run: () => T): T {
+  return inScope(name, run)
+}
+
+/**
+ * Runs `run` and throws at the first NaN or ∞ that an op makes out of finite numbers, forward or backward, naming node, op
+ * and inputs. What it costs: a test per op.
+ * Errors: `RangeError` at the birth of a NaN or ∞.
+ */
+export function detectAnomaly<T>(run: () => T): T {
+  return withMode(mode.flags | ANOMALY, run)
+}
+
+/** `log of −2 (x): outside (0, ∞). Did you mean log(abs(x))?` */
+function reason(node: Handle, inputs: readonly Handle[]): string {
+  const code = codeOf(node)
+  if (code >= CONSTANT || code === CALL) return ''
+  const op = engine.opByCode(code)
+  const k = inputs.findIndex((x, i) => !contains((op.domain[i] ?? op.domain.at(-1)) as Interval, x.data))
+  const outside = k < 0 ? '' : ` ${inputs[k]?.data} is outside ${op.domain[k] ?? op.domain.at(-1)}.`
+  return outside + (op.hint === undefined ? '' : ` ${op.hint}`)
+}
+const list = (inputs: readonly Handle[]): string => inputs.map((x) => `${name(x)} = ${x.data}`).join(', ')
+
+/** The path of scopes a node was made in: ` in mlp/layer 1`. */
+function place({ segment: { chunk }, index }: Handle): string {
+  const names: string[] = []
+  for (let at = chunk.scopes.at(index); at !== undefined; at = at.parent) names.unshift(at.name)
+  return names.length === 0 ? '' : ` in ${names.join('/')}`
+}
+
+export const anomaly = {
+  get on(): boolean {
+    return (mode.flags & ANOMALY) !== 0
+  },
+  /** Throws if `node` is not finite although all its inputs are. */
+  check(node: Handle, inputs: readonly Handle[]): void {
+    if (!anomaly.on || Number.isFinite(node.data) || !inputs.every((x) => Number.isFinite(x.data))) return
+    throw new RangeError(`${node.data} was born in ${name(node)}${place(node)}: ${node.op} of ${list(inputs)}.${reason(node, inputs)}`)
+  },
+  /** The same for a gradient: `gradient` times the slope of `node` by its k-th input. */
+  checkGradient(contribution: number, gradient: number, node: Handle, inputs: readonly Handle[], k: number): void {
+    if (Number.isFinite(contribution) || !Number.isFinite(gradient)) return
+    throw new RangeError(
+      `a gradient of ${contribution} was born in ${name(node)}${place(node)}: the slope of ${node.op} of ${list(inputs)} ` +
+        `by its ${k === 0 ? 'first' : k === 1 ? 'second' : `${k + 1}th`} input, times ${gradient}.${reason(node, inputs)}`,
+    )
+  },
+}

@@ -1,0 +1,314 @@
+/** The recording: nodes in columns, columns in segments that the garbage collector frees when nobody holds a node of them. */
+import { Scopes, type Scope } from './scope.js'
+import type { Handle } from './handle.js'
+import type { Call } from './custom.js'
+
+/*
+ * A node is three integers and a double, side by side with the nodes made before and after it:
+ *
+ *   links  | word | first | second | word | first | second | …     word = op code and flags
+ *   data   | y    | y     | …                                       first, second = links to the operands
+ *
+ * A link is slot · 2²² + index: `sources[slot]` is the segment of the operand, slot 0 this one. A node of three or more
+ * operands keeps its links in `operands`, `first` of them on, `second` many. Operands are older than the node, so that a
+ * walk from high ids to low ones is a topological order, and no walk needs a stack.
+ */
+export const INDEX_BITS = 22
+export const INDEX_MASK: number = 2 ** INDEX_BITS - 1
+const MAX_SLOT = 2 ** (32 - INDEX_BITS) - 1
+const MAX_CAPACITY = 2 ** 20
+const MIN_CAPACITY = 64
+
+export const CODE_MASK = 0xfff
+/** Reserved op codes, above all rows. */
+export const LEAF = 0xfff
+export const CONSTANT = 0xffe
+export const CALL = 0xffd
+/** Flag in the word: a gradient passes here. */
+export const ACTIVE = 0x1000
+
+/** The columns of one run of nodes. */
+export class Chunk {
+  length = 0
+  readonly links: Int32Array
+  readonly data: Float64Array
+  /** Gradients, from the first `backward` that reached a node here. */
+  grad: Float64Array | undefined
+  readonly operands: number[] = []
+  readonly leaves: Handle[] = []
+  /** Nodes with a label, so that they are the same object wherever they come back. */
+  labels: Map<number, { label: string; handle: Handle }> | undefined
+  /** When a leaf's data was last set, and when a node was last replayed, counted in ids. */
+  changed: Map<number, number> | undefined
+  replayed: Float64Array | undefined
+  readonly scopes: Scopes = new Scopes()
+  guards: Guard[] | undefined
+  calls: Map<number, Call> | undefined
+  /** Nothing but leaves and constants so far. */
+  flat = true
+
+  constructor(
+    /** Id of node 0. */
+    readonly base: number,
+    readonly capacity: number,
+  ) {
+    this.links = new Int32Array(3 * capacity)
+    this.data = new Float64Array(capacity)
+  }
+
+  /** The column of gradients, as long as the chunk is now. */
+  gradients(): Float64Array {
+    if (this.grad === undefined || this.grad.length < this.length) {
+      const longer = new Float64Array(this.capacity)
+      if (this.grad) longer.set(this.grad)
+      this.grad = longer
+    }
+    return this.grad
+  }
+}
+
+/** A branch that was taken: the condition's link, the answer, and how many nodes stood before it. */
+export interface Guard {
+  readonly link: number
+  readonly answer: boolean
+  readonly at: number
+}
+
+/** A chunk together with the segments its links lead to: what a handle holds on to. */
+export class Segment {
+  sources: (Segment | undefined)[]
+  /** The slot it has among the sources of the segment with serial number `slotOwner`: a number, which holds nothing alive. */
+  slotOwner = 0
+  slot = 0
+  constructor(
+    readonly chunk: Chunk,
+    sources: readonly (Segment | undefined)[] = [],
+    /** Unique among the segments that nodes are appended to; 0 for a view of one. */
+    readonly serial = 0,
+  ) {
+    this.sources = [this, ...sources.slice(1)]
+  }
+}
+
+let current: Segment | undefined
+let resting: WeakRef<Segment> | undefined
+let nextBase = 0
+let capacity = MIN_CAPACITY
+let serials = 0
+let scope: Scope | undefined
+
+let changedAt = 0
+/** When the data of any leaf was last set. */
+export const lastChange = (): number => changedAt
+/** The time as a leaf's data is set: every node of a lower id was computed before. */
+export const change = (): number => (changedAt = now())
+
+/** The id that the next node gets: the clock of the recording. */
+export const now = (): number => (current ? current.chunk.base + current.chunk.length : nextBase)
+
+/** The segment with room for one more node. */
+export function open(): Segment {
+  const { length, capacity: size } = current?.chunk ?? { length: 0, capacity: 0 }
+  return current !== undefined && length < size ? current : renew()
+}
+
+/** Between turns of the event loop nothing is held: an idle program keeps no graph alive. */
+function rest(): void {
+  if (current === undefined) return
+  nextBase = now()
+  resting = new WeakRef(current)
+  current = undefined
+}
+
+function renew(): Segment {
+  current ??= resting?.deref()
+  resting = undefined
+  if (current === undefined || current.chunk.length === current.chunk.capacity) advance()
+  queueMicrotask(rest)
+  return current as unknown as Segment
+}
+
+/** Retires the current segment and begins the next, sized by what the last one belonged to. */
+function advance(): void {
+  if (current) {
+    nextBase = now()
+    const { length, flat } = current.chunk
+    const reached = prune(current)
+    // A third of the graph under construction: few segments for a big graph, little held for a small one.
+    if (flat) capacity = Math.min(4096, capacity * 2)
+    else if (reached > length / 2) capacity = Math.min(MAX_CAPACITY, Math.ceil(Math.max(1.25 * capacity, (reached + length) / 3)))
+    else if (reached < length / 4) capacity = Math.max(MIN_CAPACITY, capacity >> 1)
+  }
+  current = new Segment(new Chunk(nextBase, capacity), [], ++serials)
+  current.chunk.scopes.enter(0, scope)
+}
+
+/** The link from the current segment to a node; undefined when no slot is left, and a new segment must be begun. */
+function linkTo(owner: Segment, segment: Segment, index: number): number | undefined {
+  if (segment === owner) return index
+  const slot = slotOf(owner, segment)
+  return slot > MAX_SLOT ? undefined : (slot << INDEX_BITS) | index
+}
+function slotOf(owner: Segment, segment: Segment): number {
+  if (segment.slotOwner !== owner.serial) {
+    segment.slotOwner = owner.serial
+    segment.slot = owner.sources.push(segment) - 1
+  }
+  return segment.slot
+}
+
+/** Appends a node of at most two operands and returns its index in the segment that `open` gives afterwards. */
+export function append(word: number, a: Handle | undefined, b: Handle | undefined, y: number): Segment {
+  let owner = open()
+  let first = a === undefined ? 0 : linkTo(owner, a.segment, a.index)
+  let second = b === undefined ? 0 : linkTo(owner, b.segment, b.index)
+  if (first === undefined || second === undefined) {
+    advance()
+    owner = current as Segment
+    first = a === undefined ? 0 : (linkTo(owner, a.segment, a.index) as number)
+    second = b === undefined ? 0 : (linkTo(owner, b.segment, b.index) as number)
+  }
+  write(owner.chunk, word, first, second, y)
+  return owner
+}
+
+/** The same for any number of operands: their links go to the side, where slots have no limit. */
+export function appendList(word: number, inputs: readonly Handle[], y: number): Segment {
+  const owner = open()
+  const { operands } = owner.chunk
+  const first = operands.length
+  for (const { segment, index } of inputs) operands.push(segment === owner ? index : slotOf(owner, segment) * 2 ** INDEX_BITS + index)
+  write(owner.chunk, word, first, inputs.length, y)
+  return owner
+}
+
+/** The outputs of one call of a custom function, side by side, each with all inputs as operands. */
+export function appendCall(flags: number, inputs: readonly Handle[], outs: readonly number[], call: (first: number) => Call): Segment {
+  if (open().chunk.capacity - (current as Segment).chunk.length < outs.length) {
+    capacity = Math.max(capacity, outs.length)
+    advance()
+  }
+  const owner = current as Segment
+  const { chunk } = owner
+  const shared = call(chunk.length)
+  chunk.calls ??= new Map()
+  for (const y of outs) {
+    chunk.calls.set(chunk.length, shared)
+    appendList(CALL | flags, inputs, y)
+  }
+  return owner
+}
+
+function write(chunk: Chunk, word: number, first: number, second: number, y: number): void {
+  const i = chunk.length++
+  const { links } = chunk
+  links[3 * i] = word
+  links[3 * i + 1] = first
+  links[3 * i + 2] = second
+  chunk.data[i] = y
+  if ((word & CODE_MASK) < CONSTANT) chunk.flat = false
+}
+
+/** Notes that the program went on because `condition` was true or false. */
+export function guard(condition: Handle, answer: boolean): void {
+  const owner = open()
+  const link = condition.segment === owner ? condition.index : slotOf(owner, condition.segment) * 2 ** INDEX_BITS + condition.index
+  const { chunk } = owner
+  chunk.guards ??= []
+  chunk.guards.push({ link, answer, at: chunk.length })
+}
+
+/** Runs with `inner` as the scope of every node made meanwhile. */
+export function inScope<T>(name: string, run: () => T): T {
+  const outer = scope
+  scope = { name, parent: outer }
+  current?.chunk.scopes.enter(current.chunk.length, scope)
+  try {
+    return run()
+  } finally {
+    scope = outer
+    current?.chunk.scopes.enter(current.chunk.length, scope)
+  }
+}
+
+export const linkSlot = (link: number): number => (link < 2 ** 31 ? link >>> INDEX_BITS : Math.floor(link / 2 ** INDEX_BITS))
+export const linkIndex = (link: number): number => (link < 2 ** 31 ? link & INDEX_MASK : link % 2 ** INDEX_BITS)
+
+/** Calls `visit` with each operand's link, in order. */
+export function eachLink(chunk: Chunk, index: number, visit: (link: number) => void): void {
+  const { links, operands } = chunk
+  const code = (links[3 * index] as number) & CODE_MASK
+  if (code === LEAF || code === CONSTANT) return
+  const first = links[3 * index + 1] as number
+  const second = links[3 * index + 2] as number
+  const width = widths[code]
+  if (width === 1 || width === 2) {
+    visit(first >>> 0)
+    if (width === 2) visit(second >>> 0)
+  } else for (let k = 0; k < second; k++) visit(operands[first + k] as number)
+}
+/** Operands per op code; 0 where they stand in the side list. Filled by the first node of each op. */
+export const widths: Uint8Array = new Uint8Array(CODE_MASK + 1)
+
+/**
+ * Cuts what a full segment holds down to what its nodes reach, and returns how many nodes outside of it that are.
+ *
+ * Two graphs often meet in one segment: the end of one, the beginning of the next. Without the cut, whoever holds the
+ * second would hold the first, and through it the one before, without end. So each source is replaced by a view of it whose
+ * own sources are only those that these nodes lead to. The work is bounded by a multiple of the segment's own size.
+ */
+function prune(retired: Segment): number {
+  const reach = new Map<Segment, Reached>()
+  const mark = (from: Segment, seen: Reached, link: number): void => {
+    const slot = linkSlot(link)
+    if (slot === 0) return void (seen.nodes[link] = 1)
+    seen.slots.add(slot)
+    const source = from.sources[slot] as Segment
+    let there = reach.get(source)
+    if (!there) reach.set(source, (there = { nodes: new Uint8Array(source.chunk.length), slots: new Set(), swept: false }))
+    there.nodes[linkIndex(link)] = 1
+  }
+  const own: Reached = { nodes: new Uint8Array(retired.chunk.length).fill(1), slots: new Set(), swept: true }
+  sweep(retired, own, mark)
+  for (const { link } of retired.chunk.guards ?? []) mark(retired, own, link)
+  let budget = 8 * retired.chunk.length
+  let reached = 0
+  const order: Segment[] = []
+  for (let next = newest(reach); next !== undefined && budget > 0; next = newest(reach)) {
+    const seen = reach.get(next) as Reached
+    seen.swept = true
+    if (next.chunk.flat) continue
+    budget -= next.chunk.length
+    reached += sweep(next, seen, mark)
+    order.push(next)
+  }
+  const views = new Map<Segment, Segment>()
+  const cut = (segment: Segment, { slots }: Reached): (Segment | undefined)[] =>
+    segment.sources.map((source, slot) => (source && slots.has(slot) ? (views.get(source) ?? source) : undefined))
+  for (const segment of order.reverse()) {
+    const sources = cut(segment, reach.get(segment) as Reached)
+    if (sources.some((source, slot) => slot > 0 && source !== segment.sources[slot])) views.set(segment, new Segment(segment.chunk, sources))
+  }
+  retired.sources = [retired, ...cut(retired, own).slice(1)]
+  return reached
+}
+interface Reached {
+  readonly nodes: Uint8Array
+  readonly slots: Set<number>
+  swept: boolean
+}
+function newest(reach: Map<Segment, Reached>): Segment | undefined {
+  let found: Segment | undefined
+  for (const [segment, { swept }] of reach) if (!swept && segment.chunk.base > (found?.chunk.base ?? -1)) found = segment
+  return found
+}
+function sweep(segment: Segment, seen: Reached, mark: (from: Segment, seen: Reached, link: number) => void): number {
+  const visit = (link: number): void => mark(segment, seen, link)
+  let count = 0
+  for (let i = seen.nodes.length - 1; i >= 0; i--) {
+    if (seen.nodes[i] === 0) continue
+    count++
+    eachLink(segment.chunk, i, visit)
+  }
+  return count
+}

@@ -1,0 +1,79 @@
+/** Sums, products and quotients: the rows from which all rules are built. */
+import { binary, unary } from './define.js'
+import { REAL } from './interval.js'
+import type { Binary, Unary } from './op.js'
+
+export const add: Binary = binary({
+  name: 'add',
+  doc: 'Sum. Each input moves the output by as much as it moves itself.',
+  domain: [REAL, REAL],
+  forward: (a, b) => a + b,
+  partials: [() => 1, () => 1],
+  symbol: '+',
+  tex: (a, b) => `${a} + ${b}`,
+  prec: 1,
+  torch: 'a + b',
+})
+
+export const sub: Binary = binary({
+  name: 'sub',
+  doc: 'Difference.',
+  domain: [REAL, REAL],
+  forward: (a, b) => a - b,
+  partials: [() => 1, () => -1],
+  symbol: '−',
+  tex: (a, b) => `${a} - ${b}`,
+  prec: 1,
+  torch: 'a - b',
+})
+
+export const mul: Binary = binary({
+  name: 'mul',
+  doc: 'Product. Each input moves the output by the other one.',
+  domain: [REAL, REAL],
+  forward: (a, b) => a * b,
+  partials: [(_y, _a, b) => b, (_y, a) => a],
+  symbol: '×',
+  tex: (a, b) => `${a} \\cdot ${b}`,
+  prec: 2,
+  torch: 'a * b',
+})
+
+export const div: Binary = binary({
+  name: 'div',
+  doc: 'Quotient.',
+  domain: [REAL, REAL],
+  forward: (a, b) => a / b,
+  // ∂/∂b = −a/b², as a quotient of a quotient so that b² cannot overflow on its own.
+  partials: [(_y, _a, b) => div(1, b), (y, _a, b) => neg(div(y, b))],
+  taught: [(_y, _a, b) => div(1, b), (_y, a, b) => neg(div(a, mul(b, b)))],
+  symbol: '÷',
+  tex: (a, b) => `\\frac{${a}}{${b}}`,
+  kinks: [{ at: 'b = 0', answer: '±∞, slope of the first input ±∞', why: 'a pole: the quotient grows without bound on both sides' }],
+  hint: 'Add a small number to the denominator, or leave the case out with where(…).',
+  torch: 'a / b',
+})
+
+export const neg: Unary = unary({
+  name: 'neg',
+  doc: 'The number with the other sign.',
+  domain: [REAL],
+  forward: (x) => -x,
+  partials: [() => -1],
+  symbol: '−',
+  tex: (x) => `-${x}`,
+  prec: 1,
+  torch: '-a',
+})
+
+export const reciprocal: Unary = unary({
+  name: 'reciprocal',
+  doc: 'One over x.',
+  domain: [REAL],
+  forward: (x) => 1 / x,
+  partials: [(y, x) => neg(div(y, x))],
+  taught: [(_y, x) => neg(div(1, mul(x, x)))],
+  tex: (x) => `\\frac{1}{${x}}`,
+  kinks: [{ at: '0', answer: '±∞, slope −∞', why: 'a pole' }],
+  torch: '1 / a',
+})

@@ -1,0 +1,102 @@
+/** Exponentials and logarithms. */
+import * as kernel from '../numeric/index.js'
+import { add, div, mul } from './arithmetic.js'
+import { equal, where } from './comparisons.js'
+import { unary } from './define.js'
+import { POSITIVE, REAL } from './interval.js'
+import type { Kink, Unary } from './op.js'
+
+export const exp: Unary = unary({
+  name: 'exp',
+  doc: 'e to the power of x: the function that is its own slope.',
+  domain: [REAL],
+  forward: kernel.exp,
+  partials: [(y) => y],
+  tex: (x) => `e^{${x}}`,
+  prec: 3,
+  math: 'exp',
+  torch: 'a.exp()',
+})
+
+export const exp2: Unary = unary({
+  name: 'exp2',
+  doc: '2 to the power of x.',
+  domain: [REAL],
+  forward: kernel.exp2,
+  partials: [(y) => mul(y, Math.LN2)],
+  tex: (x) => `2^{${x}}`,
+  prec: 3,
+  torch: 'a.exp2()',
+})
+
+export const expm1: Unary = unary({
+  name: 'expm1',
+  doc: 'eˣ − 1 without losing the digits near 0.',
+  domain: [REAL],
+  forward: kernel.expm1,
+  // From the input: y + 1 would be 0 below −37.
+  partials: [(_y, x) => exp(x)],
+  taught: [(y) => add(y, 1)],
+  tex: (x) => `e^{${x}} - 1`,
+  prec: 1,
+  math: 'expm1',
+  torch: 'a.expm1()',
+})
+
+const pole = (at: string): readonly Kink[] => [{ at, answer: '−∞, slope ∞', why: 'a pole: the logarithm falls without bound' }]
+
+export const log: Unary = unary({
+  name: 'log',
+  doc: 'Natural logarithm: the power of e that gives x.',
+  domain: [POSITIVE],
+  forward: kernel.log,
+  partials: [(y, x) => div(where(equal(y, y), 1, NaN), x)],
+  taught: [(_y, x) => div(1, x)],
+  tex: (x) => `\\ln ${x}`,
+  kinks: pole('0'),
+  hint: 'Did you mean log(abs(x))?',
+  math: 'log',
+  torch: 'a.log()',
+})
+
+export const log1p: Unary = unary({
+  name: 'log1p',
+  doc: 'ln(1 + x) without losing the digits near 0.',
+  domain: ['(−1, ∞)'],
+  forward: kernel.log1p,
+  partials: [(y, x) => div(where(equal(y, y), 1, NaN), add(1, x))],
+  taught: [(_y, x) => div(1, add(1, x))],
+  tex: (x) => `\\ln(1 + ${x})`,
+  kinks: pole('−1'),
+  hint: 'Did you mean log(abs(1 + x))?',
+  math: 'log1p',
+  torch: 'a.log1p()',
+})
+
+export const log2: Unary = unary({
+  name: 'log2',
+  doc: 'Logarithm to base 2.',
+  domain: [POSITIVE],
+  forward: kernel.log2,
+  partials: [(y, x) => div(where(equal(y, y), Math.LOG2E, NaN), x)],
+  taught: [(_y, x) => div(1, mul(x, Math.LN2))],
+  tex: (x) => `\\log_2 ${x}`,
+  kinks: pole('0'),
+  hint: 'Did you mean log2(abs(x))?',
+  math: 'log2',
+  torch: 'a.log2()',
+})
+
+export const log10: Unary = unary({
+  name: 'log10',
+  doc: 'Logarithm to base 10.',
+  domain: [POSITIVE],
+  forward: kernel.log10,
+  partials: [(y, x) => div(where(equal(y, y), Math.LOG10E, NaN), x)],
+  taught: [(_y, x) => div(1, mul(x, Math.LN10))],
+  tex: (x) => `\\log_{10} ${x}`,
+  kinks: pole('0'),
+  hint: 'Did you mean log10(abs(x))?',
+  math: 'log10',
+  torch: 'a.log10()',
+})

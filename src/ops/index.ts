@@ -1,0 +1,8 @@
+/** The room of ops: the row type, the table of rows, and the types of the `Value` they act on. */
+export * from './rows.js'
+export { binary, interpreter, ops, reduction, ternary, Traced, unary, type Interpreter } from './define.js'
+export { alias, gathered, stopped } from './structure.js'
+export { contains, type Interval } from './interval.js'
+export { describe, misuse } from './misuse.js'
+export type * from './op.js'
+export type { BackwardOptions, Either, OpMethods, Result, Value, ValueApi } from './value.js'

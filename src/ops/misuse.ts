@@ -1,0 +1,39 @@
+/** Says what was given where a number or a Value was wanted, what is allowed and what to do. */
+
+/** A thing as a message names it: `the string "2"`, `an array of 3`, `a Date`. */
+export function describe(x: unknown): string {
+  if (x === undefined || x === null || typeof x === 'boolean') return String(x)
+  if (typeof x === 'number') return Object.is(x, -0) ? '-0' : String(x)
+  if (typeof x === 'string') return `the string ${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)}`
+  if (typeof x === 'bigint') return `the BigInt ${x}n`
+  if (typeof x === 'symbol') return 'a symbol'
+  if (typeof x === 'function') return `the function ${x.name || '(unnamed)'}`
+  if (Array.isArray(x)) return `an array of ${x.length}`
+  if (foreign(x)) return 'a Value of another copy of seegrad'
+  if (looksCloned(x)) return 'what is left of a Value after copying it (a worker, structuredClone or a spread)'
+  const name: unknown = (x as { constructor?: { name?: unknown } }).constructor?.name
+  return typeof name === 'string' && name !== '' && name !== 'Object' ? `a ${name}` : 'a plain object'
+}
+
+/** On the prototype of every Value, so that a second copy of the package recognises it. */
+export const BRAND: unique symbol = Symbol.for('seegrad.Value') as never
+const foreign = (x: object): boolean => BRAND in x
+const looksCloned = (x: object): boolean => 'segment' in x && 'index' in x
+
+/** What to do about it. */
+function mend(x: unknown): string {
+  if (x === undefined) return 'Was an argument left out, or an array index past the end?'
+  if (typeof x === 'string' || typeof x === 'bigint') return `Convert it first: Number(${typeof x === 'string' ? JSON.stringify(x) : `${x}n`}).`
+  if (typeof x === 'boolean') return 'Write 1 or 0, or where(condition, a, b).'
+  if (Array.isArray(x)) return 'Apply the op to its elements, xs.map(…), or use one over lists: sum, mean, dot.'
+  if (typeof x === 'object' && x !== null && foreign(x)) return 'Import seegrad once: every Value of a program must come from the same copy.'
+  if (typeof x === 'object' && x !== null && looksCloned(x)) return 'A Value cannot leave its worker: send v.data, or graphOf(v).'
+  if (typeof x === 'function') return 'Call it first.'
+  return 'Pass x.data or another number.'
+}
+
+/** The refusal of argument k of the call `name(...inputs)`. */
+export function misuse(name: string, inputs: readonly unknown[], k: number, where = `argument ${k + 1}`): TypeError {
+  const x = inputs[k]
+  return new TypeError(`${name}: ${where} is ${describe(x)}; numbers and Values are allowed. ${mend(x)}`)
+}

@@ -1,0 +1,94 @@
+/** The row type: an op is one row, its derivative is written in ops, and every reader of the house reads rows. */
+import type { Interval } from './interval.js'
+import type { Either, Result } from './value.js'
+
+/** ∂y/∂xₖ written in ops: given the output and the inputs, numbers or Values, so that it can itself be differentiated. */
+export type Rule = (y: number, ...inputs: number[]) => number
+export type ListRule = (y: number, inputs: readonly number[], index: number) => number
+
+/** A point where the function has no derivative or no value, what the engine answers there, and why. */
+export interface Kink {
+  readonly at: string
+  readonly answer: string
+  readonly why: string
+}
+
+/** What every row states, whatever its number of inputs. */
+export interface Row {
+  readonly name: string
+  readonly doc: string
+  /** Where each input may lie (the last entry holds for all further ones). */
+  readonly domain: readonly Interval[]
+  /** The mathematical sign drawn in the op's disc; the name when there is none. */
+  readonly symbol?: string
+  readonly tex: (...inputs: string[]) => string
+  /** Binding strength of `tex`: 1 sum, 2 product, 3 power, 4 closed. */
+  readonly prec?: number
+  readonly kinks?: readonly Kink[]
+  /** Which inputs take part at these data; absent: all. An input that does not gets no gradient at all. */
+  readonly active?: (...inputs: number[]) => readonly boolean[]
+  /** What an out-of-domain input probably meant. */
+  readonly hint?: string
+  /** The JavaScript `Math` function it stands for. */
+  readonly math?: string
+  /** PyTorch's expression for it, inputs written a, b, c. */
+  readonly torch?: string
+}
+
+/** One input: `partials` and the textbook's `taught` rule (in y alone or in y and x). */
+export interface UnaryRow extends Row {
+  forward(x: number): number
+  readonly partials: readonly [(y: number, x: number) => number]
+  readonly taught?: readonly [(y: number, x: number) => number]
+}
+type BinaryRule = (y: number, a: number, b: number) => number
+export interface BinaryRow extends Row {
+  forward(a: number, b: number): number
+  readonly partials: readonly [BinaryRule, BinaryRule]
+  readonly taught?: readonly [BinaryRule, BinaryRule]
+}
+type TernaryRule = (y: number, a: number, b: number, c: number) => number
+export interface TernaryRow extends Row {
+  forward(a: number, b: number, c: number): number
+  readonly partials: readonly [TernaryRule, TernaryRule, TernaryRule]
+  readonly taught?: readonly [TernaryRule, TernaryRule, TernaryRule]
+}
+/** Any number of inputs, taken as one list, or as two equally long ones that follow each other in `inputs`. */
+export interface ReductionRow extends Row {
+  readonly lists?: 1 | 2
+  forward(inputs: ArrayLike<number>): number
+  readonly partial: ListRule
+}
+
+/** An op as its readers see it: its row made whole, and callable. */
+export interface Op extends Row {
+  /** Place in the table; what a recording stores. */
+  readonly code: number
+  readonly arity: 1 | 2 | 3 | 'list'
+  readonly forward: (...inputs: never[]) => number
+  /** One rule per input; a reduction has `partial` instead. */
+  readonly partials: readonly Rule[]
+  readonly partial: ListRule | undefined
+  readonly taught: readonly Rule[] | undefined
+}
+export interface Unary extends Op {
+  readonly arity: 1
+  <X extends number>(x: X): Result<X>
+}
+export interface Binary extends Op {
+  readonly arity: 2
+  <A extends number, B extends number>(a: A, b: B): Either<A, B>
+}
+export interface Ternary extends Op {
+  readonly arity: 3
+  <A extends number | boolean, B extends number, C extends number>(a: A, b: B, c: C): Either<A, Either<B, C>>
+}
+export type Numbers<X extends number = number> = readonly X[] | Float64Array | Float32Array
+export interface Reduction extends Op {
+  readonly arity: 'list'
+  <X extends number>(inputs: Numbers<X>): Result<X>
+}
+export interface PairReduction extends Op {
+  readonly arity: 'list'
+  <X extends number, Y extends number>(a: Numbers<X>, b: Numbers<Y>): Either<X, Y>
+}

@@ -1,0 +1,46 @@
+/** The types of `Value`: a number to the type checker, with one method per row of the table. */
+import type { Binary, Ternary, Unary } from './op.js'
+
+type Rows = typeof import('./rows.js')
+type Named<Kind> = { [Name in keyof Rows as Rows[Name] extends Kind ? Name : never]: Rows[Name] }
+
+/** Every op as a method: `x.tanh()`, `a.mul(b)`, `c.where(a, b)`; its type follows from its row. */
+export type OpMethods = { [Name in keyof Named<Unary>]: () => Value } & { [Name in keyof Named<Binary>]: (b: number) => Value } & {
+  [Name in keyof Named<Ternary>]: (b: number, c: number) => Value
+}
+
+/**
+ * What a {@link Value} has besides its ops. `data` is the number, `grad` the derivative of the last root that ran
+ * `backward` with respect to it, `label` its name in pictures and messages.
+ */
+export interface ValueApi extends OpMethods {
+  data: number
+  grad: number
+  label: string
+  /** Equal exactly when two handles are the same node. */
+  readonly id: number
+  /** Name of the op that made it; '' for a leaf. */
+  readonly op: string
+  /** Operands in order, with repeats: `(a + a).prev` is `[a, a]`. */
+  readonly prev: readonly Value[]
+  /** Leaves: true unless said otherwise; constants: false; others: whether a gradient flows through. */
+  requiresGrad: boolean
+  backward(options?: BackwardOptions): void
+  zeroGrad(): void
+  detach(): Value
+  item(): number
+  toString(): string
+}
+
+export interface BackwardOptions {
+  /** ∂(final)/∂(this), where the pass starts; 1 unless said otherwise. */
+  readonly gradient?: number
+}
+
+/** A number that remembers where it came from. Typed as a number so that `a * b + 1` type-checks. */
+export type Value = number & ValueApi
+
+/** What an op of one input gives: a Value for a Value, a number for a number. */
+export type Result<X> = X extends ValueApi ? Value : number
+/** What an op of two inputs gives: a Value if either is one. */
+export type Either<A, B> = A extends ValueApi ? Value : Result<B>
