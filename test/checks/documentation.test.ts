@@ -1,8 +1,19 @@
-/** The reference is built from the docstrings of every public entry, with nothing undocumented and no link that leads nowhere. */
-import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+/** What is written about seegrad is true: the reference builds, links lead somewhere, code on the pages runs or stands in the sources, the picture is the engine's. */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path/posix'
+import { describe, expect, test } from 'vitest'
+import { picture, pictureFile } from '../../scripts/picture.js'
+import { sourcesBelow } from '../../scripts/sources.js'
 import { entries } from '../../scripts/surface.js'
+import { brokenClaims } from './claims.js'
 import { expectGood, runTool } from './tool.js'
+
+const pages = sourcesBelow('.').filter(({ path }) => path.endsWith('.md'))
+
+function code(page: string): readonly string[] {
+  const text = readFileSync(page, 'utf8')
+  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, block]) => block ?? '')
+}
 
 test('typedoc reads every public entry of package.json', () => {
   const { entryPoints } = JSON.parse(readFileSync('typedoc.json', 'utf8')) as { entryPoints: readonly string[] }
@@ -11,4 +22,26 @@ test('typedoc reads every public entry of package.json', () => {
 
 test('the reference builds without a warning', async () => {
   expectGood(await runTool('typedoc', []))
+})
+
+describe('pages', () => {
+  for (const { path, text } of pages)
+    test(`every link of ${path} leads to a file`, () => {
+      const links = [...text.matchAll(/\]\(([^)#\s]+)/g)]
+        .map(([, link]) => link ?? '')
+        .filter((link) => !/^\w+:/.test(link))
+      expect(links.filter((link) => !existsSync(join(dirname(path), link)))).toEqual([])
+    })
+  test('the code of README.md runs and gives what it says', async () => {
+    const [first = ''] = code('README.md')
+    expect(await brokenClaims(first, 'readme')).toEqual([])
+  })
+  code('docs/architecture.md').forEach((block, index) =>
+    test(`code block ${index + 1} of docs/architecture.md stands in the sources`, () => {
+      expect(sourcesBelow('src').some(({ text }) => text.includes(block))).toBe(true)
+    }),
+  )
+  test('the picture of README.md shows the numbers of the engine (npm run picture draws it)', () => {
+    expect(readFileSync(pictureFile, 'utf8')).toBe(picture())
+  })
 })

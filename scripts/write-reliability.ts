@@ -1,0 +1,66 @@
+/** Writes docs/reliability.md from what the tests of a long run recorded: nothing in it is typed by hand. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { format, resolveConfig } from 'prettier'
+import type { Figure } from '../test/record.js'
+import { seed } from '../test/seed.js'
+
+const page = 'docs/reliability.md'
+const figuresFile = '.cache/figures.jsonl'
+
+/** What one call of `record` wrote. */
+export interface Recorded {
+  readonly heading: string
+  readonly figures: Readonly<Record<string, Figure>>
+}
+
+/** A run, as the page tells of it. */
+export interface Run {
+  readonly line: string
+  readonly date: string
+  readonly seed: number
+  readonly node: string
+  readonly recorded: readonly Recorded[]
+}
+
+/** The page of a run: one section per heading, one row per record, one column per figure that any of them has. */
+export function reliabilityPage({ line, date, seed: drawn, node, recorded }: Run): string {
+  const headings = [...new Set(recorded.map(({ heading }) => heading))].toSorted()
+  const sections = headings.map((heading) => {
+    const rows = recorded.filter((record) => record.heading === heading).map(({ figures }) => figures)
+    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+    const lines = rows.map((row) => cells(columns.map((column) => show(row[column]))))
+    // Tests run side by side, in no fixed order: the page has one.
+    return [`## ${heading}`, '', cells(columns), cells(columns.map(() => '---')), ...lines.toSorted()].join('\n')
+  })
+  return `# Reliability
+
+Written by \`npm run test:long\`, which runs all tests with the random ones at full size; the tables are what the tests
+themselves counted and measured.
+
+| when | seed | Node | result |
+| --- | --- | --- | --- |
+| ${date} | ${drawn} | ${node} | ${line} |
+
+\`SEEGRAD_SEED=${drawn} npm run test:long\` draws the same numbers again.
+
+${sections.join('\n\n')}
+`
+}
+
+const cells = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`
+
+function show(figure: Figure | undefined): string {
+  if (figure === undefined) return ''
+  if (typeof figure === 'string') return figure.replaceAll('|', '\\|')
+  if (Number.isInteger(figure)) return figure.toLocaleString('en')
+  return String(Number(figure.toPrecision(4)))
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const lines = existsSync(figuresFile) ? readFileSync(figuresFile, 'utf8').trim().split('\n') : []
+  const recorded = lines.filter(Boolean).map((line) => JSON.parse(line) as Recorded)
+  const date = new Date().toISOString().slice(0, 10)
+  const text = reliabilityPage({ line: process.argv[2] ?? '', date, seed, node: process.versions.node, recorded })
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }))
+}
