@@ -15,6 +15,8 @@ export interface DerivativeEstimate {
 }
 
 const ULP = 2 ** -52
+/** What a rounding costs below the normal numbers, whatever their size. */
+const TINY = Number.MIN_VALUE
 /** Halvings of the step in one table, and how many tables, each from a step 32 times as small, are tried for a better answer. */
 const ROWS = 12
 const TABLES = 4
@@ -74,7 +76,7 @@ function closeUp(f: Scalar, x: number, h: number): { slope: number; doubt: numbe
   const [right, left, righter, lefter] = [f(x + h / 2), f(x - h / 2), f(x + h), f(x - h)]
   const [wide, slope] = [(righter - lefter) / (2 * h), (right - left) / h]
   const size = Math.max(Math.abs(righter), Math.abs(lefter))
-  const noise = (32 * ULP * size) / h
+  const noise = (32 * (ULP * size + TINY)) / h
   const bends = [righter - middle + (lefter - middle), 2 * (right - middle + (left - middle))].map(
     (b) => Math.abs(b) / h,
   )
@@ -86,6 +88,7 @@ function closeUp(f: Scalar, x: number, h: number): { slope: number; doubt: numbe
 function table(f: Scalar, x: number, h: number): { value: number; error: number; h: number } {
   let best = { value: NaN, error: Infinity, h }
   let above: number[] = []
+  const roundings: number[] = []
   for (let i = 0; i < ROWS; i++) {
     const step = h / 2 ** i
     if (lost(x, step)) break
@@ -93,13 +96,14 @@ function table(f: Scalar, x: number, h: number): { value: number; error: number;
     const [up, down] = [f(right), f(left)]
     const slope = (up - down) / (right - left)
     // f is off by about an ulp of what it gives and of what it was given, and the quotient divides that by the distance.
-    const rounding = (ULP * (Math.max(Math.abs(up), Math.abs(down)) + Math.abs(x * slope))) / step
+    roundings.push((ULP * (Math.max(Math.abs(up), Math.abs(down)) + Math.abs(x * slope)) + TINY) / step)
     const row = [slope]
     for (let j = 1; j <= i; j++) {
       const [coarse, fine] = [above[j - 1]!, row[j - 1]!]
       const extrapolated = fine + (fine - coarse) / (4 ** j - 1)
       row.push(extrapolated)
-      const error = Math.max(Math.abs(extrapolated - fine), Math.abs(extrapolated - coarse)) + rounding
+      const differences = Math.max(Math.abs(extrapolated - fine), Math.abs(extrapolated - coarse))
+      const error = differences + Math.max(...roundings.slice(i - j))
       if (error < best.error) best = { value: extrapolated, error, h: step }
     }
     above = row
