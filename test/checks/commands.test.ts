@@ -1,0 +1,71 @@
+/** The commands of the house do what the README promises: npm start shows the main job, npm test counts everything. */
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { TestModule } from 'vitest/node'
+import ClosingLine from '../reporter.js'
+import { expectGood, run } from './tool.js'
+
+describe('npm start', () => {
+  test('runs the command line and ends well', async () => {
+    expectGood(await run(process.execPath, ['scripts/start.mjs', '--help']))
+  })
+  test('shows a network in training when nothing else is asked for', async () => {
+    const ran = await run(process.execPath, ['scripts/start.mjs'])
+    expectGood(ran)
+    expect(ran.output).toMatch(/loss/i)
+  })
+  test('refuses a Node that is too old, and says what to do', async () => {
+    const older = "data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '18.20.4' })"
+    const { code, output } = await run(process.execPath, ['--import', older, 'scripts/start.mjs'])
+    expect(code).toBe(1)
+    expect(output).toContain('seegrad needs Node 20.19 or newer; this is 18.20.4.')
+  })
+})
+
+describe('the closing line', () => {
+  const summary = process.env['SEEGRAD_SUMMARY']
+  afterEach(() => {
+    vi.restoreAllMocks()
+    if (summary) process.env['SEEGRAD_SUMMARY'] = summary
+  })
+
+  type State = 'passed' | 'failed' | 'skipped' | 'pending'
+  /** What the reporter asks of a test file. */
+  const file = (state: State, tests: readonly State[]): TestModule =>
+    ({
+      state: () => state,
+      children: { allTests: () => tests.map((result) => ({ result: () => ({ state: result }) })) },
+    }) as unknown as TestModule
+
+  const lineOf = (files: readonly TestModule[], errors = 0): string => {
+    delete process.env['SEEGRAD_SUMMARY']
+    const printed = vi.spyOn(console, 'log').mockImplementation(() => {})
+    new ClosingLine().onTestRunEnd(
+      files,
+      Array.from({ length: errors }, () => ({ message: 'thrown outside of a test' })),
+    )
+    return String(printed.mock.calls[0]?.[0])
+  }
+
+  const cases: readonly (readonly [string, readonly TestModule[], number, string])[] = [
+    [
+      'counts tests by what came of them',
+      [file('failed', ['passed', 'passed', 'failed', 'skipped'])],
+      0,
+      '2 passed, 1 failed, 1 skipped',
+    ],
+    [
+      'counts a file that did not load as failed',
+      [file('failed', []), file('passed', ['passed'])],
+      0,
+      '1 passed, 1 failed, 0 skipped',
+    ],
+    [
+      'counts an error outside of all tests as failed',
+      [file('passed', ['passed'])],
+      1,
+      '1 passed, 1 failed, 0 skipped',
+    ],
+    ['counts a test that was never run as skipped', [file('passed', ['pending'])], 0, '0 passed, 0 failed, 1 skipped'],
+  ]
+  for (const [title, files, errors, line] of cases) test(title, () => expect(lineOf(files, errors)).toBe(line))
+})
