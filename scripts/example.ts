@@ -36,6 +36,11 @@ export function selfChecking(code: string, origins: ReadonlyMap<string, string>)
   return `${imports(tree, origins)}${prelude}${program}`
 }
 
+/** The code as a module of its own, to be type-checked: with the imports that a reader adds without thinking. */
+export function complete(code: string, origins: ReadonlyMap<string, string>): string {
+  return `${imports(ts.createSourceFile('example.ts', code, ts.ScriptTarget.Latest, true), origins)}${code}\nexport {}\n`
+}
+
 function claimAfter(statement: ts.Statement, code: string): string | undefined {
   const comment = ts.getTrailingCommentRanges(code, statement.end)?.find(({ pos }) => code.startsWith('//', pos))
   return comment && code.slice(comment.pos + 2, comment.end).trim()

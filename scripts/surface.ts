@@ -1,6 +1,6 @@
 /** The public surface as the compiler sees it: the entries of package.json, what they export, and what their docstrings show. */
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import ts from 'typescript'
 
 /** A name that users import from, and the file behind it. */
@@ -114,6 +114,25 @@ function print(declaration: ts.Declaration, name: string): string {
     .replace(/^ +private .*\n/gm, '')
     .replace(/;(?=\n|$)/g, '')
     .replace(/^ {4}/gm, '  ')
+}
+
+/** What the compiler objects to in the given files, which may import the entries by their public names. */
+export function typeErrors(files: readonly string[]): readonly string[] {
+  const read = ts.readConfigFile('tsconfig.json', ts.sys.readFile)
+  const strict = ts.parseJsonConfigFileContent(read.config, ts.sys, '.').options
+  // An example may show a value by declaring it, and is not declared for others.
+  const asExample = {
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    isolatedDeclarations: false,
+    declaration: false,
+  }
+  const program = ts.createProgram({ rootNames: [...files], options: { ...strict, ...asReaders } })
+  return files.flatMap((file) =>
+    ts.getPreEmitDiagnostics(program, program.getSourceFile(file)).map(({ messageText }) => {
+      return `${basename(file)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
+    }),
+  )
 }
 
 /** The code of every `@example` in the docstrings of what the entries export, members included. */

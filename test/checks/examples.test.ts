@@ -1,7 +1,9 @@
 /** Every `@example` of a public docstring runs and gives what its comments say. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { broken } from '../../scripts/example.js'
-import { type Example, examples, surface } from '../../scripts/surface.js'
+import { broken, complete } from '../../scripts/example.js'
+import { type Example, examples, surface, typeErrors } from '../../scripts/surface.js'
 import { brokenClaims, claimsOf } from './claims.js'
 
 // Names that two entries export mean the root entry's.
@@ -15,6 +17,17 @@ const all = examples()
 describe('docstrings', () => {
   test('there are some with examples', () => {
     expect(all.length).toBeGreaterThan(0)
+  })
+  test('their examples type-check', () => {
+    const folder = resolve('.cache', 'examples', 'typed')
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder, { recursive: true })
+    const files = all.map(({ of, code }, index) => {
+      const file = resolve(folder, `${of}-${index}.ts`)
+      writeFileSync(file, complete(code, origins))
+      return file
+    })
+    expect(typeErrors(files)).toEqual([])
   })
   all.forEach(({ entry, of, code }: Example, index) =>
     test(`the example of ${of} in ${entry} gives what it says`, async () => {
