@@ -1,0 +1,605 @@
+/** The kernels as functions, generated from their steps by `npx tsx scripts/print-kernels.ts`: change a kernel, never this file. */
+import { high, pow2 } from './words.js'
+
+const farSineTable = [
+  0, 0, 0, 0, 10680707, 7228996, 1387004, 2578385, 16069853, 12639074, 9804092, 4427841, 16666979, 11263675, 12935607,
+  2387514, 4345298, 14681673, 3074569, 13734428, 16653803, 1880361, 10960616, 8533493, 3062596, 8710556, 7349940,
+  6258241, 3772886, 3769171, 3798172, 8675211, 12450088, 3874808, 9961438, 366607, 15675153, 9132554, 7151469, 3571407,
+  2607881, 12013382, 4155038, 6285869, 7677882, 13102053, 15825725, 473591, 9065106, 15363067, 6271263, 9264392,
+  5636912, 4652155, 7056368, 13614112, 10155062, 1944035, 9527646, 15080200, 6658437, 6231200, 6832269, 16767104,
+]
+
+/** Cosine of x, an angle in radians. */
+export function cos(x: number): number {
+  const a = Math.abs(x)
+  if (a < 0.7853981633974483) {
+    const z2 = x * x
+    const half2 = z2 * 0.5
+    const w2 = 1 - half2
+    return (
+      w2 +
+      (1 -
+        w2 -
+        half2 +
+        z2 *
+          (z2 *
+            (z2 *
+              (z2 *
+                (z2 * (z2 * (z2 * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) +
+                  0.00002480158728947673) +
+                -0.001388888888887411) +
+              0.0416666666666666)))
+    )
+  }
+  if (a < 524288) {
+    const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744
+    const first = x - k * 1.5707963267341256
+    const second = k * 6.077100506303966e-11
+    const b = first - second
+    const third = k * 2.0222662487111665e-21
+    const c = b - third
+    const rest = b - c - third + (first - b - second) - k * 8.4784276603689e-32
+    const r = c + rest
+    const n = k | 0
+    const t = c - r + rest
+    const m = (n + 1) | 0
+    const z = r * r
+    let value: number
+    if ((m & 1) === 0) {
+      const v = z * r
+      value =
+        r -
+        (z *
+          (t * 0.5 -
+            v *
+              (z *
+                (z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
+                  -0.0001984126982985795) +
+                0.00833333333332249)) -
+          t -
+          v * -0.16666666666666632)
+    } else {
+      const half = z * 0.5
+      const w = 1 - half
+      value =
+        w +
+        (1 -
+          w -
+          half +
+          (z *
+            (z *
+              (z *
+                (z *
+                  (z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) +
+                    0.00002480158728947673) +
+                  -0.001388888888887411) +
+                0.0416666666666666)) -
+            r * t))
+    }
+    return value * (1 - (m & 2))
+  }
+  return farSine(a, 1)
+}
+
+/** e to the power of x. */
+export function exp(x: number): number {
+  const n = x * 1.4426950408889634 + 6755399441055744 - 6755399441055744
+  const hi = x - n * 0.6931471803691238
+  const lo = n * 1.9082149292705877e-10
+  const r = hi - lo
+  const rr = r * r
+  const c =
+    r -
+    rr *
+      (rr *
+        (rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
+          -0.0027777777777015593) +
+        0.16666666666666602)
+  const y = 1 - (lo - (r * c) / (2 - c) - hi)
+  const k = n | 0
+  if (Math.abs(x) < 708) {
+    return y * pow2(k)
+  }
+  if (x > 709.782712893384) {
+    return Infinity
+  }
+  if (x < -745.1332191019412) {
+    return 0
+  }
+  const half = k >> 1
+  return y * pow2(half) * pow2((k - half) | 0)
+}
+
+/** 2 to the power of x. */
+export function exp2(x: number): number {
+  const n = x + 6755399441055744 - 6755399441055744
+  const r = x - n
+  const wide = r * 134217729
+  const first = wide - (wide - r)
+  const u = first * 0.693147175014019
+  const v = (r - first) * 0.6931471805599453 + first * 5.5459262969660605e-9
+  const z = u + v
+  const w = v - (z - u)
+  const rr = z * z
+  const c =
+    z -
+    rr *
+      (rr *
+        (rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
+          -0.0027777777777015593) +
+        0.16666666666666602)
+  const y = 1 - ((z * c) / (c - 2) - (w + z * w) - z)
+  const k = n | 0
+  if (Math.abs(x) < 1022) {
+    return y * pow2(k)
+  }
+  if (x >= 1024) {
+    return Infinity
+  }
+  if (x < -1075) {
+    return 0
+  }
+  const half = k >> 1
+  return y * pow2(half) * pow2((k - half) | 0)
+}
+
+/** eˣ − 1, exact near 0 too. */
+export function expm1(x: number): number {
+  if (Math.abs(x) < 5.551115123125783e-17) {
+    return x
+  }
+  if (x > 709.782712893384) {
+    return Infinity
+  }
+  if (x < -37.5) {
+    return -1
+  }
+  const n = x * 1.4426950408889634 + 6755399441055744 - 6755399441055744
+  const hi = x - n * 0.6931471803691238
+  const lo = n * 1.9082149292705877e-10
+  const r = hi - lo
+  const c = hi - r - lo
+  const half = r * 0.5
+  const q = r * half
+  const s =
+    q *
+      (q *
+        (q * (q * (q * -2.0109921818362437e-7 + 0.000004008217827329362) + -0.0000793650757867488) +
+          0.0015873015872548146) +
+        -0.03333333333333313) +
+    1
+  const t = 3 - s * half
+  const e = r * (q * ((s - t) / (6 - r * t)) - c) - c - q
+  const k = n | 0
+  const shift = x < 40 ? 1 - pow2((0 - k) | 0) : 1
+  const sum = shift + r
+  const y = sum + (r - (sum - shift) - e)
+  return y * 2 * pow2((k - 1) | 0)
+}
+
+/** Sine of x plus so many quarter turns, for x of 2¹⁹ and more; NaN for ∞ and NaN. */
+function farSine(x: number, turns: number): number {
+  if (x < Infinity) {
+    const p = Math.imul(((high(x) >> 20) - 1023) | 0, 2731) >> 16
+    const rest = x * pow2(Math.imul(p, -24))
+    const x0 = Math.trunc(rest)
+    const t = (rest - x0) * 16777216
+    const x1 = Math.trunc(t)
+    const t2 = (t - x1) * 16777216
+    const x2 = Math.trunc(t2)
+    const x3 = Math.trunc((t2 - x2) * 16777216)
+    const c0 = farSineTable[p & 63]!
+    const c1 = farSineTable[((p + 1) | 0) & 63]!
+    const c2 = farSineTable[((p + 2) | 0) & 63]!
+    const c3 = farSineTable[((p + 3) | 0) & 63]!
+    const c4 = farSineTable[((p + 4) | 0) & 63]!
+    const c5 = farSineTable[((p + 5) | 0) & 63]!
+    const c6 = farSineTable[((p + 6) | 0) & 63]!
+    const c7 = farSineTable[((p + 7) | 0) & 63]!
+    const c8 = farSineTable[((p + 8) | 0) & 63]!
+    const c9 = farSineTable[((p + 9) | 0) & 63]!
+    const c10 = farSineTable[((p + 10) | 0) & 63]!
+    const d7 = x0 * c10 + x1 * c9 + x2 * c8 + x3 * c7
+    const carry7 = Math.floor(d7 * 5.960464477539063e-8)
+    const d6 = x0 * c9 + x1 * c8 + x2 * c7 + x3 * c6 + carry7
+    const carry6 = Math.floor(d6 * 5.960464477539063e-8)
+    const d5 = x0 * c8 + x1 * c7 + x2 * c6 + x3 * c5 + carry6
+    const carry5 = Math.floor(d5 * 5.960464477539063e-8)
+    const d4 = x0 * c7 + x1 * c6 + x2 * c5 + x3 * c4 + carry5
+    const carry4 = Math.floor(d4 * 5.960464477539063e-8)
+    const d3 = x0 * c6 + x1 * c5 + x2 * c4 + x3 * c3 + carry4
+    const carry3 = Math.floor(d3 * 5.960464477539063e-8)
+    const d2 = x0 * c5 + x1 * c4 + x2 * c3 + x3 * c2 + carry3
+    const carry2 = Math.floor(d2 * 5.960464477539063e-8)
+    const d1 = x0 * c4 + x1 * c3 + x2 * c2 + x3 * c1 + carry2
+    const carry1 = Math.floor(d1 * 5.960464477539063e-8)
+    const t3 = d1 - carry1 * 16777216
+    const t4 = x0 * c3 + x1 * c2 + x2 * c1 + x3 * c0 + carry1
+    const up = t3 >= 8388608
+    const a = (t3 - (up ? 16777216 : 0)) * 5.960464477539063e-8 + (d2 - carry2 * 16777216) * 3.552713678800501e-15
+    const b = (d3 - carry3 * 16777216) * 2.117582368135751e-22 + (d4 - carry4 * 16777216) * 1.262177448353619e-29
+    const main = a + b
+    const tail =
+      b -
+      (main - a) +
+      ((d5 - carry5 * 16777216) * 7.52316384526264e-37 +
+        (d6 - carry6 * 16777216) * 4.484155085839415e-44 +
+        (d7 - carry7 * 16777216) * 2.6727647100921956e-51)
+    const hi = main + tail
+    const product = hi * 1.5707963267948966
+    const wide = hi * 134217729
+    const first = wide - (wide - hi)
+    const second = hi - first
+    const extra =
+      first * 1.570796325802803 -
+      product +
+      first * 9.920935184482005e-10 +
+      second * 1.570796325802803 +
+      second * 9.920935184482005e-10 +
+      (hi * 6.123233995736766e-17 + (tail - (hi - main)) * 1.5707963267948966)
+    const r = product + extra
+    const n = (t4 - Math.floor(t4 * 0.25) * 4 + (up ? 1 : 0)) | 0
+    const t5 = product - r + extra
+    const m = (n + (turns | 0)) | 0
+    const z = r * r
+    let value: number
+    if ((m & 1) === 0) {
+      const v = z * r
+      value =
+        r -
+        (z *
+          (t5 * 0.5 -
+            v *
+              (z *
+                (z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
+                  -0.0001984126982985795) +
+                0.00833333333332249)) -
+          t5 -
+          v * -0.16666666666666632)
+    } else {
+      const half = z * 0.5
+      const w = 1 - half
+      value =
+        w +
+        (1 -
+          w -
+          half +
+          (z *
+            (z *
+              (z *
+                (z *
+                  (z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) +
+                    0.00002480158728947673) +
+                  -0.001388888888887411) +
+                0.0416666666666666)) -
+            r * t5))
+    }
+    return value * (1 - (m & 2))
+  }
+  return NaN
+}
+
+/** Natural logarithm of x. */
+export function log(x: number): number {
+  if (x > 0 && x < Infinity) {
+    const plain = x >= 2.2250738585072014e-308 && x < 4.49423283715579e307
+    const small = x < 1
+    const near = plain ? x : x * (small ? 18014398509481984 : 5.551115123125783e-17)
+    const k = ((high(near) - 1072079006) | 0) >> 20
+    const n = k + (plain ? 0 : small ? -54 : 54)
+    const f = near * pow2((0 - k) | 0) - 1
+    const half = f * f * 0.5
+    const s = f / (f + 2)
+    const z = s * s
+    const w = z * z
+    return (
+      n * 0.6931471803691238 -
+      (half -
+        (s *
+          (half +
+            (z * (w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735) +
+              w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942))) +
+          n * 1.9082149292705877e-10) -
+        f)
+    )
+  }
+  return x === 0 ? -Infinity : x < 0 ? NaN : x
+}
+
+/** Logarithm of x to base 10. */
+export function log10(x: number): number {
+  if (x > 0 && x < Infinity) {
+    const plain = x >= 2.2250738585072014e-308 && x < 4.49423283715579e307
+    const small = x < 1
+    const near = plain ? x : x * (small ? 18014398509481984 : 5.551115123125783e-17)
+    const k = ((high(near) - 1072079006) | 0) >> 20
+    const n = k + (plain ? 0 : small ? -54 : 54)
+    const f = near * pow2((0 - k) | 0) - 1
+    const half = f * f * 0.5
+    const s = f / (f + 2)
+    const z = s * s
+    const w = z * z
+    const t = f - half
+    const wide = t * 134217729
+    const hi = wide - (wide - t)
+    const lo =
+      f -
+      hi -
+      half +
+      s *
+        (half +
+          (z * (w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735) +
+            w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)))
+    const large = n * 0.30102999566395283
+    const main = hi * 0.434294480830431
+    const sum = large + main
+    return (
+      n * 2.8363394551044964e-14 +
+      (lo + hi) * 1.0728208431540585e-9 +
+      lo * 0.434294480830431 +
+      (large - sum + main) +
+      sum
+    )
+  }
+  return x === 0 ? -Infinity : x < 0 ? NaN : x
+}
+
+/** Natural logarithm of 1 + x, exact near 0 too. */
+export function log1p(x: number): number {
+  if (Math.abs(x) < 5.551115123125783e-17) {
+    return x
+  }
+  if (x > -1 && x < Infinity) {
+    const near = x > -0.2928932188134524 && x < 0.41421356237309503
+    const huge = x >= 1.0715086071862673e301
+    const u = huge ? x * 5.551115123125783e-17 : x + 1
+    const k = ((high(u) - 1072079006) | 0) >> 20
+    const f = near ? x : u * pow2((0 - k) | 0) - 1
+    const n = near ? 0 : huge ? k + 54 : k
+    const c = near || x > 18014398509481984 ? 0 : (x < 1 ? x - (u - 1) : 1 - (u - x)) / u
+    const half = f * f * 0.5
+    const s = f / (f + 2)
+    const z = s * s
+    const w = z * z
+    return (
+      n * 0.6931471803691238 -
+      (half -
+        (s *
+          (half +
+            (z * (w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735) +
+              w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942))) +
+          (n * 1.9082149292705877e-10 + c)) -
+        f)
+    )
+  }
+  return x === -1 ? -Infinity : x < -1 ? NaN : x
+}
+
+/** Logarithm of x to base 2. */
+export function log2(x: number): number {
+  if (x > 0 && x < Infinity) {
+    const plain = x >= 2.2250738585072014e-308 && x < 4.49423283715579e307
+    const small = x < 1
+    const near = plain ? x : x * (small ? 18014398509481984 : 5.551115123125783e-17)
+    const k = ((high(near) - 1072079006) | 0) >> 20
+    const n = k + (plain ? 0 : small ? -54 : 54)
+    const f = near * pow2((0 - k) | 0) - 1
+    const half = f * f * 0.5
+    const s = f / (f + 2)
+    const z = s * s
+    const w = z * z
+    const t = f - half
+    const wide = t * 134217729
+    const hi = wide - (wide - t)
+    const lo =
+      f -
+      hi -
+      half +
+      s *
+        (half +
+          (z * (w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735) +
+            w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)))
+    const main = hi * 1.4426950365304947
+    const sum = n + main
+    return (lo + hi) * 4.3584687174185184e-9 + lo * 1.4426950365304947 + (n - sum + main) + sum
+  }
+  return x === 0 ? -Infinity : x < 0 ? NaN : x
+}
+
+/** x to the power of y; NaN for pow(±1, ±∞), as x ** y. */
+export function pow(x: number, y: number): number {
+  if (y === 2) {
+    return x * x
+  }
+  if (y === 1) {
+    return x
+  }
+  if (y === 0) {
+    return 1
+  }
+  if (y === -1) {
+    return 1 / x
+  }
+  if (y === 0.5 && x > 0) {
+    return Math.sqrt(x)
+  }
+  if (x === x && y === y) {
+    const a = Math.abs(x)
+    const b = Math.abs(y)
+    const t = a < 1
+    const isPlain = a > 0 && a < Infinity
+    let size: number
+    if (isPlain && b < 36893488147419103000) {
+      const plain = a >= 2.2250738585072014e-308 && a < 4.49423283715579e307
+      const near = plain ? a : a * (t ? 18014398509481984 : 5.551115123125783e-17)
+      const k = ((high(near) - 1072412282) | 0) >> 20
+      const n = k + (plain ? 0 : t ? -54 : 54)
+      const m = near * pow2((0 - k) | 0)
+      const high2 = m > 1.224744871391589
+      const center = high2 ? 1.5 : 1
+      const u = m - center
+      const sum = m + center
+      const v = 1 / sum
+      const s = u * v
+      const wide = s * 134217729
+      const sA = wide - (wide - s)
+      const wide2 = sum * 134217729
+      const sumA = wide2 - (wide2 - sum)
+      const sB = v * (u - sA * sumA - sA * (m - (sumA - center)))
+      const ss = s * s
+      const r =
+        ss *
+          ss *
+          (ss *
+            (ss *
+              (ss * (ss * (ss * 0.20697501780033842 + 0.23066074577556175) + 0.272728123808534) + 0.33333332981837743) +
+              0.4285714285785502) +
+            0.5999999999999946) +
+        sB * (sA + s)
+      const square = sA * sA
+      const t2 = square + 3 + r
+      const wide3 = t2 * 134217729
+      const tA = wide3 - (wide3 - t2)
+      const main = sA * tA
+      const rest = sB * tA + (r - (tA - 3 - square)) * s
+      const t3 = main + rest
+      const wide4 = t3 * 134217729
+      const pA = wide4 - (wide4 - t3)
+      const zA = pA * 0.9617966935038567
+      const zB =
+        pA * 4.221189459710696e-10 + (rest - (pA - main)) * 0.9617966939259756 + (high2 ? 8.00418555854124e-14 : 0)
+      const offset = high2 ? 0.5849625007210761 : 0
+      const t4 = zA + zB + offset + n
+      const wide5 = t4 * 134217729
+      const hi = wide5 - (wide5 - t4)
+      const lo = zB - (hi - n - offset - zA)
+      const wide6 = y * 134217729
+      const yA = wide6 - (wide6 - y)
+      const low = (y - yA) * hi + y * lo
+      const large = yA * hi
+      const exponent = low + large
+      if (Math.abs(exponent) < 1080) {
+        const whole = exponent + 6755399441055744 - 6755399441055744
+        const fraction = large - whole
+        const t5 = low + fraction
+        const wide7 = t5 * 134217729
+        const first = wide7 - (wide7 - t5)
+        const u2 = first * 0.693147175014019
+        const v2 = (low - (first - fraction)) * 0.6931471805599453 + first * 5.5459262969660605e-9
+        const z = u2 + v2
+        const w = v2 - (z - u2)
+        const rr = z * z
+        const c =
+          z -
+          rr *
+            (rr *
+              (rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
+                -0.0027777777777015593) +
+              0.16666666666666602)
+        const turn = whole | 0
+        const half = turn >> 1
+        size = (1 - ((z * c) / (c - 2) - (w + z * w) - z)) * pow2(half) * pow2((turn - half) | 0)
+      } else {
+        size = exponent > 0 ? Infinity : 0
+      }
+    } else {
+      size = a === 1 ? (b < Infinity ? 1 : NaN) : (a > 1 && y > 0) || (t && y < 0) ? Infinity : 0
+    }
+    if (high(x) < 0) {
+      const t7 = Math.trunc(y) === y
+      const half2 = y * 0.5
+      return t7 && Math.trunc(half2) !== half2 ? -size : t7 || !isPlain ? size : NaN
+    }
+    return size
+  }
+  return NaN
+}
+
+/** 1/(1 + e⁻ˣ). */
+export function sigmoid(x: number): number {
+  const e = exp(-Math.abs(x))
+  return (x < 0 ? e : 1) / (e + 1)
+}
+
+/** Sine of x, an angle in radians. */
+export function sin(x: number): number {
+  const a = Math.abs(x)
+  if (a < 0.7853981633974483) {
+    if (a < 1.4901161193847656e-8) {
+      return x
+    }
+    const z2 = x * x
+    const v2 = z2 * x
+    return (
+      x +
+      v2 *
+        (z2 *
+          (z2 *
+            (z2 * (z2 * (z2 * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
+              -0.0001984126982985795) +
+            0.00833333333332249) +
+          -0.16666666666666632)
+    )
+  }
+  if (a < 524288) {
+    const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744
+    const first = x - k * 1.5707963267341256
+    const second = k * 6.077100506303966e-11
+    const b = first - second
+    const third = k * 2.0222662487111665e-21
+    const c = b - third
+    const rest = b - c - third + (first - b - second) - k * 8.4784276603689e-32
+    const r = c + rest
+    const m = k | 0
+    const t = c - r + rest
+    const z = r * r
+    let value: number
+    if ((m & 1) === 0) {
+      const v = z * r
+      value =
+        r -
+        (z *
+          (t * 0.5 -
+            v *
+              (z *
+                (z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
+                  -0.0001984126982985795) +
+                0.00833333333332249)) -
+          t -
+          v * -0.16666666666666632)
+    } else {
+      const half = z * 0.5
+      const w = 1 - half
+      value =
+        w +
+        (1 -
+          w -
+          half +
+          (z *
+            (z *
+              (z *
+                (z *
+                  (z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) +
+                    0.00002480158728947673) +
+                  -0.001388888888887411) +
+                0.0416666666666666)) -
+            r * t))
+    }
+    return value * (1 - (m & 2))
+  }
+  const far = farSine(a, 0)
+  return far * ((high(x) >> 31) | 1)
+}
+
+/** Hyperbolic tangent of x. */
+export function tanh(x: number): number {
+  const a = Math.abs(x)
+  if (a < 3.725290298461914e-9) {
+    return x
+  }
+  const t = a * 2
+  const t2 = expm1(a < 0.25541281188299536 ? -t : t)
+  const t3 = t2 + 2
+  const size = a > 0.5493061443340549 ? 1 - 2 / t3 : Math.abs(t2) / t3
+  return size * ((high(x) >> 31) | 1)
+}

@@ -1,0 +1,162 @@
+/** Kernels: against exact values (fixtures/kernels.json, from mpmath), and the printed functions against the steps, bit for bit. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { findKernels, printAll } from '../../scripts/print-kernels.js'
+import { kernels } from '../../src/numeric/kernels/index.js'
+import { faults, interpret } from '../../src/numeric/kernels/interpret.js'
+import type { Kernel } from '../../src/numeric/kernels/kernel.js'
+import * as printed from '../../src/numeric/kernels/printed.js'
+import { count, seed } from '../seed.js'
+
+/** A number as JSON says it: some are strings. */
+type Said = number | string
+
+/** Inputs and exact values: `value` is the nearest double, `rest` what is beyond it, in thousandths of its last place. */
+interface Fixture {
+  readonly x: readonly Said[]
+  readonly y?: readonly Said[]
+  readonly value: readonly Said[]
+  readonly rest: readonly number[]
+}
+
+type Printed = (...args: readonly number[]) => number
+
+const fixtures = JSON.parse(readFileSync('fixtures/kernels.json', 'utf8')) as Readonly<Record<string, Fixture>>
+const functions = printed as unknown as Readonly<Record<string, Printed>>
+const open = [...kernels.values()].filter((kernel) => !kernel.inner)
+
+/** Last places that a value may be away from the exact one. All allow 1 but these, which round more than once at their end. */
+const allowed: Readonly<Record<string, number>> = { tanh: 2, sigmoid: 2 }
+
+describe.each(open.map((kernel) => [kernel.name, kernel] as const))('%s', (name, kernel) => {
+  const run = functions[name]!
+
+  test(`${name} is within ${allowed[name] ?? 1} ulp of the exact value at every input of its fixture`, () => {
+    const { x, y, value, rest } = fixtures[name]!
+    expect(x.length).toBeGreaterThanOrEqual(300)
+    const far = x.flatMap((_, i) => {
+      const args = [x, y].flatMap((column) => (column ? [Number(column[i])] : []))
+      const off = distance(run(...args), Number(value[i]), rest[i]!)
+      return off <= (allowed[name] ?? 1)
+        ? []
+        : [`${name}(${args.join(', ')}) is ${run(...args)}, ${off} ulp from ${value[i]}`]
+    })
+    expect(far).toEqual([])
+  })
+
+  test(`${name} as printed gives the bits of its steps, seed ${seed}`, () => {
+    const draw = bitPatterns(seed)
+    const different: string[] = []
+    for (let i = count(1_000_000); i > 0 && different.length < 10; i--) {
+      const args = kernel.parameters.map(() => input(draw))
+      if (!Object.is(run(...args), interpret(kernel, ...args)))
+        different.push(
+          `${name}(${args.join(', ')}): ${run(...args)} printed, ${interpret(kernel, ...args)} by its steps`,
+        )
+    }
+    expect(different).toEqual([])
+  })
+
+  test(`${name} gives NaN for NaN`, () => {
+    const powerOfZero = name === 'pow' ? [[NaN, 0, 1]] : []
+    const inputs =
+      kernel.parameters.length === 1
+        ? [[NaN]]
+        : [
+            [NaN, 1],
+            [1, NaN],
+            [NaN, NaN],
+            [NaN, Infinity],
+          ]
+    for (const args of inputs) expect(run(...args)).toBeNaN()
+    for (const [x, y, value] of powerOfZero) expect(run(x!, y!)).toBe(value)
+  })
+})
+
+describe('steps', () => {
+  test.each([...kernels.values()].map((kernel) => [kernel.name, kernel] as const))(
+    '%s is a list in which every step uses earlier ones of the right kind',
+    (_, kernel) => {
+      expect(faults(kernel)).toEqual([])
+    },
+  )
+  test('a list that uses a later step, or an integer as a double, is a fault', () => {
+    const faulty = (args: readonly [number, number]): Kernel => ({
+      name: 'faulty',
+      doc: '',
+      parameters: ['x'],
+      inner: false,
+      steps: [
+        { op: 'parameter', args: [], value: 0 },
+        { op: 'integer', args: [], value: 1 },
+        { op: 'add', args },
+      ],
+    })
+    expect(faults(faulty([0, 0]))).toEqual([])
+    expect(faults(faulty([0, 2]))).toHaveLength(1)
+    expect(faults(faulty([0, 1]))).toHaveLength(1)
+  })
+})
+
+test('printed.ts and index.ts are what the kernels print today', async () => {
+  for (const [path, text] of await printAll(await findKernels())) expect(readFileSync(path, 'utf8'), path).toBe(text)
+})
+
+describe('pow', () => {
+  const draw = bitPatterns(seed)
+  const inputs = Array.from({ length: 1000 }, () => input(draw))
+  test.each([
+    ['x·x', 2, (x: number) => x * x],
+    ['x', 1, (x: number) => x],
+    ['1/x', -1, (x: number) => 1 / x],
+    ['1', 0, () => 1],
+    ['√x', 0.5, (x: number) => (x > 0 ? Math.sqrt(x) : printed.pow(x, 0.5))],
+  ] as const)('%s is the power %s, bit for bit', (_, y, exact) => {
+    for (const x of inputs) expect(printed.pow(x, y)).toBe(exact(x))
+  })
+})
+
+/** How far a result is from the exact value, in last places of the nearest double; ∞ where a sign, ∞ or NaN is wrong. */
+function distance(result: number, value: number, rest: number): number {
+  if (Object.is(result, value) && (value === 0 || !Number.isFinite(value))) return 0
+  if (!Number.isFinite(result) || !Number.isFinite(value) || Object.is(value, 0) !== Object.is(result, 0)) {
+    // Below the smallest double, that double and 0 are neighbours.
+    return value === 0 && Math.abs(result) === Number.MIN_VALUE && Math.sign(1 / value) === Math.sign(result)
+      ? 1
+      : Infinity
+  }
+  return Math.abs((result - value) / lastPlace(value) - rest / 1000)
+}
+
+/** The distance of a double to the next larger one of its power of two. */
+function lastPlace(x: number): number {
+  const words = new DataView(new ArrayBuffer(8))
+  words.setFloat64(0, x)
+  const exponent = (words.getUint32(0) >>> 20) & 0x7ff
+  return exponent <= 1 ? Number.MIN_VALUE : 2 ** (exponent - 1023 - 52)
+}
+
+/** Random words of 32 bits, by Marsaglia's xorshift with 128 bits of state. */
+function bitPatterns(start: number): () => number {
+  let [x, y, z, w] = [start | 1, 362436069, 521288629, 88675123]
+  return () => {
+    const t = x ^ (x << 11)
+    ;[x, y, z] = [y, z, w]
+    w = w ^ (w >>> 19) ^ t ^ (t >>> 8)
+    return w >>> 0
+  }
+}
+
+/** A double: any bit pattern, one of ordinary size, one near a small whole number, or an end. */
+function input(draw: () => number): number {
+  const ends = [0, -0, 1, -1, 0.5, 2, Infinity, -Infinity, NaN, Number.MIN_VALUE, Number.MAX_VALUE, 2 ** -1022]
+  const unit = draw() / 2 ** 32
+  const kind = draw() % 16
+  if (kind < 6) return (unit - 0.5) * 2 ** ((draw() % 14) - 2)
+  if (kind < 8) return ((draw() % 9) - 4) * (1 + (unit - 0.5) * 2 ** -(draw() % 52))
+  if (kind < 9) return ends[draw() % ends.length]!
+  const words = new DataView(new ArrayBuffer(8))
+  words.setUint32(0, draw())
+  words.setUint32(4, draw())
+  return words.getFloat64(0)
+}
