@@ -32,9 +32,8 @@ export function arange(first: number, second?: number, step = 1): number[] {
     throw new RangeError(
       `arange: from ${start} to ${stop} in steps of ${step} is ${length} numbers; at most ${LONGEST} are allowed. Take a larger step.`,
     )
-  const next = start + step
-  const delta = next - start
-  return Array.from({ length }, (_, i) => (i === 1 ? next : start + i * delta))
+  const delta = start + step - start
+  return Array.from({ length }, (_, i) => start + i * delta)
 }
 
 /**

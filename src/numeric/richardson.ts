@@ -76,7 +76,7 @@ function closeUp(f: Scalar, x: number, h: number): { slope: number; doubt: numbe
   const [right, left, righter, lefter] = [f(x + h / 2), f(x - h / 2), f(x + h), f(x - h)]
   const [wide, slope] = [(righter - lefter) / (2 * h), (right - left) / h]
   const size = Math.max(Math.abs(righter), Math.abs(lefter))
-  const noise = (32 * (ULP * size + TINY)) / h
+  const noise = (32 * ULP * size) / h
   const bends = [righter - middle + (lefter - middle), 2 * (right - middle + (left - middle))].map(
     (b) => Math.abs(b) / h,
   )
@@ -95,8 +95,9 @@ function table(f: Scalar, x: number, h: number): { value: number; error: number;
     const [right, left] = [x + step, x - step]
     const [up, down] = [f(right), f(left)]
     const slope = (up - down) / (right - left)
-    // f is off by about an ulp of what it gives and of what it was given, and the quotient divides that by the distance.
-    roundings.push((ULP * (Math.max(Math.abs(up), Math.abs(down)) + Math.abs(x * slope)) + TINY) / step)
+    // f is off by about an ulp of what it gives and of what it was given, and the quotient divides that by the distance and is itself rounded.
+    const size = Math.max(Math.abs(up), Math.abs(down))
+    roundings.push((ULP * (size + Math.abs(x * slope)) + TINY) / step + ULP * Math.abs(slope))
     const row = [slope]
     for (let j = 1; j <= i; j++) {
       const [coarse, fine] = [above[j - 1]!, row[j - 1]!]

@@ -78,6 +78,22 @@ describe.each(named)('NumpyRandom(%s) draws what RandomState draws', (_, wanted)
       expectStream(() => random.randint(low, high), stream)
     }
   })
+  it('each kind of draw uses up as much of the stream', () => {
+    const r = fresh()
+    const draws = [
+      () => r.shuffle(upTo(33)),
+      () => r.permutation(16),
+      () => r.permutation([3, 4, 5]),
+      () => r.randint(3, 4),
+      () => r.randint(0, 8),
+      () => r.randn(2),
+      () => r.normal(0, 1),
+      () => r.uniform(2, 2),
+      () => r.rand(2, 2),
+      () => r.shuffle([1]),
+    ]
+    expect(draws.map((draw) => [draw(), r.random()][1])).toEqual(wanted.inStep)
+  })
   it('getState() holds the words, the place and the kept normal that NumPy holds', () => {
     const random = fresh()
     for (let i = 0; i < 7; i++) {

@@ -29,6 +29,8 @@ export interface PythonCase {
   readonly randint: Readonly<Record<string, Stream>>
   readonly randrange: Readonly<Record<string, Stream>>
   readonly sample: Readonly<Record<string, readonly number[]>>
+  /** The next random() after each kind of draw. */
+  readonly inStep: readonly number[]
   readonly state: Kept
 }
 export interface NumpyCase {
@@ -46,6 +48,8 @@ export interface NumpyCase {
   readonly permutationList: readonly number[]
   readonly permutationRows: unknown
   readonly randint: Readonly<Record<string, Stream>>
+  /** The next random() after each kind of draw. */
+  readonly inStep: readonly number[]
   readonly state: Kept
 }
 

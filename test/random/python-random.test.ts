@@ -88,6 +88,22 @@ describe.each(named)('PythonRandom(%s) draws what CPython draws', (_, wanted) =>
       expect(fresh().sample(numbersBelow(n), k)).toEqual(drawn)
     }
   })
+  it('each kind of draw uses up as much of the stream', () => {
+    const r = fresh()
+    const draws = [
+      () => r.shuffle(upTo(33)),
+      () => r.choice(upTo(16)),
+      () => r.choices(upTo(5), { weights: [1, 2, 3, 4, 5], k: 3 }),
+      () => r.sample(upTo(40), 3),
+      () => r.sample(upTo(4), 4),
+      () => r.randint(3, 3),
+      () => r.randrange(0, 8, 2),
+      () => r.gauss(),
+      () => r.gauss(),
+      () => r.uniform(2, 2),
+    ]
+    expect(draws.map((draw) => [draw(), r.random()][1])).toEqual(wanted.inStep)
+  })
   it('getState() holds the words, the place and the kept normal that CPython holds', () => {
     const random = fresh()
     for (let i = 0; i < 7; i++) {
@@ -121,6 +137,12 @@ describe('PythonRandom', () => {
   it('draws one element unless told how many, and none for k = 0', () => {
     expect(new PythonRandom(1).choices('abc')).toHaveLength(1)
     expect(new PythonRandom(1).choices([], { k: 0 })).toEqual([])
+  })
+  it('never chooses an element of weight 0, not even by a draw of exactly 0', () => {
+    const random = new PythonRandom(0)
+    random.setState({ ...random.getState(), key: Array(624).fill(0), position: 0 })
+    expect(random.random()).toBe(0)
+    expect(random.choices(['never', 'always'], { weights: [0, 1], k: 3 })).toEqual(['always', 'always', 'always'])
   })
   it('keeps two generators apart', () => {
     const [a, b] = [new PythonRandom(1), new PythonRandom(1)]
