@@ -12,6 +12,8 @@ export interface Room {
   readonly imports: readonly string[] | 'all above'
   /** Packages it may import (`d3-*`: every name that begins so; `node:*`: what Node carries). One not named may not be imported. */
   readonly packages: readonly string[]
+  /** Files besides an index.ts by which it may enter a room. */
+  readonly doors?: readonly string[]
   /** Knows seegrad only as its users do, by the entries of package.json. */
   readonly publicOnly?: true
 }
@@ -46,8 +48,13 @@ export const rooms: readonly Room[] = [
   ),
   inSrc(
     'engine',
-    'interpreters: recording (`Value`, the tape), reverse and forward mode; transforms, `checkGrads`, `replay`, the graph as plain data',
+    'interpreters: recording (`Value`, the tape), reverse and forward mode; `replay`, the graph as plain data',
     ['numeric', 'ops'],
+  ),
+  inSrc(
+    'transforms',
+    'functions to functions over trees of numbers: `grad`, `jvp`, `hessian`, `vmap`, own rules, `checkGrads`',
+    ['numeric', 'ops', 'engine'],
   ),
   inSrc('operators/runtime', 'what transformed code imports: dispatch, guards', ['ops', 'engine']),
   inSrc(
@@ -62,11 +69,13 @@ export const rooms: readonly Room[] = [
     'numeric',
     'ops',
     'engine',
+    'transforms',
   ]),
   inSrc('compile', 'graph → gradient → simplify → cells → loop nests → bytes; every stage printable', [
     'numeric',
     'ops',
     'engine',
+    'transforms',
     'nn',
     'optim',
   ]),
@@ -80,13 +89,13 @@ export const rooms: readonly Room[] = [
   inSrc(
     'interop',
     "other people's formats: safetensors, npz, PyTorch source",
-    ['numeric', 'ops', 'engine', 'nn', 'optim', 'compile', 'figures'],
+    ['numeric', 'ops', 'engine', 'transforms', 'nn', 'optim', 'compile', 'figures'],
     ['fflate'],
   ),
   inSrc(
     'lesson',
     'Markdown → cells → which cells depend on which → a runner',
-    ['engine', 'operators/runtime', 'operators/transform', 'explain', 'figures'],
+    ['engine', 'transforms', 'operators/runtime', 'operators/transform', 'explain', 'figures'],
     ['marked'],
   ),
   inSrc('cli', 'the commands, one file each', 'all above', ['commander', 'node:*']),
@@ -102,13 +111,15 @@ export const rooms: readonly Room[] = [
   beside('bench', 'the stopwatch: seegrad beside what else is on the machine; public API only'),
 ]
 
-/** What `import … from 'seegrad'` gives: src/index.ts, which only re-exports from these rooms. */
+/** What `import … from 'seegrad'` gives: src/index.ts, which only re-exports from these rooms.
+ *  It takes the public rows as a whole from rows.ts, or a new op would have to be named in a second place. */
 export const rootEntry: Room = {
   name: 'the root entry',
   folder: 'src/index.ts',
   holds: 'values and ops',
-  imports: ['ops', 'engine'],
+  imports: ['ops', 'engine', 'transforms'],
   packages: [],
+  doors: ['src/ops/rows.ts'],
 }
 
 export const budgets = {

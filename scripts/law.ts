@@ -84,7 +84,9 @@ export function wrongImports(source: Source): readonly string[] {
     if (other === room || (room.publicOnly && file.startsWith(`${room.folder}/`))) return []
     if (!other) return [`${says}: that lies in no room`]
     if (!rooms.includes(other.name)) return [`${says}: ${room.name} may import ${list(rooms, 'no other room')}`]
-    return file === `${other.folder}/index.ts` ? [] : [`${says}: a room is entered through its index.ts`]
+    return file === `${other.folder}/index.ts` || room.doors?.includes(file)
+      ? []
+      : [`${says}: a room is entered through its index.ts`]
   })
 }
 
