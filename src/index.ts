@@ -1,8 +1,40 @@
 /** seegrad: numbers that remember where they came from, ops on them, and transforms of functions of them. */
-export * from './ops/index.js'
+export * from './ops/rows.js'
 export { binary, ops, reduction, ternary, unary } from './ops/index.js'
 export type {
-  BackwardOptions, Binary, BinaryRow, Interval, Kink, Numbers, Op, OpMethods, PairReduction, Reduction, ReductionRow, Row, Ternary, TernaryRow, Unary,
-  UnaryRow, Value, ValueApi,
-} from './ops/index.js' // prettier-ignore
-export * from './engine/index.js'
+  BackwardOptions,
+  Binary,
+  BinaryRow,
+  Either,
+  Interval,
+  Kink,
+  Numbers,
+  Op,
+  OpMethods,
+  PairReduction,
+  Reduction,
+  ReductionRow,
+  Result,
+  Row,
+  Ternary,
+  TernaryRow,
+  Unary,
+  UnaryRow,
+  Value,
+  ValueApi,
+} from './ops/index.js'
+export {
+  asValue,
+  backward,
+  detectAnomaly,
+  gradOf,
+  graphOf,
+  isTrue,
+  isValue,
+  noGrad,
+  replay,
+  scope,
+  value,
+} from './engine/index.js'
+export type { Graph, GraphNode, GraphScope } from './engine/index.js'
+export * from './transforms/index.js'

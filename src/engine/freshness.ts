@@ -1,7 +1,7 @@
 /** Refuses to differentiate a recording whose leaves have changed since: its numbers would belong to two different points. */
 import { handleAt, name } from './handle.js'
-import { step, type Pass } from './pass.js'
-import { CODE_MASK, CONSTANT, eachLink, lastChange, type Chunk } from './tape.js'
+import { operands, type Pass } from './pass.js'
+import { CONSTANT, codeAt, lastChange, type Chunk } from './tape.js'
 
 /** When a node's number was computed. */
 const computedAt = (chunk: Chunk, index: number): number => chunk.replayed?.[index] || chunk.base + index
@@ -14,12 +14,13 @@ export function assertFresh<A>(pass: Pass<A>): void {
     const { chunk } = reach.segment
     const at = computedAt(chunk, i)
     if (at >= latest) return
-    eachLink(chunk, i, (link) => {
-      const [from, index] = step(reach, link)
+    for (const [from, index] of operands(reach, i)) {
       const changed = from.segment.chunk.changed?.get(index) ?? 0
-      if (at >= changed) return
-      throw new Error(`${name(handleAt(from.segment, index))}.data changed after this was computed: replay(root) or rerun the forward pass.`)
-    })
+      if (at >= changed) continue
+      throw new Error(
+        `${name(handleAt(from.segment, index))}.data changed after this was computed: replay(root) or rerun the forward pass.`,
+      )
+    }
   })
 }
 
@@ -28,7 +29,7 @@ function oldest<A>(pass: Pass<A>): number {
   for (const { chunk, mark, highest } of pass.columns) {
     if (chunk.replayed) return 0
     for (let i = 0; i <= highest; i++) {
-      if (mark[i] !== 0 && ((chunk.links[3 * i] as number) & CODE_MASK) < CONSTANT) return chunk.base + i
+      if (mark[i] !== 0 && codeAt(chunk, i) < CONSTANT) return chunk.base + i
     }
   }
   return Infinity

@@ -1,6 +1,19 @@
 /** `Value`: a handle on one node of the recording. Its ops are methods made from the table; here is the rest. */
-import { describe, interpreter, Traced, type BackwardOptions, type Interpreter, type Op, type Value } from '../ops/index.js'
-import { ACTIVE, CALL, CODE_MASK, CONSTANT, LEAF, append, change, eachLink, linkIndex, linkSlot, type Segment } from './tape.js'
+import { describe, Traced, type BackwardOptions, type Op, type Value } from '../ops/index.js'
+import {
+  ACTIVE,
+  CALL,
+  codeAt,
+  CONSTANT,
+  LEAF,
+  appendLeaf,
+  change,
+  eachLink,
+  linkIndex,
+  linkSlot,
+  wordAt,
+  type Segment,
+} from './tape.js'
 
 /** The object behind a {@link Value}: where its node lies. Two handles of one node are equal by `id`. */
 export class Handle extends Traced {
@@ -24,7 +37,8 @@ export class Handle extends Traced {
     return this.segment.chunk.grad?.[this.index] ?? 0
   }
   set grad(grad: number) {
-    if (typeof grad !== 'number') throw new TypeError(`grad of ${name(this)}: ${describe(grad)} was given; a number is allowed.`)
+    if (typeof grad !== 'number')
+      throw new TypeError(`grad of ${name(this)}: ${describe(grad)} was given; a number is allowed.`)
     this.segment.chunk.gradients()[this.index] = grad
   }
   get label(): string {
@@ -71,20 +85,18 @@ export class Handle extends Traced {
     const label = this.label === '' ? '' : `, label=${this.label}`
     return `Value(data=${show(this.data)}, grad=${show(this.grad)}${label})`
   }
-  get [Symbol.toStringTag](): string {
-    return 'Value'
-  }
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString()
-  }
-
-  get [interpreter](): Interpreter {
-    return engine.recorder
-  }
 }
 
-/** What a handle needs of rooms that themselves need handles; set once, when they are loaded. */
-export const engine: { recorder: Interpreter; backward: (root: Handle, options?: BackwardOptions) => void; opByCode: (code: number) => Op } = {} as never
+for (const [key, value] of [
+  [Symbol.toStringTag, 'Value'],
+  [Symbol.for('nodejs.util.inspect.custom'), Handle.prototype.toString],
+] as const) {
+  Object.defineProperty(Handle.prototype, key, { value })
+}
+
+/** What a handle needs of files that themselves need handles; set once, when they are loaded. */
+export const engine: { backward: (root: Handle, options?: BackwardOptions) => void; opByCode: (code: number) => Op } =
+  {} as never
 
 /** Every way JavaScript turns an object into a number or a text that would be taken for one. */
 const coercions = [Symbol.toPrimitive, 'valueOf', 'toJSON', 'toFixed', 'toPrecision', 'toExponential', 'toLocaleString']
@@ -94,7 +106,10 @@ for (const coercion of coercions) {
     writable: true,
     value(this: Handle) {
       const who = this.label === '' ? 'a Value' : `Value ${JSON.stringify(this.label)}`
-      const how = typeof coercion === 'string' ? `.${coercion}()` : 'plain JavaScript (an operator, Math.*, a template string or a typed array)'
+      const how =
+        typeof coercion === 'string'
+          ? `.${coercion}()`
+          : 'plain JavaScript (an operator, Math.*, a template string or a typed array)'
       throw new TypeError(
         `${who} was about to become a plain number through ${how}, and its gradient would be lost. ` +
           'Write a.mul(b) or mul(a, b) for a * b; take v.data for the number, v.toString() for the text.',
@@ -115,7 +130,7 @@ export function isValue(x: unknown): x is Value {
 
 /** A new leaf. */
 export function leaf(data: number, active = true): Handle {
-  const segment = append(active ? LEAF | ACTIVE : LEAF, undefined, undefined, data)
+  const segment = appendLeaf(active ? LEAF | ACTIVE : LEAF, data)
   const { chunk } = segment
   const handle = new Handle(segment, chunk.length - 1)
   chunk.links[3 * handle.index + 1] = chunk.leaves.push(handle) - 1
@@ -124,7 +139,7 @@ export function leaf(data: number, active = true): Handle {
 
 /** A number on the recording: an operand that is no variable. */
 export function constant(data: number): Handle {
-  const segment = append(CONSTANT, undefined, undefined, data)
+  const segment = appendLeaf(CONSTANT, data)
   return new Handle(segment, segment.chunk.length - 1)
 }
 
@@ -146,8 +161,8 @@ export function value(data: number, label?: string): Value {
   return asValue(made)
 }
 
-export const codeOf = ({ segment, index }: Handle): number => (segment.chunk.links[3 * index] as number) & CODE_MASK
-export const isActive = ({ segment, index }: Handle): boolean => ((segment.chunk.links[3 * index] as number) & ACTIVE) !== 0
+export const codeOf = ({ segment, index }: Handle): number => codeAt(segment.chunk, index)
+export const isActive = ({ segment, index }: Handle): boolean => (wordAt(segment.chunk, index) & ACTIVE) !== 0
 export const isLeaf = (handle: Handle): boolean => codeOf(handle) >= CONSTANT
 
 /** The node behind a link of `from`: the same object as before if it is a leaf or has a label. */
@@ -156,9 +171,12 @@ export function follow(from: Segment, link: number): Handle {
 }
 export function handleAt(segment: Segment, index: number): Handle {
   const { links, leaves, labels } = segment.chunk
-  if (((links[3 * index] as number) & CODE_MASK) === LEAF) return leaves[links[3 * index + 1] as number] as Handle
+  if (codeAt(segment.chunk, index) === LEAF) return leaves[links[3 * index + 1] as number] as Handle
   return labels?.get(index)?.handle ?? new Handle(segment, index)
 }
+/** A node as a rule sees it: a constant goes in as the number it is, so that rules record no more than they must. */
+export const numberOrValue = (segment: Segment, index: number): number =>
+  codeAt(segment.chunk, index) === CONSTANT ? (segment.chunk.data[index] as number) : asValue(handleAt(segment, index))
 export function operandsOf({ segment, index }: Handle): Handle[] {
   const operands: Handle[] = []
   eachLink(segment.chunk, index, (link) => operands.push(follow(segment, link)))
@@ -167,7 +185,14 @@ export function operandsOf({ segment, index }: Handle): Handle[] {
 export function opName(handle: Handle): string {
   const code = codeOf(handle)
   if (code >= CONSTANT) return ''
-  return code === CALL ? (handle.segment.chunk.calls?.get(handle.index)?.name ?? 'custom') : engine.opByCode(code).name
+  return code === CALL
+    ? (handle.segment.chunk.calls?.get(handle.index)?.box.name ?? 'custom')
+    : engine.opByCode(code).name
+}
+
+/** A variable of a transform takes part even if what it stands for does not. */
+export function activate({ segment, index }: Handle): void {
+  segment.chunk.links[3 * index] = wordAt(segment.chunk, index) | ACTIVE
 }
 
 /** A node as messages name it: its label, or what made it and its number. */
@@ -178,9 +203,12 @@ export function name(handle: Handle): string {
 }
 
 function setData(handle: Handle, data: number): void {
-  if (typeof data !== 'number') throw new TypeError(`data of ${name(handle)}: ${describe(data)} was given; a number is allowed.`)
+  if (typeof data !== 'number')
+    throw new TypeError(`data of ${name(handle)}: ${describe(data)} was given; a number is allowed.`)
   if (codeOf(handle) !== LEAF) {
-    throw new Error(`data of ${name(handle)}: it was computed, and would no longer fit its inputs. Change a leaf and replay(root), or detach() it.`)
+    throw new Error(
+      `data of ${name(handle)}: it was computed, and would no longer fit its inputs. Change a leaf and replay(root), or detach() it.`,
+    )
   }
   const { chunk } = handle.segment
   chunk.data[handle.index] = data

@@ -1,9 +1,23 @@
-/** The room of interpreters: the recording, reverse and forward mode over it, and the transforms made of them. */
-export { asValue, backward, gather, gradOf, isTrue, stopGradient } from './control.js'
-export { custom, type CustomRules } from './custom.js'
-export { isValue, value } from './handle.js'
-export { detectAnomaly, noGrad, scope } from './mode.js'
-export * from './transforms.js'
-export type { ParameterOwner, Tree } from './tree.js'
+/** The room of interpreters: the recording, and reverse and forward mode over it. */
+export { recordCall, type Box } from './call.js'
+export { asValue, backward, gradOf, isTrue } from './control.js'
+export { push } from './forward.js'
+export { assertFresh } from './freshness.js'
+export { graphOf, type Graph, type GraphNode, type GraphScope } from './graph.js'
+export {
+  activate,
+  asHandle,
+  asValue as toValue,
+  constant,
+  isValue,
+  leaf,
+  name as nameOf,
+  value,
+  type Handle,
+} from './handle.js'
+export { detectAnomaly, noGrad, recording, scope } from './mode.js'
+export { ancestors } from './pass.js'
+export { replay } from './replay.js'
+export { pullNumbers, pullValues, type Roots } from './reverse.js'
+export { now } from './tape.js'
 import './record.js'
-import './reverse.js'

@@ -78,7 +78,9 @@ export const anomaly = {
   /** Throws if `node` is not finite although all its inputs are. */
   check(node: Handle, inputs: readonly Handle[]): void {
     if (!anomaly.on || Number.isFinite(node.data) || !inputs.every((x) => Number.isFinite(x.data))) return
-    throw new RangeError(`${node.data} was born in ${name(node)}${place(node)}: ${node.op} of ${list(inputs)}.${reason(node, inputs)}`)
+    throw new RangeError(
+      `${node.data} was born in ${name(node)}${place(node)}: ${node.op} of ${list(inputs)}.${reason(node, inputs)}`,
+    )
   },
   /** The same for a gradient: `gradient` times the slope of `node` by its k-th input. */
   checkGradient(contribution: number, gradient: number, node: Handle, inputs: readonly Handle[], k: number): void {

@@ -1,6 +1,7 @@
 /** A walk over part of a recording: which nodes it has reached, segment by segment, without a stack. */
+import type { Op } from '../ops/index.js'
 import type { Handle } from './handle.js'
-import { linkIndex, linkSlot, type Chunk, type Segment } from './tape.js'
+import { ACTIVE, eachLink, linkIndex, linkSlot, wordAt, type Chunk, type Segment } from './tape.js'
 
 /** What a pass knows of one chunk. */
 export class Column<A> {
@@ -19,7 +20,7 @@ export class Column<A> {
 
 /** A segment met in a pass. Views of one chunk share its column; a node reached by a view finds its operands through it. */
 export class Reach<A> {
-  private readonly slots: (Reach<A> | undefined)[] = []
+  readonly slots: (Reach<A> | undefined)[] = []
   readonly ordinal: number
   constructor(
     readonly segment: Segment,
@@ -104,7 +105,46 @@ export class Pass<A> {
   }
 }
 
-/** The reach and index a link of a node reached by `from` leads to. */
-export function step<A>(from: Reach<A>, link: number): [Reach<A>, number] {
-  return [from.at(linkSlot(link)), linkIndex(link)]
+/** Where a node lies in a pass. */
+export type Place<A> = readonly [reach: Reach<A>, index: number]
+
+export const placeOf = <A>(from: Reach<A>, link: number): Place<A> => [from.at(linkSlot(link)), linkIndex(link)]
+export const dataAt = <A>([{ column }, index]: Place<A>): number => column.chunk.data[index] as number
+export const activeAt = <A>([{ column }, index]: Place<A>): boolean => (wordAt(column.chunk, index) & ACTIVE) !== 0
+
+/** Where the operands of a node lie, in order. */
+export function operands<A>(reach: Reach<A>, index: number): Place<A>[] {
+  const places: Place<A>[] = []
+  eachLink(reach.column.chunk, index, (link) => places.push(placeOf(reach, link)))
+  return places
+}
+/** Through which of its operands a gradient flows: they carry one, and take part at these data. */
+export function flowing<A>(op: Op, places: readonly Place<A>[]): boolean[] {
+  const takesPart = op.active?.(...places.map(dataAt))
+  return places.map((place, k) => takesPart?.[k] !== false && activeAt(place))
+}
+
+/**
+ * A pass that has reached everything the roots were computed from, or with `activeFrom` only what gradients flow through among
+ * the nodes of that id or more.
+ */
+export function ancestors(roots: Iterable<Handle>): Pass<undefined>
+export function ancestors<A>(
+  roots: Iterable<Handle>,
+  entries: ((length: number) => A) | undefined,
+  into?: Pass<A>,
+  activeFrom?: number,
+): Pass<A>
+export function ancestors<A>(
+  roots: Iterable<Handle>,
+  entries?: (length: number) => A,
+  into?: Pass<A>,
+  activeFrom?: number,
+): Pass<A> {
+  const pass = into ?? new Pass<A>(entries ?? (() => undefined as A))
+  for (const { segment, index } of roots) pass.reach(segment).mark(index)
+  pass.descend((reach, i) => {
+    for (const place of operands(reach, i)) if (activeFrom === undefined || activeAt(place)) place[0].mark(place[1])
+  }, activeFrom)
+  return pass
 }

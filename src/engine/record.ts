@@ -1,46 +1,58 @@
 /** The recording interpreter: an op on a Value computes its number and appends a node. */
-import { ops, type Interpreter, type Op, type Value } from '../ops/index.js'
+import { interpreter, type Interpreter, type Op, type Rule, type Value } from '../ops/index.js'
 import { anomaly, mode, NO_GRAD } from './mode.js'
-import { asHandle, asValue, constant, engine, Handle } from './handle.js'
-import { ACTIVE, CODE_MASK, append, appendList, widths } from './tape.js'
+import { asHandle, asValue, constant, engine, Handle, isActive } from './handle.js'
+import { ACTIVE, CALL, append, appendList, widths, wordAt, type Segment } from './tape.js'
 
 const byCode: Op[] = []
-const register = (op: Op): Op => {
-  if (op.code >= CODE_MASK - 16) throw new RangeError(`the table holds ${op.code} ops; no more can be recorded.`)
+/** The op of a code that a recording stores. */
+export const opByCode = (code: number): Op => byCode[code] as Op
+function register(op: Op): void {
+  if (op.code >= CALL) throw new RangeError(`the table holds ${op.code} ops; no more can be recorded.`)
   widths[op.code] = op.arity === 1 || op.arity === 2 ? op.arity : 0
-  return (byCode[op.code] = op)
+  byCode[op.code] = op
+  if (op.active !== undefined) return
+  firstRules[op.code] = op.partials[0]
+  secondRules[op.code] = op.partials[1]
+  simple[op.code] = widths[op.code] as number
 }
-export const opByCode = (code: number): Op => byCode[code] ?? register([...ops.values()][code] as Op)
+/** For the loop that all training time goes into: rules by code, and the arity of ops whose one or two inputs always take part. */
+export const firstRules: (Rule | undefined)[] = []
+export const secondRules: (Rule | undefined)[] = []
+export const simple: Uint8Array = new Uint8Array(CALL)
 
 const handleOf = (x: number): Handle => (typeof x === 'number' ? constant(x) : asHandle(x as Value))
-const wordOf = ({ segment, index }: Handle): number => segment.chunk.links[3 * index] as number
+const wordOf = ({ segment, index }: Handle): number => wordAt(segment.chunk, index)
 
 export const recorder: Interpreter = {
   apply1(op, x) {
     if (mode.flags !== 0 || op.active !== undefined) return special(op, [x])
     const a = handleOf(x)
-    if (byCode[op.code] === undefined) register(op)
-    const y = (op.forward as (x: number) => number)(a.data)
-    const segment = append(op.code | (wordOf(a) & ACTIVE), a, undefined, y)
+    if (byCode[op.code] !== op) register(op)
+    const y = (op.forward as (x: number) => number)(a.segment.chunk.data[a.index] as number)
+    const segment = append(op.code | (wordOf(a) & ACTIVE), a, a, y)
     return asValue(new Handle(segment, segment.chunk.length - 1))
   },
   apply2(op, x, z) {
     if (mode.flags !== 0 || op.active !== undefined) return special(op, [x, z])
     const a = handleOf(x)
     const b = handleOf(z)
-    if (byCode[op.code] === undefined) register(op)
-    const y = (op.forward as (x: number, z: number) => number)(a.data, b.data)
+    if (byCode[op.code] !== op) register(op)
+    const y = (op.forward as (x: number, z: number) => number)(
+      a.segment.chunk.data[a.index] as number,
+      b.segment.chunk.data[b.index] as number,
+    )
     const segment = append(op.code | ((wordOf(a) | wordOf(b)) & ACTIVE), a, b, y)
     return asValue(new Handle(segment, segment.chunk.length - 1))
   },
   apply: special,
 }
-engine.recorder = recorder
+Object.defineProperty(Handle.prototype, interpreter, { value: recorder })
 engine.opByCode = opByCode
 
 /** The general case: any number of inputs, inputs that take no part, noGrad, detectAnomaly. */
 function special(op: Op, inputs: readonly number[]): Value {
-  if (byCode[op.code] === undefined) register(op)
+  if (byCode[op.code] !== op) register(op)
   const numbers = inputs.map((x) => (typeof x === 'number' ? x : asHandle(x as Value).data))
   const y = compute(op, numbers)
   if (mode.flags & NO_GRAD) return asValue(constant(y))
@@ -51,10 +63,11 @@ function special(op: Op, inputs: readonly number[]): Value {
   return asValue(made)
 }
 
-const appendOp = (op: Op, [a, b, ...rest]: readonly Handle[], flags: number, y: number): ReturnType<typeof append> =>
-  op.arity === 1 || op.arity === 2
-    ? append(op.code | flags, a, op.arity === 2 ? b : undefined, y)
-    : appendList(op.code | flags, [a, b, ...rest].filter((x) => x !== undefined), y)
+function appendOp(op: Op, handles: readonly Handle[], flags: number, y: number): Segment {
+  const [a, b] = handles
+  if (op.arity === 1 || op.arity === 2) return append(op.code | flags, a as Handle, (b ?? a) as Handle, y)
+  return appendList(op.code | flags, handles, y)
+}
 
 /** The op on numbers; a reduction takes them as one list. */
 export function compute(op: Op, inputs: readonly number[]): number {
@@ -65,5 +78,5 @@ export function compute(op: Op, inputs: readonly number[]): number {
 /** Whether a gradient flows into any input: one that takes part at these data and itself carries a gradient. */
 export function isReached(op: Op, handles: readonly Handle[], numbers: readonly number[]): boolean {
   const takesPart = op.active?.(...numbers)
-  return handles.some((handle, k) => (takesPart?.[k] ?? true) && (wordOf(handle) & ACTIVE) !== 0)
+  return handles.some((handle, k) => (takesPart?.[k] ?? true) && isActive(handle))
 }

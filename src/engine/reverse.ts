@@ -1,12 +1,12 @@
 /** Reverse mode: adjoints pulled from a root to what it was computed from, in reverse order of creation. */
-import { add, mul, type BackwardOptions, type Op, type Rule, type Value } from '../ops/index.js'
-import { asValue, engine, handleAt, isActive, name, operandsOf, type Handle } from './handle.js'
+import { add, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
+import { asValue, engine, handleAt, isActive, name, numberOrValue, operandsOf, type Handle } from './handle.js'
 import { anomaly } from './mode.js'
-import { Pass, step, type Column, type Reach } from './pass.js'
-import { opByCode } from './record.js'
-import { pullCall, type Call } from './custom.js'
+import { Pass, dataAt, flowing, operands, type Column, type Place, type Reach } from './pass.js'
+import { firstRules, opByCode, secondRules, simple } from './record.js'
+import { pullCall, type Call } from './call.js'
 import { assertFresh } from './freshness.js'
-import { ACTIVE, CALL, CODE_MASK, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, eachLink } from './tape.js'
+import { ACTIVE, CALL, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt, wordAt } from './tape.js'
 
 /*
  * The bits are fixed: nodes from the newest to the oldest, the operands of one node in order, the first contribution to an
@@ -22,51 +22,72 @@ export function pullNumbers(roots: Roots, floor = 0): Numbers {
   const pass: Numbers = new Pass((length) => new Float64Array(length))
   const calls = new Set<Call>()
   for (const [{ segment, index }, seed] of roots) contribute(pass.reach(segment), index, seed)
-  pass.descend((reach, i) => {
-    const { chunk } = reach.segment
-    const { links, data } = chunk
-    const word = links[3 * i] as number
-    const code = word & CODE_MASK
-    if (code >= CONSTANT) return
-    const adjoint = reach.column.entries[i] as number
-    if (code === CALL) return pullCall(chunk.calls?.get(i) as Call, calls, reach, false, adjointAt, contribute)
-    const op = opByCode(code)
-    if (op.active !== undefined || op.arity === 3 || op.arity === 'list') return pullList(op, reach, i, adjoint)
-    const y = data[i] as number
-    const first = links[3 * i + 1] as number
-    const a = reach.at(first >>> INDEX_BITS)
-    const ia = first & INDEX_MASK
-    const chunkA = a.segment.chunk
-    const xa = chunkA.data[ia] as number
-    if (op.arity === 1) {
-      const c = adjoint * (op.partials[0] as Rule)(y, xa)
-      if (anomaly.on) checkGradient(c, adjoint, reach, i, 0)
-      contribute(a, ia, c)
-      return
-    }
-    const second = links[3 * i + 2] as number
-    const b = reach.at(second >>> INDEX_BITS)
-    const ib = second & INDEX_MASK
-    const chunkB = b.segment.chunk
-    const xb = chunkB.data[ib] as number
-    if (((chunkA.links[3 * ia] as number) & ACTIVE) !== 0) {
-      const c = adjoint * (op.partials[0] as Rule)(y, xa, xb)
-      if (anomaly.on) checkGradient(c, adjoint, reach, i, 0)
-      contribute(a, ia, c)
-    }
-    if (((chunkB.links[3 * ib] as number) & ACTIVE) !== 0) {
-      const c = adjoint * (op.partials[1] as Rule)(y, xa, xb)
-      if (anomaly.on) checkGradient(c, adjoint, reach, i, 1)
-      contribute(b, ib, c)
-    }
-  }, floor)
+  // A column that joins meanwhile is older than the present one, so those done stay at the end.
+  for (let done = 0; done < pass.columns.length; done++)
+    pullColumn(pass.columns[pass.columns.length - 1 - done] as Column<Float64Array>, floor, calls)
   return pass
 }
 
+/** The loop that all training time goes into: one chunk, newest node first. */
+function pullColumn(
+  { chunk, mark, entries, reaches, highest }: Column<Float64Array>,
+  floor: number,
+  calls: Set<Call>,
+): void {
+  const { links, data } = chunk
+  const watched = anomaly.on
+  const lowest = Math.max(0, floor - chunk.base)
+  for (let i = highest; i >= lowest; i--) {
+    const ordinal = mark[i] as number
+    if (ordinal === 0) continue
+    const code = codeAt(chunk, i)
+    if (code >= CONSTANT) continue
+    const reach = reaches[ordinal - 1] as Reach<Float64Array>
+    const adjoint = entries[i] as number
+    if (code === CALL) {
+      pullCall(chunk.calls?.get(i) as Call, calls, reach, false, adjointAt, contribute)
+      continue
+    }
+    const arity = simple[code]
+    if (arity === 0) {
+      pullList(opByCode(code), reach, i, adjoint)
+      continue
+    }
+    const y = data[i] as number
+    const first = links[3 * i + 1] as number
+    const a = first <= INDEX_MASK ? reach : reach.at(first >>> INDEX_BITS)
+    const ia = first & INDEX_MASK
+    const xa = a.column.chunk.data[ia] as number
+    if (arity === 1) {
+      const c = adjoint * (firstRules[code] as Rule)(y, xa)
+      if (watched) checkGradient(c, adjoint, reach, i, 0)
+      contribute(a, ia, c)
+      continue
+    }
+    const second = links[3 * i + 2] as number
+    const b = second <= INDEX_MASK ? reach : reach.at(second >>> INDEX_BITS)
+    const ib = second & INDEX_MASK
+    const xb = b.column.chunk.data[ib] as number
+    if ((wordAt(a.column.chunk, ia) & ACTIVE) !== 0) {
+      const c = adjoint * (firstRules[code] as Rule)(y, xa, xb)
+      if (watched) checkGradient(c, adjoint, reach, i, 0)
+      contribute(a, ia, c)
+    }
+    if ((wordAt(b.column.chunk, ib) & ACTIVE) !== 0) {
+      const c = adjoint * (secondRules[code] as Rule)(y, xa, xb)
+      if (watched) checkGradient(c, adjoint, reach, i, 1)
+      contribute(b, ib, c)
+    }
+  }
+}
+
 function contribute(to: Reach<Float64Array>, index: number, c: number): void {
-  const { entries } = to.column
-  if (to.mark(index)) entries[index] = c
-  else entries[index] = (entries[index] as number) + c
+  const { entries, mark } = to.column
+  if (mark[index] !== 0) entries[index] = (entries[index] as number) + c
+  else {
+    to.mark(index)
+    entries[index] = c
+  }
 }
 const adjointAt = <A extends Float64Array | number[]>({ column }: Reach<A>, index: number): number =>
   column.mark[index] === 0 ? 0 : (column.entries[index] as number)
@@ -77,19 +98,15 @@ const checkGradient = (c: number, adjoint: number, { segment }: Reach<Float64Arr
 
 /** Operands in the side list, or some that take no part. */
 function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number): void {
-  const { chunk } = reach.segment
-  const places: [Reach<Float64Array>, number][] = []
-  eachLink(chunk, i, (link) => places.push(step(reach, link)))
-  const inputs = places.map(([at, index]) => at.segment.chunk.data[index] as number)
-  const takesPart = op.active?.(...inputs)
-  const y = chunk.data[i] as number
-  for (let k = 0; k < places.length; k++) {
-    const [at, index] = places[k] as [Reach<Float64Array>, number]
-    if (takesPart?.[k] === false || ((at.segment.chunk.links[3 * index] as number) & ACTIVE) === 0) continue
+  const places = operands(reach, i)
+  const inputs = places.map(dataAt)
+  const y = dataAt([reach, i])
+  flowing(op, places).forEach((flows, k) => {
+    if (!flows) return
     const c = adjoint * partial(op, y, inputs, k)
     if (anomaly.on) checkGradient(c, adjoint, reach, i, k)
-    contribute(at, index, c)
-  }
+    contribute(...(places[k] as Place<Float64Array>), c)
+  })
 }
 
 /** ∂y/∂(k-th input), whatever the op's number of inputs. */
@@ -110,38 +127,30 @@ export function pullValues(roots: Roots, floor = 0): Pass<number[]> {
   }
   for (const [{ segment, index }, seed] of roots) give(pass.reach(segment), index, seed)
   pass.descend((reach, i) => {
-    const node = handleAt(reach.segment, i)
-    const word = reach.segment.chunk.links[3 * i] as number
-    const code = word & CODE_MASK
+    const { chunk } = reach.column
+    const code = codeAt(chunk, i)
     if (code >= CONSTANT) return
-    const adjoint = reach.column.entries[i] as number
-    if (code === CALL) return pullCall(reach.segment.chunk.calls?.get(i) as Call, calls, reach, true, adjointAt, give)
+    if (code === CALL) return pullCall(chunk.calls?.get(i) as Call, calls, reach, true, adjointAt, give)
     const op = opByCode(code)
-    const places: [Reach<number[]>, number][] = []
-    eachLink(reach.segment.chunk, i, (link) => places.push(step(reach, link)))
-    const takesPart = op.active?.(...places.map(([at, index]) => at.segment.chunk.data[index] as number))
-    // A constant goes in as the number it is: the rules then record no more than they must.
-    const inputs = places.map(([at, index]) => numberOr(handleAt(at.segment, index)))
-    for (let k = 0; k < places.length; k++) {
-      const [at, index] = places[k] as [Reach<number[]>, number]
-      if (takesPart?.[k] === false || ((at.segment.chunk.links[3 * index] as number) & ACTIVE) === 0) continue
-      give(at, index, times(adjoint, partial(op, asValue(node), inputs, k)))
-    }
+    const adjoint = reach.column.entries[i] as number
+    const places = operands(reach, i)
+    const y = asValue(handleAt(reach.segment, i))
+    const inputs = places.map(([{ segment }, index]) => numberOrValue(segment, index))
+    flowing(op, places).forEach((flows, k) => {
+      if (flows) give(...(places[k] as Place<number[]>), times(adjoint, partial(op, y, inputs, k)))
+    })
   }, floor)
   return pass
 }
 
 /** g·d, where a factor 1 is left out: it changes no bit and would fill the recording. */
 export const times = (g: number, d: number): number => (d === 1 ? g : g === 1 ? d : mul(g, d))
-const numberOr = (handle: Handle): number => {
-  const word = handle.segment.chunk.links[3 * handle.index] as number
-  return (word & CODE_MASK) === CONSTANT ? handle.data : (asValue(handle) as Value)
-}
 
 /** `root.backward()`: leaves accumulate, intermediate nodes get the gradients of this pass; nothing changes if it throws. */
 function backward(root: Handle, options: BackwardOptions = {}): void {
   const { gradient = 1 } = options
-  if (typeof gradient !== 'number') throw new TypeError(`backward: gradient is no number; pass { gradient: 1 } or leave it out.`)
+  if (typeof gradient !== 'number')
+    throw new TypeError(`backward: gradient is no number; pass { gradient: 1 } or leave it out.`)
   if (!isActive(root)) {
     throw new Error(
       `backward() of ${name(root)}: no leaf that requires a gradient is among its inputs. ` +
@@ -163,7 +172,7 @@ function publish({ chunk, mark, entries, highest }: Column<Float64Array>): void 
   const grad = chunk.gradients()
   for (let i = 0; i <= highest; i++) {
     if (mark[i] === 0) continue
-    const leaf = ((chunk.links[3 * i] as number) & CODE_MASK) === LEAF
+    const leaf = codeAt(chunk, i) === LEAF
     grad[i] = leaf ? (grad[i] as number) + (entries[i] as number) : (entries[i] as number)
   }
 }

@@ -1,7 +1,10 @@
 /** The recording: nodes in columns, columns in segments that the garbage collector frees when nobody holds a node of them. */
 import { Scopes, type Scope } from './scope.js'
 import type { Handle } from './handle.js'
-import type { Call } from './custom.js'
+import type { Box, Call } from './call.js'
+import { prune } from './prune.js'
+
+export type { Scope } from './scope.js'
 
 /*
  * A node is three integers and a double, side by side with the nodes made before and after it:
@@ -15,7 +18,8 @@ import type { Call } from './custom.js'
  */
 export const INDEX_BITS = 22
 export const INDEX_MASK: number = 2 ** INDEX_BITS - 1
-const MAX_SLOT = 2 ** (32 - INDEX_BITS) - 1
+// One slot is given away so that links stay non-negative.
+const MAX_SLOT = 2 ** (31 - INDEX_BITS) - 1
 const MAX_CAPACITY = 2 ** 20
 const MIN_CAPACITY = 64
 
@@ -136,18 +140,20 @@ function advance(): void {
     const reached = prune(current)
     // A third of the graph under construction: few segments for a big graph, little held for a small one.
     if (flat) capacity = Math.min(4096, capacity * 2)
-    else if (reached > length / 2) capacity = Math.min(MAX_CAPACITY, Math.ceil(Math.max(1.25 * capacity, (reached + length) / 3)))
+    else if (reached > length / 2)
+      capacity = Math.min(MAX_CAPACITY, Math.ceil(Math.max(1.25 * capacity, (reached + length) / 3)))
     else if (reached < length / 4) capacity = Math.max(MIN_CAPACITY, capacity >> 1)
   }
   current = new Segment(new Chunk(nextBase, capacity), [], ++serials)
   current.chunk.scopes.enter(0, scope)
 }
 
-/** The link from the current segment to a node; undefined when no slot is left, and a new segment must be begun. */
-function linkTo(owner: Segment, segment: Segment, index: number): number | undefined {
+const NO_SLOT = -1
+/** The link from the current segment to a node; NO_SLOT when no slot is left, and a new segment must be begun. */
+function linkTo(owner: Segment, segment: Segment, index: number): number {
   if (segment === owner) return index
   const slot = slotOf(owner, segment)
-  return slot > MAX_SLOT ? undefined : (slot << INDEX_BITS) | index
+  return slot > MAX_SLOT ? NO_SLOT : (slot << INDEX_BITS) | index
 }
 function slotOf(owner: Segment, segment: Segment): number {
   if (segment.slotOwner !== owner.serial) {
@@ -157,16 +163,23 @@ function slotOf(owner: Segment, segment: Segment): number {
   return segment.slot
 }
 
-/** Appends a node of at most two operands and returns its index in the segment that `open` gives afterwards. */
-export function append(word: number, a: Handle | undefined, b: Handle | undefined, y: number): Segment {
+/** Appends a node without operands and returns its segment, whose last node it is. */
+export function appendLeaf(word: number, y: number): Segment {
+  const owner = open()
+  write(owner.chunk, word, 0, 0, y)
+  return owner
+}
+
+/** Appends a node of one operand (given twice) or two and returns its segment, whose last node it is. */
+export function append(word: number, a: Handle, b: Handle, y: number): Segment {
   let owner = open()
-  let first = a === undefined ? 0 : linkTo(owner, a.segment, a.index)
-  let second = b === undefined ? 0 : linkTo(owner, b.segment, b.index)
-  if (first === undefined || second === undefined) {
+  let first = linkTo(owner, a.segment, a.index)
+  let second = linkTo(owner, b.segment, b.index)
+  if (first === NO_SLOT || second === NO_SLOT) {
     advance()
     owner = current as Segment
-    first = a === undefined ? 0 : (linkTo(owner, a.segment, a.index) as number)
-    second = b === undefined ? 0 : (linkTo(owner, b.segment, b.index) as number)
+    first = linkTo(owner, a.segment, a.index)
+    second = linkTo(owner, b.segment, b.index)
   }
   write(owner.chunk, word, first, second, y)
   return owner
@@ -177,23 +190,24 @@ export function appendList(word: number, inputs: readonly Handle[], y: number): 
   const owner = open()
   const { operands } = owner.chunk
   const first = operands.length
-  for (const { segment, index } of inputs) operands.push(segment === owner ? index : slotOf(owner, segment) * 2 ** INDEX_BITS + index)
+  for (const { segment, index } of inputs)
+    operands.push(segment === owner ? index : slotOf(owner, segment) * 2 ** INDEX_BITS + index)
   write(owner.chunk, word, first, inputs.length, y)
   return owner
 }
 
-/** The outputs of one call of a custom function, side by side, each with all inputs as operands. */
-export function appendCall(flags: number, inputs: readonly Handle[], outs: readonly number[], call: (first: number) => Call): Segment {
+/** The outputs of one call of a box, side by side, each with all inputs as operands. */
+export function appendCall(flags: number, inputs: readonly Handle[], outs: readonly number[], box: Box): Segment {
   if (open().chunk.capacity - (current as Segment).chunk.length < outs.length) {
     capacity = Math.max(capacity, outs.length)
     advance()
   }
   const owner = current as Segment
   const { chunk } = owner
-  const shared = call(chunk.length)
+  const call: Call = { box, first: chunk.length, count: outs.length }
   chunk.calls ??= new Map()
   for (const y of outs) {
-    chunk.calls.set(chunk.length, shared)
+    chunk.calls.set(chunk.length, call)
     appendList(CALL | flags, inputs, y)
   }
   return owner
@@ -212,7 +226,8 @@ function write(chunk: Chunk, word: number, first: number, second: number, y: num
 /** Notes that the program went on because `condition` was true or false. */
 export function guard(condition: Handle, answer: boolean): void {
   const owner = open()
-  const link = condition.segment === owner ? condition.index : slotOf(owner, condition.segment) * 2 ** INDEX_BITS + condition.index
+  const link =
+    condition.segment === owner ? condition.index : slotOf(owner, condition.segment) * 2 ** INDEX_BITS + condition.index
   const { chunk } = owner
   chunk.guards ??= []
   chunk.guards.push({ link, answer, at: chunk.length })
@@ -231,8 +246,12 @@ export function inScope<T>(name: string, run: () => T): T {
   }
 }
 
-export const linkSlot = (link: number): number => (link < 2 ** 31 ? link >>> INDEX_BITS : Math.floor(link / 2 ** INDEX_BITS))
+export const linkSlot = (link: number): number =>
+  link < 2 ** 31 ? link >>> INDEX_BITS : Math.floor(link / 2 ** INDEX_BITS)
 export const linkIndex = (link: number): number => (link < 2 ** 31 ? link & INDEX_MASK : link % 2 ** INDEX_BITS)
+
+export const wordAt = ({ links }: Chunk, index: number): number => links[3 * index] as number
+export const codeAt = (chunk: Chunk, index: number): number => wordAt(chunk, index) & CODE_MASK
 
 /** Calls `visit` with each operand's link, in order. */
 export function eachLink(chunk: Chunk, index: number, visit: (link: number) => void): void {
@@ -243,72 +262,9 @@ export function eachLink(chunk: Chunk, index: number, visit: (link: number) => v
   const second = links[3 * index + 2] as number
   const width = widths[code]
   if (width === 1 || width === 2) {
-    visit(first >>> 0)
-    if (width === 2) visit(second >>> 0)
+    visit(first)
+    if (width === 2) visit(second)
   } else for (let k = 0; k < second; k++) visit(operands[first + k] as number)
 }
 /** Operands per op code; 0 where they stand in the side list. Filled by the first node of each op. */
 export const widths: Uint8Array = new Uint8Array(CODE_MASK + 1)
-
-/**
- * Cuts what a full segment holds down to what its nodes reach, and returns how many nodes outside of it that are.
- *
- * Two graphs often meet in one segment: the end of one, the beginning of the next. Without the cut, whoever holds the
- * second would hold the first, and through it the one before, without end. So each source is replaced by a view of it whose
- * own sources are only those that these nodes lead to. The work is bounded by a multiple of the segment's own size.
- */
-function prune(retired: Segment): number {
-  const reach = new Map<Segment, Reached>()
-  const mark = (from: Segment, seen: Reached, link: number): void => {
-    const slot = linkSlot(link)
-    if (slot === 0) return void (seen.nodes[link] = 1)
-    seen.slots.add(slot)
-    const source = from.sources[slot] as Segment
-    let there = reach.get(source)
-    if (!there) reach.set(source, (there = { nodes: new Uint8Array(source.chunk.length), slots: new Set(), swept: false }))
-    there.nodes[linkIndex(link)] = 1
-  }
-  const own: Reached = { nodes: new Uint8Array(retired.chunk.length).fill(1), slots: new Set(), swept: true }
-  sweep(retired, own, mark)
-  for (const { link } of retired.chunk.guards ?? []) mark(retired, own, link)
-  let budget = 8 * retired.chunk.length
-  let reached = 0
-  const order: Segment[] = []
-  for (let next = newest(reach); next !== undefined && budget > 0; next = newest(reach)) {
-    const seen = reach.get(next) as Reached
-    seen.swept = true
-    if (next.chunk.flat) continue
-    budget -= next.chunk.length
-    reached += sweep(next, seen, mark)
-    order.push(next)
-  }
-  const views = new Map<Segment, Segment>()
-  const cut = (segment: Segment, { slots }: Reached): (Segment | undefined)[] =>
-    segment.sources.map((source, slot) => (source && slots.has(slot) ? (views.get(source) ?? source) : undefined))
-  for (const segment of order.reverse()) {
-    const sources = cut(segment, reach.get(segment) as Reached)
-    if (sources.some((source, slot) => slot > 0 && source !== segment.sources[slot])) views.set(segment, new Segment(segment.chunk, sources))
-  }
-  retired.sources = [retired, ...cut(retired, own).slice(1)]
-  return reached
-}
-interface Reached {
-  readonly nodes: Uint8Array
-  readonly slots: Set<number>
-  swept: boolean
-}
-function newest(reach: Map<Segment, Reached>): Segment | undefined {
-  let found: Segment | undefined
-  for (const [segment, { swept }] of reach) if (!swept && segment.chunk.base > (found?.chunk.base ?? -1)) found = segment
-  return found
-}
-function sweep(segment: Segment, seen: Reached, mark: (from: Segment, seen: Reached, link: number) => void): number {
-  const visit = (link: number): void => mark(segment, seen, link)
-  let count = 0
-  for (let i = seen.nodes.length - 1; i >= 0; i--) {
-    if (seen.nodes[i] === 0) continue
-    count++
-    eachLink(segment.chunk, i, visit)
-  }
-  return count
-}

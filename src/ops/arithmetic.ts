@@ -49,7 +49,13 @@ export const div: Binary = binary({
   taught: [(_y, _a, b) => div(1, b), (_y, a, b) => neg(div(a, mul(b, b)))],
   symbol: '÷',
   tex: (a, b) => `\\frac{${a}}{${b}}`,
-  kinks: [{ at: 'b = 0', answer: '±∞, slope of the first input ±∞', why: 'a pole: the quotient grows without bound on both sides' }],
+  kinks: [
+    {
+      at: 'b = 0',
+      answer: '±∞, slope of the first input ±∞',
+      why: 'a pole: the quotient grows without bound on both sides',
+    },
+  ],
   hint: 'Add a small number to the denominator, or leave the case out with where(…).',
   torch: 'a / b',
 })

@@ -8,7 +8,9 @@ const TAKEN = [false, true, false]
 const NOT_TAKEN = [false, false, true]
 
 /** What all comparisons share: a step is flat wherever it has a slope at all. */
-const comparison = (row: Pick<BinaryRow, 'name' | 'doc' | 'forward' | 'symbol'> & { sign: string; torch: string }): Binary =>
+const comparison = (
+  row: Pick<BinaryRow, 'name' | 'doc' | 'forward' | 'symbol'> & { sign: string; torch: string },
+): Binary =>
   binary({
     ...row,
     domain: [REAL, REAL],
@@ -71,6 +73,12 @@ export const where: Ternary = ternary({
   partials: [() => 0, () => 1, () => 1],
   active: (condition) => (condition !== 0 ? TAKEN : NOT_TAKEN),
   tex: (condition, a, b) => `\\begin{cases} ${a} & ${condition} \\\\ ${b} & \\text{else} \\end{cases}`,
-  kinks: [{ at: 'the switch', answer: 'the slope of the side taken', why: 'the condition is data, not a function of the input' }],
+  kinks: [
+    {
+      at: 'the switch',
+      answer: 'the slope of the side taken',
+      why: 'the condition is data, not a function of the input',
+    },
+  ],
   torch: 'torch.where(a != 0, b, c)',
 })

@@ -1,6 +1,19 @@
 /** Makes a row callable, enters it into the table and makes it a method: how an op meets its arguments. */
 import { BRAND, misuse } from './misuse.js'
-import type { Binary, BinaryRow, Op, PairReduction, Reduction, ReductionRow, Row, Rule, Ternary, TernaryRow, Unary, UnaryRow } from './op.js'
+import type {
+  Binary,
+  BinaryRow,
+  Op,
+  PairReduction,
+  Reduction,
+  ReductionRow,
+  Row,
+  Rule,
+  Ternary,
+  TernaryRow,
+  Unary,
+  UnaryRow,
+} from './op.js'
 import type { Value } from './value.js'
 
 /** What an op does when an argument is not a number: it hands itself to that argument's interpreter. */
@@ -13,12 +26,12 @@ export interface Interpreter {
 export const interpreter: unique symbol = Symbol('interpreter')
 
 /** Base of everything that may stand for a number: each op that is defined becomes a method of it. */
-export abstract class Traced {
-  abstract get [interpreter](): Interpreter
-  get [BRAND](): true {
-    return true
-  }
+export abstract class Traced {}
+export interface Traced {
+  readonly [interpreter]: Interpreter
 }
+Object.defineProperty(Traced.prototype, BRAND, { value: true })
+const mayStand = (x: unknown): boolean => typeof x === 'number' || x instanceof Traced
 
 const table = new Map<string, Op>()
 /** The table: every op by name, in order of definition. */
@@ -26,66 +39,92 @@ export const ops: ReadonlyMap<string, Op> = table
 
 /** The interpreter of the first argument that has one; whatever is neither a number nor has one is refused. */
 function interpreterOf(name: string, inputs: readonly unknown[], where?: (k: number) => string): Interpreter {
-  let found: Interpreter | undefined
-  for (let k = 0; k < inputs.length; k++) {
-    const x = inputs[k]
-    if (typeof x === 'number') continue
-    if (!(x instanceof Traced)) throw misuse(name, inputs, k, where?.(k))
-    found ??= x[interpreter]
-  }
-  return found as Interpreter
+  const wrong = inputs.findIndex((x) => !mayStand(x))
+  if (wrong >= 0) throw misuse(name, inputs, wrong, where?.(wrong))
+  return (inputs.find((x) => x instanceof Traced) as Traced)[interpreter]
 }
 
-/** The facts of a row as properties of the function that applies it, in one fixed order for all ops. */
-function enter<O extends Op>(row: Row, arity: Op['arity'], rules: readonly Rule[], call: (...inputs: never[]) => unknown): O {
+/** The row made whole: every fact there, in one order, so that readers find it fast. */
+function whole(row: Row, arity: Op['arity'], partials: readonly Rule[] = []): Op {
   const { name, doc, domain, symbol, tex, prec = 4, kinks, active, hint, math, torch } = row
   const { forward, partial, taught } = row as unknown as Op
-  if (!/^[a-zA-Z]\w*$/.test(name)) throw new TypeError(`op name ${JSON.stringify(name)}: letters and digits only, as in "softplus".`)
-  if (table.has(name) || name in Traced.prototype) throw new TypeError(`an op named "${name}" is already in the table: choose another name.`)
-  const facts = { code: table.size, arity, forward, partials: rules, partial, name, doc, domain, symbol, tex, prec }
-  const op = Object.defineProperties(call, Object.getOwnPropertyDescriptors({ ...facts, kinks, active, hint, math, torch, taught })) as unknown as O
-  table.set(name, op)
+  if (!/^[a-zA-Z]\w*$/.test(name))
+    throw new TypeError(`op name ${JSON.stringify(name)}: letters and digits only, as in "softplus".`)
+  if (table.has(name) || name in Traced.prototype)
+    throw new TypeError(`an op named "${name}" is already in the table: choose another name.`)
+  return {
+    code: table.size,
+    arity,
+    forward,
+    partials,
+    partial,
+    active,
+    name,
+    doc,
+    domain,
+    symbol,
+    tex,
+    prec,
+    kinks,
+    hint,
+    math,
+    torch,
+    taught,
+  } as Op
+}
+
+/** Enters an op into the table: `call` carries its facts, and `method` is how a Value applies it. */
+function enter<O extends Op>(
+  facts: Op,
+  call: (...inputs: never[]) => unknown,
+  method?: (this: Traced, b: number, c: number) => Value,
+): O {
+  const op = Object.defineProperties(call, Object.getOwnPropertyDescriptors(facts)) as unknown as O
+  table.set(facts.name, op)
+  if (method) Object.defineProperty(Traced.prototype, facts.name, { value: method, configurable: true, writable: true })
   return op
 }
-const method = (op: Op, value: (this: number, b: number, c: number) => number): void =>
-  void Object.defineProperty(Traced.prototype, op.name, { value, configurable: true, writable: true })
 
 /** An op of one input from its row. Errors: a name that is taken. */
 export function unary(row: UnaryRow): Unary {
   const { name, forward } = row
-  const op: Unary = enter(row, 1, row.partials as readonly Rule[], (x: number) =>
-    typeof x === 'number' ? forward(x) : interpreterOf(name, [x]).apply1(op, x),
+  const facts = whole(row, 1, row.partials as readonly Rule[])
+  return enter(
+    facts,
+    (x: number) => (typeof x === 'number' ? forward(x) : interpreterOf(name, [x]).apply1(facts, x)),
+    function () {
+      return this[interpreter].apply1(facts, this as never)
+    },
   )
-  method(op, function () {
-    return op(this)
-  })
-  return op
 }
 
 /** An op of two inputs from its row. */
 export function binary(row: BinaryRow): Binary {
   const { name, forward } = row
-  const op: Binary = enter(row, 2, row.partials as readonly Rule[], (a: number, b: number) =>
-    typeof a === 'number' && typeof b === 'number' ? forward(a, b) : interpreterOf(name, [a, b]).apply2(op, a, b),
+  const facts = whole(row, 2, row.partials as readonly Rule[])
+  return enter(
+    facts,
+    (a: number, b: number) =>
+      typeof a === 'number' && typeof b === 'number' ? forward(a, b) : interpreterOf(name, [a, b]).apply2(facts, a, b),
+    function (b) {
+      if (!mayStand(b)) throw misuse(name, [this, b], 1)
+      return this[interpreter].apply2(facts, this as never, b)
+    },
   )
-  method(op, function (b) {
-    return op(this, b)
-  })
-  return op
 }
 
 /** An op of three inputs from its row; the first may be a boolean. */
 export function ternary(row: TernaryRow): Ternary {
   const { name, forward } = row
-  const op: Ternary = enter(row, 3, row.partials as readonly Rule[], (a: number | boolean, b: number, c: number) => {
+  const facts = whole(row, 3, row.partials as readonly Rule[])
+  const call = (a: number | boolean, b: number, c: number): number => {
     const first = typeof a === 'boolean' ? Number(a) : a
     if (typeof first === 'number' && typeof b === 'number' && typeof c === 'number') return forward(first, b, c)
-    return interpreterOf(name, [first, b, c]).apply(op, [first, b, c])
+    return interpreterOf(name, [first, b, c]).apply(facts, [first, b, c])
+  }
+  return enter(facts, call, function (b, c) {
+    return interpreterOf(name, [this, b, c]).apply(facts, [this as never, b, c])
   })
-  method(op, function (b, c) {
-    return op(this, b, c)
-  })
-  return op
 }
 
 /** An op over one list, or over two equally long ones, from its row. */
@@ -93,22 +132,29 @@ export function reduction(row: ReductionRow & { lists: 2 }): PairReduction
 export function reduction(row: ReductionRow): Reduction
 export function reduction(row: ReductionRow): Reduction | PairReduction {
   const { name, forward, lists = 1 } = row
-  const op: Reduction = enter(row, 'list', [], (...given: ArrayLike<number>[]) => {
+  const facts = whole(row, 'list')
+  return enter(facts, (...given: ArrayLike<number>[]) => {
     const length = listLength(name, given, lists)
     const inputs: number[] = []
-    for (let l = 0; l < lists; l++) for (let i = 0; i < length; i++) inputs.push((given[l] as ArrayLike<number>)[i] as number)
+    for (let l = 0; l < lists; l++)
+      for (let i = 0; i < length; i++) inputs.push((given[l] as ArrayLike<number>)[i] as number)
     if (inputs.every((x) => typeof x === 'number')) return forward(inputs)
-    const where = (k: number): string => (lists === 1 ? `element ${k}` : `element ${k % length} of list ${1 + Math.floor(k / length)}`)
-    return interpreterOf(name, inputs, where).apply(op, inputs)
+    const where = (k: number): string =>
+      lists === 1 ? `element ${k}` : `element ${k % length} of list ${1 + Math.floor(k / length)}`
+    return interpreterOf(name, inputs, where).apply(facts, inputs)
   })
-  return op
 }
 
 function listLength(name: string, given: readonly unknown[], lists: number): number {
   for (let l = 0; l < lists; l++) {
     const list = given[l]
     if (Array.isArray(list) || list instanceof Float64Array || list instanceof Float32Array) continue
-    throw misuse(name, given, l, lists === 1 ? `takes one list, ${name}([a, b, c]); its argument` : `takes two lists; argument ${l + 1}`)
+    throw misuse(
+      name,
+      given,
+      l,
+      lists === 1 ? `takes one list, ${name}([a, b, c]); its argument` : `takes two lists; argument ${l + 1}`,
+    )
   }
   const [a, b] = given as unknown[][]
   if (lists === 2 && a?.length !== b?.length) {

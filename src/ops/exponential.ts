@@ -43,7 +43,9 @@ export const expm1: Unary = unary({
   torch: 'a.expm1()',
 })
 
-const pole = (at: string): readonly Kink[] => [{ at, answer: '−∞, slope ∞', why: 'a pole: the logarithm falls without bound' }]
+const pole = (at: string): readonly Kink[] => [
+  { at, answer: '−∞, slope ∞', why: 'a pole: the logarithm falls without bound' },
+]
 
 export const log: Unary = unary({
   name: 'log',

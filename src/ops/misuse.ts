@@ -23,11 +23,14 @@ const looksCloned = (x: object): boolean => 'segment' in x && 'index' in x
 /** What to do about it. */
 function mend(x: unknown): string {
   if (x === undefined) return 'Was an argument left out, or an array index past the end?'
-  if (typeof x === 'string' || typeof x === 'bigint') return `Convert it first: Number(${typeof x === 'string' ? JSON.stringify(x) : `${x}n`}).`
+  if (typeof x === 'string' || typeof x === 'bigint')
+    return `Convert it first: Number(${typeof x === 'string' ? JSON.stringify(x) : `${x}n`}).`
   if (typeof x === 'boolean') return 'Write 1 or 0, or where(condition, a, b).'
   if (Array.isArray(x)) return 'Apply the op to its elements, xs.map(…), or use one over lists: sum, mean, dot.'
-  if (typeof x === 'object' && x !== null && foreign(x)) return 'Import seegrad once: every Value of a program must come from the same copy.'
-  if (typeof x === 'object' && x !== null && looksCloned(x)) return 'A Value cannot leave its worker: send v.data, or graphOf(v).'
+  if (typeof x === 'object' && x !== null && foreign(x))
+    return 'Import seegrad once: every Value of a program must come from the same copy.'
+  if (typeof x === 'object' && x !== null && looksCloned(x))
+    return 'A Value cannot leave its worker: send v.data, or graphOf(v).'
   if (typeof x === 'function') return 'Call it first.'
   return 'Pass x.data or another number.'
 }

@@ -57,7 +57,11 @@ export const share: Binary = binary({
   torch: 'torch.heaviside(a - b, torch.tensor(0.5, dtype=a.dtype))',
 })
 
-const tie = { at: 'a = b', answer: 'slope ½ for each', why: 'the slopes of a tie must add up to 1, as they do elsewhere' }
+const tie = {
+  at: 'a = b',
+  answer: 'slope ½ for each',
+  why: 'the slopes of a tie must add up to 1, as they do elsewhere',
+}
 
 export const maximum: Binary = binary({
   name: 'maximum',

@@ -5,7 +5,9 @@ type Rows = typeof import('./rows.js')
 type Named<Kind> = { [Name in keyof Rows as Rows[Name] extends Kind ? Name : never]: Rows[Name] }
 
 /** Every op as a method: `x.tanh()`, `a.mul(b)`, `c.where(a, b)`; its type follows from its row. */
-export type OpMethods = { [Name in keyof Named<Unary>]: () => Value } & { [Name in keyof Named<Binary>]: (b: number) => Value } & {
+export type OpMethods = { [Name in keyof Named<Unary>]: () => Value } & {
+  [Name in keyof Named<Binary>]: (b: number) => Value
+} & {
   [Name in keyof Named<Ternary>]: (b: number, c: number) => Value
 }
 

@@ -1,12 +1,19 @@
 /** One run of a function under a transform: its variables, its outputs, and whether the result stays on the recording. */
 import { alias, type Value } from '../ops/index.js'
-import { asHandle, Handle, isValue, leaf } from './handle.js'
-import { recording } from './mode.js'
-import { Pass, step } from './pass.js'
-import { push } from './forward.js'
-import { opByCode } from './record.js'
-import { pullNumbers, pullValues, type Roots } from './reverse.js'
-import { ACTIVE, CODE_MASK, CONSTANT, append, eachLink, now } from './tape.js'
+import {
+  activate,
+  ancestors,
+  asHandle,
+  isValue,
+  leaf,
+  now,
+  pullNumbers,
+  pullValues,
+  push,
+  recording,
+  type Handle,
+  type Roots,
+} from '../engine/index.js'
 import { flatten, inModule, unflatten, type Flat } from './tree.js'
 
 /** The transforms that are running a function right now, outermost first. */
@@ -27,7 +34,9 @@ export class Frame {
   private readonly outer: readonly Frame[] = [...running]
 
   constructor(name: string, f: (...args: never[]) => unknown, args: readonly unknown[], argnums: readonly number[]) {
-    this.args = args.map((arg, k) => (argnums.includes(k) ? flatten(arg, `args[${k}]`) : { leaves: [], shape: { kind: 'list', children: [] } }))
+    this.args = args.map((arg, k) =>
+      argnums.includes(k) ? flatten(arg, `args[${k}]`) : { leaves: [], shape: { kind: 'list', children: [] } },
+    )
     this.connected = args.some(containsValue)
     const inside = recording(() =>
       args.map((arg, k) => {
@@ -41,7 +50,10 @@ export class Frame {
     )
     running.push(this)
     try {
-      this.out = flatten(recording(() => f(...(inside as never[]))), `the result of ${name}'s function`)
+      this.out = flatten(
+        recording(() => f(...(inside as never[]))),
+        `the result of ${name}'s function`,
+      )
     } finally {
       running.pop()
     }
@@ -54,7 +66,9 @@ export class Frame {
 
   /** Σ seed·∂out/∂variable for every variable; a seed per output. */
   pull(seeds: readonly number[], recorded: boolean = this.recorded || seeds.some(isValue)): number[] {
-    const roots = this.out.leaves.flatMap((out, k) => (isValue(out) ? [[asHandle(out), seeds[k]] as const] : [])) as unknown as Roots
+    const roots = this.out.leaves.flatMap((out, k) =>
+      isValue(out) ? [[asHandle(out), seeds[k]] as const] : [],
+    ) as unknown as Roots
     if (!recorded) {
       const pass = pullNumbers(roots, this.floor)
       return this.variables.map((variable) => pass.find(variable)?.entries[variable.index] ?? 0)
@@ -88,18 +102,9 @@ export class Frame {
   private dependsOnOuter(results: readonly number[]): boolean {
     if (this.outer.length === 0) return false
     const variables = new Set(this.outer.flatMap(({ variables }) => variables.map(({ id }) => id)))
-    const pass = new Pass<undefined>(() => undefined)
-    for (const x of results) if (isValue(x)) pass.reach(asHandle(x).segment).mark(asHandle(x).index)
+    const roots = results.flatMap((x) => (isValue(x) ? [asHandle(x)] : []))
     let found = false
-    pass.descend((reach, i) => {
-      const { chunk } = reach.segment
-      found ||= variables.has(chunk.base + i)
-      if (found || ((chunk.links[3 * i] as number) & CODE_MASK) >= CONSTANT) return
-      eachLink(chunk, i, (link) => {
-        const [at, index] = step(reach, link)
-        at.mark(index)
-      })
-    })
+    ancestors(roots).ascend(({ segment }, i) => (found ||= variables.has(segment.chunk.base + i)))
     return found
   }
 }
@@ -107,9 +112,9 @@ export class Frame {
 /** A variable that stands for a number, or for a Value whose own history it stays connected to. */
 function variable(x: number): Handle {
   if (!isValue(x)) return leaf(x)
-  opByCode(alias.code)
-  const segment = append(alias.code | ACTIVE, asHandle(x), undefined, x.data)
-  return new Handle(segment, segment.chunk.length - 1)
+  const node = asHandle(recording(() => alias(x)))
+  activate(node)
+  return node
 }
 
 function containsValue(tree: unknown, depth = 0): boolean {

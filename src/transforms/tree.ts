@@ -1,19 +1,25 @@
 /** Trees of numbers: what a differentiable function takes and gives, taken apart into a flat list and put together again. */
 import { describe, type Value } from '../ops/index.js'
-import { isValue } from './handle.js'
+import { isValue } from '../engine/index.js'
 
 /** An object that owns parameters: a `Module` of nn, known by what it can do. */
 export interface ParameterOwner {
   namedParameters(): Iterable<readonly [string, Value]>
 }
 /** Numbers in lists, typed arrays and records, nested as one likes. A Module counts as the record of its named parameters. */
-export type Tree = number | readonly Tree[] | Float64Array | Float32Array | { readonly [key: string]: Tree } | ParameterOwner
+export type Tree =
+  number | readonly Tree[] | Float64Array | Float32Array | { readonly [key: string]: Tree } | ParameterOwner
 
 /** How a tree is built, without its numbers. */
 export type Shape =
   | { readonly kind: 'number' }
   | { readonly kind: 'list' | 'f64' | 'f32'; readonly children: readonly Shape[] }
-  | { readonly kind: 'record' | 'module'; readonly keys: readonly string[]; readonly children: readonly Shape[]; readonly owner?: object }
+  | {
+      readonly kind: 'record' | 'module'
+      readonly keys: readonly string[]
+      readonly children: readonly Shape[]
+      readonly owner?: object
+    }
 
 /** A tree taken apart: its numbers in order, and how to build it again. */
 export interface Flat {
@@ -41,19 +47,23 @@ export function flatten(tree: unknown, path: string): Flat {
     return shape
   }
   const visitObject = (at: object, path: string): Shape => {
-    if (Array.isArray(at)) return { kind: 'list', children: Array.from(at, (child, i) => visit(child, `${path}[${i}]`)) }
+    if (Array.isArray(at))
+      return { kind: 'list', children: Array.from(at, (child, i) => visit(child, `${path}[${i}]`)) }
     const kind = at instanceof Float64Array ? 'f64' : at instanceof Float32Array ? 'f32' : undefined
     if (kind) return { kind, children: Array.from(at as Float64Array, (child, i) => visit(child, `${path}[${i}]`)) }
     const owner = isOwner(at)
     if (!owner && !isRecord(at)) throw refused(at, path)
     const entries: (readonly [string, unknown])[] = owner ? [...at.namedParameters()] : Object.entries(at)
     const keys = entries.map(([key]) => key)
-    const children = entries.map(([key, child]) => visit(child, /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`))
+    const children = entries.map(([key, child]) =>
+      visit(child, /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`),
+    )
     return owner ? { kind: 'module', keys, children, owner: at } : { kind: 'record', keys, children }
   }
   return { shape: visit(tree, path), leaves }
 }
-const isOwner = (x: object): x is ParameterOwner => typeof (x as { namedParameters?: unknown }).namedParameters === 'function'
+const isOwner = (x: object): x is ParameterOwner =>
+  typeof (x as { namedParameters?: unknown }).namedParameters === 'function'
 export function isRecord(x: unknown): x is Record<string, unknown> {
   if (typeof x !== 'object' || x === null) return false
   const prototype: unknown = Object.getPrototypeOf(x)
@@ -104,3 +114,6 @@ export function assertAlike(given: Shape, wanted: Shape, what: string): void {
   if (given.kind === 'number' || wanted.kind === 'number') return
   given.children.forEach((child, i) => assertAlike(child, wanted.children[i] as Shape, `${what}[${i}]`))
 }
+
+export const countLeaves = (shape: Shape): number =>
+  shape.kind === 'number' ? 1 : shape.children.reduce((sum, child) => sum + countLeaves(child), 0)

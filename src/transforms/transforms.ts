@@ -1,15 +1,24 @@
 /** Functions of functions: gradients, tangents, Jacobians, in any mode and any order. */
 import { describe, type Value } from '../ops/index.js'
+import {
+  asHandle,
+  assertFresh,
+  constant,
+  graphOf,
+  isValue,
+  pullNumbers,
+  pullValues,
+  recording,
+  toValue,
+  type Graph,
+  type Handle,
+} from '../engine/index.js'
 import { Frame } from './frame.js'
-import { asHandle, asValue, constant, isValue, type Handle } from './handle.js'
-import { recording } from './mode.js'
-import { pullNumbers, pullValues } from './reverse.js'
-import { assertFresh } from './freshness.js'
 import { assertAlike, flatten, isRecord, unflatten, type Flat, type Shape } from './tree.js'
 
 /** A function that a transform takes: of trees of numbers, giving a tree of numbers. */
-export type Differentiable = (...args: never[]) => unknown
-type Scalar = (...args: never[]) => number
+export type Differentiable = (...args: any[]) => any
+type Scalar = (...args: any[]) => number
 
 export interface GradOptions {
   /** Which arguments to differentiate by, counted from 0; a list gives a tuple. Default 0. */
@@ -41,7 +50,10 @@ type GradientOf<F extends Differentiable, O> = O extends { argnums: readonly num
  * grad(f)(3) // 14
  * grad(grad(f))(3) // 6
  */
-export function grad<F extends Scalar, const O extends GradOptions = Record<never, never>>(f: F, options?: O): (...args: Args<F>) => GradientOf<F, O> {
+export function grad<F extends Scalar, const O extends GradOptions = Record<never, never>>(
+  f: F,
+  options?: O,
+): (...args: Args<F>) => GradientOf<F, O> {
   const both = valueAndGrad(f, options)
   return (...args) => both(...args)[1]
 }
@@ -62,12 +74,16 @@ export function valueAndGrad<F extends Scalar, const O extends GradOptions = Rec
   return (...args) => {
     for (const k of wanted) {
       if (!Number.isInteger(k) || k < 0 || k >= args.length) {
-        throw new RangeError(`grad: argnums names argument ${k}; the call has ${args.length === 0 ? 'none' : `0 to ${args.length - 1}`}.`)
+        throw new RangeError(
+          `grad: argnums names argument ${k}; the call has ${args.length === 0 ? 'none' : `0 to ${args.length - 1}`}.`,
+        )
       }
     }
     const frame = new Frame('grad', f, args, wanted)
     if (frame.out.shape.kind !== 'number') {
-      throw new TypeError(`grad: f gave ${say(frame.out.shape)}; one number is allowed. For several outputs take jacobian(f), or sum them.`)
+      throw new TypeError(
+        `grad: f gave ${say(frame.out.shape)}; one number is allowed. For several outputs take jacobian(f), or sum them.`,
+      )
     }
     const gradients = frame.pull([1])
     let from = 0
@@ -80,7 +96,8 @@ export function valueAndGrad<F extends Scalar, const O extends GradOptions = Rec
     return [frame.outputs[0], typeof argnums === 'number' ? trees[0] : trees] as never
   }
 }
-const offset = (args: readonly Flat[], k: number): number => args.slice(0, k).reduce((sum, { leaves }) => sum + leaves.length, 0)
+const offset = (args: readonly Flat[], k: number): number =>
+  args.slice(0, k).reduce((sum, { leaves }) => sum + leaves.length, 0)
 
 /**
  * Forward mode: f at `primals` and its derivative along `tangents`, both lists with one entry per argument of f (a function
@@ -90,7 +107,11 @@ const offset = (args: readonly Flat[], k: number): number => args.slice(0, k).re
  * import { jvp, mul } from 'seegrad'
  * jvp((x: number) => mul(x, x), [3], [1]) // [9, 6]
  */
-export function jvp<F extends Differentiable>(f: F, primals: Args<F>, tangents: readonly unknown[]): [out: ReturnType<F>, tangent: ReturnType<F>] {
+export function jvp<F extends Differentiable>(
+  f: F,
+  primals: Args<F>,
+  tangents: readonly unknown[],
+): [out: ReturnType<F>, tangent: ReturnType<F>] {
   assertFunction(f, 'jvp')
   assertLists('jvp', primals, tangents)
   const given = tangents.map((tangent, k) => flatten(tangent, `tangents[${k}]`))
@@ -109,7 +130,10 @@ export function jvp<F extends Differentiable>(f: F, primals: Args<F>, tangents: 
  * out // 12
  * pullback(1) // [4, 3]
  */
-export function vjp<F extends Differentiable>(f: F, ...primals: Args<F>): [out: ReturnType<F>, pullback: (cotangent: unknown) => any] {
+export function vjp<F extends Differentiable>(
+  f: F,
+  ...primals: Args<F>
+): [out: ReturnType<F>, pullback: (cotangent: unknown) => any] {
   assertFunction(f, 'vjp')
   const frame = new Frame('vjp', f, primals, (primals as unknown[]).map((_, k) => k)) // prettier-ignore
   const pullback = (cotangent: unknown): unknown => {
@@ -142,7 +166,9 @@ export function jacobian<F extends Differentiable>(f: F): (...args: Args<F>) => 
     const { out, variables } = frame
     const size = out.leaves.length * variables.length
     if (size > MOST_ENTRIES) {
-      throw new RangeError(`jacobian: ${out.leaves.length} × ${variables.length} entries; at most 10⁸ are allowed. Take products instead: hvp, jvp or vjp.`)
+      throw new RangeError(
+        `jacobian: ${out.leaves.length} × ${variables.length} entries; at most 10⁸ are allowed. Take products instead: hvp, jvp or vjp.`,
+      )
     }
     const shape = (frame.args[0] as Flat).shape
     const rows: number[][] = variables.length < out.leaves.length ? byColumns(frame) : byRows(frame)
@@ -177,7 +203,11 @@ export function hessian<F extends Scalar>(f: F): (...args: Args<F>) => any {
 export function hvp<F extends Scalar>(f: F, primals: Args<F>, vector: readonly unknown[]): any {
   assertLists('hvp', primals, vector)
   const argnums = (primals as unknown[]).map((_, k) => k)
-  const [, tangent] = jvp(grad(f, { argnums: argnums.length === 1 ? 0 : argnums }) as Differentiable, primals as never, vector)
+  const [, tangent] = jvp(
+    grad(f, { argnums: argnums.length === 1 ? 0 : argnums }) as Differentiable,
+    primals as never,
+    vector,
+  )
   return tangent
 }
 
@@ -198,28 +228,39 @@ export function vmap<F extends Differentiable>(f: F, options: VmapOptions = {}):
   return (...args) => {
     const axes = args.map((_, k) => (options.inAxes ? options.inAxes[k] : 0))
     const bad = axes.findIndex((axis) => axis !== 0 && axis !== null)
-    if (bad >= 0) throw new RangeError(`vmap: inAxes[${bad}] is ${describe(axes[bad])}; 0 or null is allowed, one per argument.`)
+    if (bad >= 0)
+      throw new RangeError(`vmap: inAxes[${bad}] is ${describe(axes[bad])}; 0 or null is allowed, one per argument.`)
     const lengths = args.flatMap((arg, k) => (axes[k] === 0 ? lengthsOf(arg, `args[${k}]`) : []))
     const [size, path] = lengths[0] ?? []
     if (size === undefined) throw new RangeError('vmap: no argument has a list to go through; inAxes is null for all.')
     for (const [length, other] of lengths) {
-      if (length !== size) throw new RangeError(`vmap: ${path} has ${size} entries and ${other} has ${length}; they must be equally many.`)
+      if (length !== size)
+        throw new RangeError(`vmap: ${path} has ${size} entries and ${other} has ${length}; they must be equally many.`)
     }
-    return stack(Array.from({ length: size }, (_, i) => f(...(args.map((arg, k) => (axes[k] === 0 ? slice(arg, i) : arg)) as never[]))))
+    return stack(
+      Array.from({ length: size }, (_, i) =>
+        f(...(args.map((arg, k) => (axes[k] === 0 ? slice(arg, i) : arg)) as never[])),
+      ),
+    )
   }
 }
-const isList = (x: unknown): x is ArrayLike<unknown> => Array.isArray(x) || x instanceof Float64Array || x instanceof Float32Array
+const isList = (x: unknown): x is ArrayLike<unknown> =>
+  Array.isArray(x) || x instanceof Float64Array || x instanceof Float32Array
 function lengthsOf(tree: unknown, path: string): [number, string][] {
   if (isList(tree)) return [[tree.length, path]]
   if (isRecord(tree)) return Object.entries(tree).flatMap(([key, child]) => lengthsOf(child, `${path}.${key}`))
   throw new TypeError(`vmap: ${path} is ${describe(tree)}; a list is allowed, or inAxes null to pass it whole.`)
 }
 const slice = (tree: unknown, i: number): unknown =>
-  isList(tree) ? tree[i] : Object.fromEntries(Object.entries(tree as object).map(([key, child]) => [key, slice(child, i)]))
+  isList(tree)
+    ? tree[i]
+    : Object.fromEntries(Object.entries(tree as object).map(([key, child]) => [key, slice(child, i)]))
 function stack(results: readonly unknown[]): unknown {
   const [first] = results
   if (!isRecord(first)) return results
-  return Object.fromEntries(Object.keys(first).map((key) => [key, stack(results.map((result) => (result as Record<string, unknown>)[key]))]))
+  return Object.fromEntries(
+    Object.keys(first).map((key) => [key, stack(results.map((result) => (result as Record<string, unknown>)[key]))]),
+  )
 }
 
 export interface GradientsOptions {
@@ -236,7 +277,11 @@ export interface GradientsOptions {
  * const [g] = gradients(x.mul(x).mul(x), [x], { createGraph: true })
  * gradients(g!, [x])[0]!.data // 18
  */
-export function gradients(output: Value, inputs: readonly Value[], { createGraph = false }: GradientsOptions = {}): Value[] {
+export function gradients(
+  output: Value,
+  inputs: readonly Value[],
+  { createGraph = false }: GradientsOptions = {},
+): Value[] {
   if (!isValue(output)) throw new TypeError(`gradients: the output is ${describe(output)}; a Value is allowed.`)
   const handles = inputs.map((input, k): Handle => {
     if (!isValue(input)) throw new TypeError(`gradients: inputs[${k}] is ${describe(input)}; a Value is allowed.`)
@@ -247,12 +292,13 @@ export function gradients(output: Value, inputs: readonly Value[], { createGraph
   assertFresh(pass as never)
   return handles.map((handle) => {
     const gradient = pass.find(handle)?.entries[handle.index] ?? 0
-    return isValue(gradient) ? gradient : asValue(constant(gradient))
+    return isValue(gradient) ? gradient : toValue(constant(gradient))
   })
 }
 
 function assertFunction(f: unknown, transform: string): void {
-  if (typeof f !== 'function') throw new TypeError(`${transform}: ${describe(f)} was given; a function of numbers is allowed.`)
+  if (typeof f !== 'function')
+    throw new TypeError(`${transform}: ${describe(f)} was given; a function of numbers is allowed.`)
 }
 function assertLists(transform: string, primals: unknown, tangents: unknown): void {
   if (Array.isArray(primals) && Array.isArray(tangents) && primals.length === tangents.length) return
@@ -262,3 +308,21 @@ function assertLists(transform: string, primals: unknown, tangents: unknown): vo
   )
 }
 const say = (shape: Shape): string => (shape.kind === 'list' ? `a list of ${shape.children.length}` : `a ${shape.kind}`)
+
+/**
+ * The graph of one run of f at some arguments, with their numbers as leaves.
+ * Errors: f gives no single number.
+ * @example
+ * import { mul, trace } from 'seegrad'
+ * trace((x: number) => mul(x, x), 3).nodes.length // 2
+ */
+export function trace<F extends (...args: never[]) => number>(f: F, ...args: Parameters<F>): Graph {
+  const frame = new Frame('trace', f, args, (args as unknown[]).map((_, k) => k)) // prettier-ignore
+  const [out] = frame.out.leaves
+  if (frame.out.shape.kind !== 'number' || !isValue(out)) {
+    throw new TypeError(
+      `trace: f gave ${frame.out.shape.kind === 'number' ? 'a number that no argument went into' : 'several numbers'}; one Value is allowed.`,
+    )
+  }
+  return graphOf(out)
+}
