@@ -1,8 +1,6 @@
 /** A circle around a smaller one, as scikit-learn's `make_circles` makes them. */
-import { finite, linspace } from '../numeric/index.js'
+import { cos, finite, linspace, sin } from '../numeric/index.js'
 import { type Labelled, type LabelledOptions, type Point, blend, settings } from './labelled.js'
-
-const { cos, sin } = Math
 
 export interface CirclesOptions extends LabelledOptions {
   /** Radius of the inner circle, from 0 to below 1; 0.8 unless told. */

@@ -1,8 +1,6 @@
 /** Two interleaving half circles, as scikit-learn's `make_moons` makes them. */
-import { linspace } from '../numeric/index.js'
+import { cos, linspace, sin } from '../numeric/index.js'
 import { type Labelled, type LabelledOptions, type Point, blend, settings } from './labelled.js'
-
-const { cos, sin } = Math
 
 /**
  * Two half circles of radius 1, the upper one around (0, 0) in class 0, the lower one around (1, 0.5) in class 1, with normal `noise` of that standard deviation. It is the

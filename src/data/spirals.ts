@@ -1,8 +1,6 @@
 /** Two spirals wound around each other, the two-spirals problem of Lang and Witbrock (1988), with its number of turns and points left open. */
-import { finite } from '../numeric/index.js'
+import { cos, finite, sin } from '../numeric/index.js'
 import { type Labelled, type LabelledOptions, type Point, blend, settings } from './labelled.js'
-
-const { cos, sin } = Math
 
 export interface SpiralsOptions extends LabelledOptions {
   /** How often each arm winds around the centre; 1.5 unless told (the original problem has 3). */

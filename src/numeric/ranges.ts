@@ -1,5 +1,6 @@
 /** Evenly spaced numbers, as NumPy's arange, linspace and logspace compute them: same lengths, same roundings. */
 import { finite, whole } from './arguments.js'
+import { pow } from './kernels/printed.js'
 
 /** More elements than this do not fit into a JavaScript array. */
 const LONGEST = 2 ** 32 - 1
@@ -90,6 +91,6 @@ export function logspace(
       `logspace: base is ${base}; a positive number is allowed. Its powers must all be real: take 10 or 2.`,
     )
   return linspace(start, stop, num, { endpoint }).map((power) =>
-    base === 10 && Number.isInteger(power) ? Number(`1e${power}`) : base ** power,
+    base === 10 && Number.isInteger(power) ? Number(`1e${power}`) : pow(base, power),
   )
 }

@@ -1,7 +1,5 @@
 /** NumPy's legacy `RandomState`, draw for draw: the order and the arithmetic of numpy/random (mtrand, legacy-distributions) over MT19937. */
-import { finite, given, whole } from '../numeric/index.js'
-
-const { log } = Math
+import { finite, given, log, whole } from '../numeric/index.js'
 import { type GeneratorState, MersenneTwister } from './mersenne-twister.js'
 import { numpyWord } from './seed.js'
 

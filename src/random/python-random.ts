@@ -1,9 +1,8 @@
 /** Python's `random.Random`, draw for draw: the order and the arithmetic of CPython 3.11's Lib/random.py over MT19937. */
-import { finite, given, whole } from '../numeric/index.js'
+import { cos, exp, finite, given, log, sin, whole } from '../numeric/index.js'
 import { type GeneratorState, MersenneTwister } from './mersenne-twister.js'
 import { pythonWords } from './seed.js'
 
-const { cos, exp, log, sin } = Math
 const TAU = 2 * Math.PI
 
 export interface ChoicesOptions {

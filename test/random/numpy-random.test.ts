@@ -1,7 +1,8 @@
 /** NumpyRandom against what NumPy's RandomState drew. */
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { NumpyRandom, PythonRandom } from 'seegrad/random'
-import { fixture, expectNear, expectStream, sha256 } from './oracle.js'
+import { record } from '../record.js'
+import { fixture, expectNear, expectStream, sha256, worstUlp } from './oracle.js'
 
 const named = fixture.numpy.map((wanted) => {
   const seed = JSON.stringify(wanted.seed)
@@ -114,6 +115,22 @@ describe.each(named)('NumpyRandom(%s) draws what RandomState draws', (_, wanted)
 })
 
 describe('NumpyRandom', () => {
+  it('is within 4 ulp in every normal of every seed', () => {
+    const [drawn, wanted] = fixture.numpy
+      .map((of) => [new NumpyRandom(of.seed).randn(of.randn.length), of.randn] as const)
+      .reduce(([a, b], [c, d]) => [
+        [...a, ...c],
+        [...b, ...d],
+      ])
+    const worst = worstUlp(drawn, wanted)
+    record('random draws', {
+      of: 'RandomState.randn (NumPy)',
+      seeds: fixture.numpy.length,
+      draws: drawn.length,
+      'worst ulp': worst,
+    })
+    expect(worst).toBeLessThanOrEqual(4)
+  })
   it('starts with the number that RandomState(1337).rand() is known for', () => {
     expect(new NumpyRandom(1337).rand()).toBe(0.2620246750155817)
   })

@@ -91,3 +91,8 @@ export function numbersBelow(n: number): ArrayLike<number> {
     get: (of, key) => (key === 'length' ? of.length : Number(key)),
   })
 }
+
+/** The worst distance of `actual` from `wanted`, in units in the last place or, near 0, of 2.5e-16, so that 4 is what is allowed. */
+export function worstUlp(actual: readonly number[], wanted: readonly number[]): number {
+  return Math.max(...actual.map((x, i) => Math.abs(x - wanted[i]!) / Math.max(2.5e-16, ulp(wanted[i]!))))
+}

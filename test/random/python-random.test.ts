@@ -1,7 +1,8 @@
 /** PythonRandom against what CPython drew. */
 import { describe, expect, it } from 'vitest'
 import { PythonRandom } from 'seegrad/random'
-import { type PythonCase, fixture, expectNear, numbersBelow, expectStream, sha256 } from './oracle.js'
+import { record } from '../record.js'
+import { type PythonCase, fixture, expectNear, numbersBelow, expectStream, sha256, worstUlp } from './oracle.js'
 
 const seedOf = ({ seed }: PythonCase): number | bigint | string => {
   if (typeof seed !== 'object') return seed
@@ -124,6 +125,25 @@ describe.each(named)('PythonRandom(%s) draws what CPython draws', (_, wanted) =>
 })
 
 describe('PythonRandom', () => {
+  it('is within 4 ulp in every normal of every seed', () => {
+    const [drawn, wanted] = fixture.python
+      .map((of) => {
+        const random = new PythonRandom(seedOf(of))
+        return [of.gauss.map(() => random.gauss()), of.gauss] as const
+      })
+      .reduce(([a, b], [c, d]) => [
+        [...a, ...c],
+        [...b, ...d],
+      ])
+    const worst = worstUlp(drawn, wanted)
+    record('random draws', {
+      of: 'random.gauss (CPython)',
+      seeds: fixture.python.length,
+      draws: drawn.length,
+      'worst ulp': worst,
+    })
+    expect(worst).toBeLessThanOrEqual(4)
+  })
   it('starts with the two numbers that random.seed(1337) is known for', () => {
     const random = new PythonRandom(1337)
     expect([random.random(), random.random()]).toEqual([0.6177528569514706, 0.5332655736050008])
