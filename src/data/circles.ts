@@ -2,6 +2,7 @@
 import { cos, finite, linspace, sin } from '../numeric/index.js'
 import { type Labelled, type LabelledOptions, type Point, blend, settings } from './labelled.js'
 
+/** Options of `circles`. */
 export interface CirclesOptions extends LabelledOptions {
   /** Radius of the inner circle, from 0 to below 1; 0.8 unless told. */
   readonly factor?: number

@@ -2,6 +2,7 @@
 import { finite, given } from '../numeric/index.js'
 import { type Labelled, type LabelledOptions, type Point, joined, settings, shuffled } from './labelled.js'
 
+/** Options of `gaussians`. */
 export interface GaussiansOptions extends LabelledOptions {
   /** The middles of the clouds of class 0 and class 1; (−2, −2) and (2, 2) unless told. */
   readonly centers?: readonly [readonly [number, number], readonly [number, number]]

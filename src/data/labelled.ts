@@ -11,6 +11,7 @@ export interface Labelled {
   y: (0 | 1)[]
 }
 
+/** The options that all sets of points in two classes share. */
 export interface LabelledOptions {
   /** How many points; 100 unless told. Of an odd number class 1 gets one more, but in `xor`, where chance decides, and in `gaussians`, where class 0 does. */
   readonly samples?: number

@@ -2,6 +2,7 @@
 import { cos, finite, sin } from '../numeric/index.js'
 import { type Labelled, type LabelledOptions, type Point, blend, settings } from './labelled.js'
 
+/** Options of `spirals`. */
 export interface SpiralsOptions extends LabelledOptions {
   /** How often each arm winds around the centre; 1.5 unless told (the original problem has 3). */
   readonly turns?: number

@@ -6,6 +6,7 @@ import { given } from './arguments.js'
 /** How the slope is taken: by one nudge to the right, by one to each side, or by many that are extrapolated to h = 0. */
 export type Method = 'forward' | 'central' | 'richardson'
 
+/** How `derivative` and `partials` nudge. */
 export interface NudgeOptions {
   /** The nudge; without it each method takes the one that suits it. Negative: to the left. */
   readonly h?: number

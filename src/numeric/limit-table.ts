@@ -17,6 +17,7 @@ export interface LimitRow {
   readonly note?: string
 }
 
+/** Which steps `limitTable` takes, and how. */
 export interface LimitOptions {
   /** The steps, one per row; without them 1, 0.1, 0.01 … 1e-8. */
   readonly hs?: readonly number[]

@@ -9,6 +9,7 @@ export type Nested<S extends readonly number[]> = S extends readonly []
   : S extends readonly [number, ...infer R extends readonly number[]]
     ? Nested<R>[]
     : NestedNumbers
+/** Numbers nested to a depth that only the run can tell. */
 export type NestedNumbers = number | NestedNumbers[]
 
 /** The size of what is drawn: a number of draws, or a shape. */

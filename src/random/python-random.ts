@@ -5,6 +5,7 @@ import { pythonWords } from './seed.js'
 
 const TAU = 2 * Math.PI
 
+/** How `choices` weighs the elements and how many it draws. */
 export interface ChoicesOptions {
   /** One relative weight per element. */
   readonly weights?: ArrayLike<number>
