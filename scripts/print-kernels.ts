@@ -70,6 +70,9 @@ function functions(kernels: readonly Kernel[]): string {
   ].join('\n')
 }
 
+/** How many operators may lie inside each other in one expression. */
+const DEEPEST = 6
+
 /** Where a step is printed: in the body of the function or, below it, in an arm of a select. */
 interface Region {
   readonly parent: Region | undefined
@@ -106,7 +109,8 @@ export function print(kernel: Kernel, tables: ReadonlyMap<readonly number[], str
     args.forEach((arg, i) => uses[arg]!.push(...ofArgs(i)))
   }
 
-  // A statement of its own: what is used twice or has a name, and a choice with statements in its arms.
+  // A statement of its own: what is used twice or has a name, a choice with statements in its arms, and what is nested deeply.
+  const depth: number[] = []
   const isStatement: boolean[] = []
   const statementsIn = (region: Region): readonly number[] =>
     [...isStatement.keys()].filter((place) => isStatement[place] && regions[place] === region)
@@ -114,7 +118,9 @@ export function print(kernel: Kernel, tables: ReadonlyMap<readonly number[], str
   steps.forEach((step, place) => {
     const isLeaf = ['parameter', 'number', 'integer', 'toFloat'].includes(step.op)
     const isNamed = 'hint' in step || uses[place]!.length > 1
-    isStatement[place] = !isLeaf && place !== last && (isNamed || branches(place))
+    const inside = step.args.map((arg) => (isStatement[arg] ? 0 : depth[arg]!))
+    depth[place] = 1 + Math.max(0, ...inside)
+    isStatement[place] = !isLeaf && place !== last && (isNamed || branches(place) || depth[place]! > DEEPEST)
   })
 
   const names = nameAll(kernel, isStatement)
@@ -135,18 +141,19 @@ export function print(kernel: Kernel, tables: ReadonlyMap<readonly number[], str
     if (!branches(place)) return [`const ${names[place]} = ${expression(place)}`]
     return [`let ${names[place]}: number`, ...choose(place, (value) => `${names[place]} = ${value}`)]
   }
-  /** An arm: its statements, then its value; if that is a choice again and has no other use, the choice. */
+  /** An arm: its statements, then its value; where nothing else uses that, without a name for it. */
   const arm = (region: Region, value: number, give: (text: string) => string): string[] => {
-    const chained = regions[value] === region && uses[value]!.length === 1 && branches(value)
-    const before = statementsIn(region).filter((place) => !(chained && place === value))
-    return [...before.flatMap(statement), ...(chained ? choose(value, give) : [give(text(value))])]
+    const own = regions[value] === region && uses[value]!.length === 1
+    const before = statementsIn(region).filter((place) => !(own && place === value))
+    const end = own && branches(value) ? choose(value, give) : [give(own ? expression(value) : text(value))]
+    return [...before.flatMap(statement), ...end]
   }
   const choose = (place: number, give: (text: string) => string): string[] => {
     const [yes, no, flag] = steps[place]!.args as [number, number, number]
     const [inYes, inNo] = arms[place]!
-    const ends = give('') === 'return '
-    const second = arm(inNo, no, give)
-    return [`if (${text(flag)}) {`, ...arm(inYes, yes, give), ends ? '}' : '} else {', ...second, ends ? '' : '}']
+    const [first, second] = [arm(inYes, yes, give), arm(inNo, no, give)]
+    if (give('') !== 'return ') return [`if (${text(flag)}) {`, ...first, '} else {', ...second, '}']
+    return [`if (${text(flag)}) ${first.length === 1 ? first[0]! : `{\n${first.join('\n')}\n}`}`, ...second]
   }
 
   const body = [
@@ -159,7 +166,8 @@ export function print(kernel: Kernel, tables: ReadonlyMap<readonly number[], str
 
 /** A name for each statement: the one that the kernel gives, with a number where it is taken. */
 function nameAll(kernel: Kernel, isStatement: readonly boolean[]): readonly string[] {
-  const taken = new Set<string>([...kernel.parameters, 'high', 'pow2'])
+  const called = kernel.steps.flatMap((step) => (step.op === 'call' ? [step.kernel.name] : []))
+  const taken = new Set<string>([...kernel.parameters, ...called, 'high', 'pow2'])
   return kernel.steps.map((step, place) => {
     if (!isStatement[place]) return ''
     const wish = 'hint' in step ? step.hint! : 't'

@@ -25,8 +25,12 @@ const fixtures = JSON.parse(readFileSync('fixtures/kernels.json', 'utf8')) as Re
 const functions = printed as unknown as Readonly<Record<string, Printed>>
 const open = [...kernels.values()].filter((kernel) => !kernel.inner)
 
-/** Last places that a value may be away from the exact one. All allow 1 but these, which round more than once at their end. */
-const allowed: Readonly<Record<string, number>> = { tanh: 2, sigmoid: 2 }
+/** Last places that a value may be off: 2 where an elementary function is rounded again after another one, else 1. */
+const allowed: Readonly<Record<string, number>> = Object.fromEntries(
+  ['acosh', 'asinh', 'atan2', 'atanh', 'cosh', 'logSigmoid', 'sigmoid', 'sinh', 'softplus', 'tan', 'tanh'].map(
+    (name) => [name, 2],
+  ),
+)
 
 describe.each(open.map((kernel) => [kernel.name, kernel] as const))('%s', (name, kernel) => {
   const run = functions[name]!
@@ -58,18 +62,9 @@ describe.each(open.map((kernel) => [kernel.name, kernel] as const))('%s', (name,
   })
 
   test(`${name} gives NaN for NaN`, () => {
-    const powerOfZero = name === 'pow' ? [[NaN, 0, 1]] : []
-    const inputs =
-      kernel.parameters.length === 1
-        ? [[NaN]]
-        : [
-            [NaN, 1],
-            [1, NaN],
-            [NaN, NaN],
-            [NaN, Infinity],
-          ]
-    for (const args of inputs) expect(run(...args)).toBeNaN()
-    for (const [x, y, value] of powerOfZero) expect(run(x!, y!)).toBe(value)
+    const other = kernel.parameters.slice(1).map(() => 1)
+    expect(run(NaN, ...other)).toBeNaN()
+    expect(run(...other, NaN)).toBeNaN()
   })
 })
 
@@ -103,6 +98,10 @@ test('printed.ts and index.ts are what the kernels print today', async () => {
 })
 
 describe('pow', () => {
+  test('1 and −1 to an infinite power are NaN, any number to the power 0 is 1, as in JavaScript', () => {
+    for (const x of [1, -1]) for (const y of [Infinity, -Infinity]) expect(printed.pow(x, y)).toBeNaN()
+    for (const x of [NaN, 0, -0, Infinity, -2]) expect(printed.pow(x, 0)).toBe(1)
+  })
   const draw = bitPatterns(seed)
   const inputs = Array.from({ length: 1000 }, () => input(draw))
   test.each([

@@ -1,23 +1,64 @@
 /** The list of all kernels, generated from the files of this folder by `npx tsx scripts/print-kernels.ts`. */
 import type { Kernel } from './kernel.js'
+import { acos } from './asin.js'
+import { acosh } from './asinh.js'
+import { asin } from './asin.js'
+import { asinh } from './asinh.js'
+import { atan } from './atan.js'
+import { atan2 } from './atan.js'
+import { atanh } from './asinh.js'
+import { cbrt } from './cbrt.js'
 import { cos } from './sin.js'
+import { cosh } from './sinh.js'
 import { exp } from './exp.js'
 import { exp2 } from './exp2.js'
 import { expm1 } from './expm1.js'
 import { farSine } from './sin.js'
+import { halfExp } from './sinh.js'
+import { hypot } from './hypot.js'
 import { log } from './log.js'
 import { log10 } from './log2.js'
 import { log1p } from './log1p.js'
 import { log2 } from './log2.js'
+import { logSigmoid } from './softplus.js'
 import { pow } from './pow.js'
 import { sigmoid } from './sigmoid.js'
 import { sin } from './sin.js'
+import { sinh } from './sinh.js'
+import { softplus } from './softplus.js'
+import { tan } from './tan.js'
 import { tanh } from './tanh.js'
 
 /** Every kernel by its name, as data. */
 export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
-  [cos, exp, exp2, expm1, farSine, log, log10, log1p, log2, pow, sigmoid, sin, tanh].map((kernel) => [
-    kernel.name,
-    kernel,
-  ]),
+  [
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cbrt,
+    cos,
+    cosh,
+    exp,
+    exp2,
+    expm1,
+    farSine,
+    halfExp,
+    hypot,
+    log,
+    log10,
+    log1p,
+    log2,
+    logSigmoid,
+    pow,
+    sigmoid,
+    sin,
+    sinh,
+    softplus,
+    tan,
+    tanh,
+  ].map((kernel) => [kernel.name, kernel]),
 )

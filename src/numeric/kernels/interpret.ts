@@ -9,25 +9,40 @@ export function interpret(kernel: Kernel, ...args: readonly number[]): number {
   throw new RangeError(`${kernel.name}(${args.join(', ')}) selects a step outside of its range.`)
 }
 
-function evaluate(kernel: Kernel, args: readonly number[]): Content {
+function evaluate(kernel: Kernel, args: readonly Content[]): Content {
   const values: Content[] = []
-  for (const step of kernel.steps) values.push(valueOf(step, values, args))
+  for (const step of kernel.steps) {
+    const at = step.args
+    values.push(valueOf(step, args, values[at[0] ?? 0], values[at[1] ?? 0], values[at[2] ?? 0]))
+  }
   return values.at(-1)
 }
 
-function valueOf(step: Step, values: readonly Content[], args: readonly number[]): Content {
-  if (step.op === 'parameter') return args[step.value]
-  if (step.op === 'number' || step.op === 'integer') return step.value
-  const given = step.args.map((place) => values[place])
-  if (step.op === 'select' || step.op === 'selectInt')
-    return given[2] === undefined ? undefined : given[given[2] ? 0 : 1]
-  if (step.op === 'and' && given.includes(false)) return false
-  if (step.op === 'or' && given.includes(true)) return true
+function valueOf(step: Step, args: readonly Content[], a: Content, b: Content, c: Content): Content {
+  switch (step.op) {
+    case 'parameter':
+      return args[step.value]
+    case 'number':
+    case 'integer':
+      return step.value
+    case 'call':
+      return evaluate(step.kernel, step.kernel.parameters.length === 1 ? [a] : [a, b])
+    case 'lookup':
+      return a === undefined ? undefined : step.table[Number(a) & (step.table.length - 1)]
+    case 'select':
+    case 'selectInt':
+      return c === undefined && !Object.is(a, b) ? undefined : c ? a : b
+    case 'and':
+      return a === false || b === false ? false : a && b
+    case 'or':
+      return a === true || b === true ? true : a || b
+    default:
+      break
+  }
+  const known = a !== undefined && (b !== undefined || step.args.length === 1)
+  if (known) return STEPS[step.op].run(a as never, b as never)
   // Whatever the other argument is, a NaN stays one.
-  if (given.includes(undefined)) return kindOf(step) === 'f64' && given.some(Number.isNaN) ? NaN : undefined
-  if (step.op === 'lookup') return step.table[Number(given[0]) & (step.table.length - 1)]
-  if (step.op === 'call') return evaluate(step.kernel, given.map(Number))
-  return STEPS[step.op].run(...(given as never[]))
+  return kindOf(step) === 'f64' && (Number.isNaN(a) || Number.isNaN(b)) ? NaN : undefined
 }
 
 /** What is wrong with a kernel's list, as sentences: arguments that come too late or are of the wrong kind, a value that is no double. */

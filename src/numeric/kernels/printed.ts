@@ -1,6 +1,11 @@
 /** The kernels as functions, generated from their steps by `npx tsx scripts/print-kernels.ts`: change a kernel, never this file. */
 import { high, pow2 } from './words.js'
 
+const atanTable = [
+  0, 0, 0.4636476090008061, 2.2698777452961687e-17, 0.7853981633974483, 3.061616997868383e-17, 0.982793723247329,
+  1.3903311031230998e-17, 1.5707963267948966, 6.123233995736766e-17, 0, 0, 0, 0, 0, 0,
+]
+
 const farSineTable = [
   0, 0, 0, 0, 10680707, 7228996, 1387004, 2578385, 16069853, 12639074, 9804092, 4427841, 16666979, 11263675, 12935607,
   2387514, 4345298, 14681673, 3074569, 13734428, 16653803, 1880361, 10960616, 8533493, 3062596, 8710556, 7349940,
@@ -9,6 +14,142 @@ const farSineTable = [
   5636912, 4652155, 7056368, 13614112, 10155062, 1944035, 9527646, 15080200, 6658437, 6231200, 6832269, 16767104,
 ]
 
+/** Angle in radians whose cosine is x, from 0 to π. */
+export function acos(x: number): number {
+  const t4 = Math.abs(x)
+  if (t4 < 0.5) {
+    const xx = x * x
+    const t =
+      xx * (xx * (xx * 0.00003479331075960212 + 0.0007915349942898145) + -0.04005553450067941) + 0.20121253213486293
+    const t2 = xx * (xx * (xx * 0.07703815055590194 + -0.6882839716054533) + 2.0209457602335057) + -2.403394911734414
+    const t3 = x * ((xx * (xx * (xx * t + -0.3255658186224009) + 0.16666666666666666)) / (xx * t2 + 1))
+    return 1.5707963267948966 - (x - (6.123233995736766e-17 - t3))
+  }
+  const z = (1 - t4) * 0.5
+  const s = Math.sqrt(z)
+  const t5 = z * (z * (z * 0.00003479331075960212 + 0.0007915349942898145) + -0.04005553450067941) + 0.20121253213486293
+  const t6 = z * (z * (z * 0.07703815055590194 + -0.6882839716054533) + 2.0209457602335057) + -2.403394911734414
+  const r = ((z * (z * (z * t5 + -0.3255658186224009) + 0.16666666666666666)) / (z * t6 + 1)) * s
+  if (x < 0) return (1.5707963267948966 - (s + (r - 6.123233995736766e-17))) * 2
+  const wide = s * 134217729
+  const first = wide - (wide - s)
+  return (first + (r + (z > 0 ? (z - first * first) / (s + first) : 0))) * 2
+}
+
+/** Number of 0 and more whose hyperbolic cosine is x; NaN below 1. */
+export function acosh(x: number): number {
+  if (x < 1) return NaN
+  if (x > 2) {
+    const isHuge = x > 268435456
+    let t2: number
+    if (isHuge) {
+      t2 = x
+    } else {
+      t2 = x * 2 - 1 / (x + Math.sqrt(x * x - 1))
+    }
+    return log(t2) + (isHuge ? 0.6931471805599453 : 0)
+  }
+  const t3 = x - 1
+  return log1p(t3 + Math.sqrt(t3 * 2 + t3 * t3))
+}
+
+/** Angle in radians whose sine is x, from −π/2 to π/2. */
+export function asin(x: number): number {
+  const a = Math.abs(x)
+  if (a < 0.5) {
+    const xx = x * x
+    const t =
+      xx * (xx * (xx * 0.00003479331075960212 + 0.0007915349942898145) + -0.04005553450067941) + 0.20121253213486293
+    const t2 = xx * (xx * (xx * 0.07703815055590194 + -0.6882839716054533) + 2.0209457602335057) + -2.403394911734414
+    const t3 = x * ((xx * (xx * (xx * t + -0.3255658186224009) + 0.16666666666666666)) / (xx * t2 + 1))
+    return x + t3
+  }
+  const z = (1 - a) * 0.5
+  const s = Math.sqrt(z)
+  const wide = s * 134217729
+  const first = wide - (wide - s)
+  const t4 = z * (z * (z * 0.00003479331075960212 + 0.0007915349942898145) + -0.04005553450067941) + 0.20121253213486293
+  const t5 = z * (z * (z * 0.07703815055590194 + -0.6882839716054533) + 2.0209457602335057) + -2.403394911734414
+  const t6 = s * 2 * ((z * (z * (z * t4 + -0.3255658186224009) + 0.16666666666666666)) / (z * t5 + 1))
+  const t7 = t6 - (6.123233995736766e-17 - (z > 0 ? (z - first * first) / (s + first) : 0) * 2)
+  return (0.7853981633974483 - (t7 - (0.7853981633974483 - first * 2))) * ((high(x) >> 31) | 1)
+}
+
+/** Number whose hyperbolic sine is x. */
+export function asinh(x: number): number {
+  const a = Math.abs(x)
+  if (a < 3.725290298461914e-9) return x
+  const t = a * a
+  const root = Math.sqrt(t + 1)
+  let t2: number
+  if (a > 2) {
+    const isHuge = a > 268435456
+    t2 = log(isHuge ? a : a * 2 + 1 / (root + a)) + (isHuge ? 0.6931471805599453 : 0)
+  } else {
+    t2 = log1p(a + t / (root + 1))
+  }
+  return t2 * ((high(x) >> 31) | 1)
+}
+
+/** Angle in radians whose tangent is x, from −π/2 to π/2. */
+export function atan(x: number): number {
+  const a = Math.abs(x)
+  const c = a < 0.4375 ? 0 : a < 0.6875 ? 0.5 : a < 1.1875 ? 1 : a < 2.4375 ? 1.5 : 2
+  const isFar = c > 1.5
+  const r = (isFar ? -1 : a - c) / (isFar ? a : c * a + 1)
+  const z = r * r
+  const t = z * (z * (z * 0.016285820115365782 + -0.036531572744216916) + 0.049768779946159324) + -0.058335701337905735
+  const t2 = z * (z * (z * (z * t + 0.06661073137387531) + -0.0769187620504483) + 0.09090887133436507)
+  const t3 = z * (z * (z * (t2 + -0.11111110405462356) + 0.14285714272503466) + -0.19999999999876483)
+  const angle = (c * 4) | 0
+  const t4 = atanTable[angle & 15]! - (r * (z * (t3 + 0.3333333333333293)) - atanTable[((angle + 1) | 0) & 15]! - r)
+  return t4 * ((high(x) >> 31) | 1)
+}
+
+/** Angle in radians of the point (x, y), from −π to π; the signs of zeros count. */
+export function atan2(y: number, x: number): number {
+  const a = Math.abs(x)
+  const b = Math.abs(y)
+  const angle = atan(a === b ? (a > 0 ? 1 : 0) : b / a)
+  return (high(x) < 0 ? 3.141592653589793 - (angle - 1.2246467991473532e-16) : angle) * ((high(y) >> 31) | 1)
+}
+
+/** Number whose hyperbolic tangent is x; NaN beyond ±1. */
+export function atanh(x: number): number {
+  const a = Math.abs(x)
+  if (a < 3.725290298461914e-9) return x
+  const double = a + a
+  const rest = 1 - a
+  return log1p(a < 0.5 ? double + (double * a) / rest : double / rest) * 0.5 * ((high(x) >> 31) | 1)
+}
+
+/** Cube root of x. */
+export function cbrt(x: number): number {
+  const a = Math.abs(x)
+  if (a > 0 && a < Infinity) {
+    const plain = a >= 2.2250738585072014e-308 && a < 4.49423283715579e307
+    const small = a < 1
+    const near = plain ? a : a * (small ? 18014398509481984 : 5.551115123125783e-17)
+    const k = ((high(near) - 1072079006) | 0) >> 20
+    const n = k + (plain ? 0 : small ? -54 : 54)
+    const m = near * pow2((0 - k) | 0)
+    const q = n * 0.3333333333333333 + 6755399441055744 - 6755399441055744
+    const r = n - q * 3
+    const up = r > 0
+    const down = r < 0
+    const b = m * (up ? 2 : down ? 0.5 : 1)
+    const t = m * (m * (m * 0.05581122472 + -0.2827043646) + 0.7317953965) + 0.4951534541
+    const rough = t * (up ? 1.2599210498948732 : down ? 0.7937005259840998 : 1)
+    const cube = rough * rough * rough
+    const t2 = (rough * (cube + b * 2)) / (cube * 2 + b)
+    const wide = t2 * 134217729
+    const t3 = wide - (wide - t2)
+    const s = b / (t3 * t3)
+    return (t3 + t3 * ((s - t3) / (t3 + t3 + s))) * pow2(q | 0) * ((high(x) >> 31) | 1)
+  }
+  return x
+}
+
 /** Cosine of x, an angle in radians. */
 export function cos(x: number): number {
   const a = Math.abs(x)
@@ -16,20 +157,11 @@ export function cos(x: number): number {
     const z2 = x * x
     const half2 = z2 * 0.5
     const w2 = 1 - half2
-    return (
-      w2 +
-      (1 -
-        w2 -
-        half2 +
-        z2 *
-          (z2 *
-            (z2 *
-              (z2 *
-                (z2 * (z2 * (z2 * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) +
-                  0.00002480158728947673) +
-                -0.001388888888887411) +
-              0.0416666666666666)))
-    )
+    const t7 =
+      z2 * (z2 * (z2 * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) +
+      0.00002480158728947673
+    const t8 = 1 - w2 - half2 + z2 * (z2 * (z2 * (z2 * t7 + -0.001388888888887411) + 0.0416666666666666))
+    return w2 + t8
   }
   if (a < 524288) {
     const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744
@@ -47,38 +179,36 @@ export function cos(x: number): number {
     let value: number
     if ((m & 1) === 0) {
       const v = z * r
-      value =
-        r -
-        (z *
-          (t * 0.5 -
-            v *
-              (z *
-                (z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
-                  -0.0001984126982985795) +
-                0.00833333333332249)) -
-          t -
-          v * -0.16666666666666632)
+      const t2 =
+        z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
+        -0.0001984126982985795
+      const t3 = z * (t * 0.5 - v * (z * t2 + 0.00833333333332249)) - t - v * -0.16666666666666632
+      value = r - t3
     } else {
       const half = z * 0.5
       const w = 1 - half
-      value =
-        w +
-        (1 -
-          w -
-          half +
-          (z *
-            (z *
-              (z *
-                (z *
-                  (z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) +
-                    0.00002480158728947673) +
-                  -0.001388888888887411) +
-                0.0416666666666666)) -
-            r * t))
+      const t4 =
+        z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) + 0.00002480158728947673
+      const t5 = z * (z * (z * (z * t4 + -0.001388888888887411) + 0.0416666666666666)) - r * t
+      value = w + (1 - w - half + t5)
     }
     return value * (1 - (m & 2))
   }
   return farSine(a, 1)
+}
+
+/** Hyperbolic cosine of x. */
+export function cosh(x: number): number {
+  const a = Math.abs(x)
+  if (a < 0.34657359027997264) {
+    const t = expm1(a)
+    return (t * t) / ((t + 1) * 2) + 1
+  }
+  if (a < 22) {
+    const e = exp(a)
+    return e * 0.5 + 0.5 / e
+  }
+  return halfExp(a)
 }
 
 /** e to the power of x. */
@@ -88,24 +218,15 @@ export function exp(x: number): number {
   const lo = n * 1.9082149292705877e-10
   const r = hi - lo
   const rr = r * r
-  const c =
-    r -
-    rr *
-      (rr *
-        (rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
-          -0.0027777777777015593) +
-        0.16666666666666602)
+  const t =
+    rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
+    -0.0027777777777015593
+  const c = r - rr * (rr * t + 0.16666666666666602)
   const y = 1 - (lo - (r * c) / (2 - c) - hi)
   const k = n | 0
-  if (Math.abs(x) < 708) {
-    return y * pow2(k)
-  }
-  if (x > 709.782712893384) {
-    return Infinity
-  }
-  if (x < -745.1332191019412) {
-    return 0
-  }
+  if (Math.abs(x) < 708) return y * pow2(k)
+  if (x > 709.782712893384) return Infinity
+  if (x < -745.1332191019412) return 0
   const half = k >> 1
   return y * pow2(half) * pow2((k - half) | 0)
 }
@@ -121,39 +242,24 @@ export function exp2(x: number): number {
   const z = u + v
   const w = v - (z - u)
   const rr = z * z
-  const c =
-    z -
-    rr *
-      (rr *
-        (rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
-          -0.0027777777777015593) +
-        0.16666666666666602)
+  const t =
+    rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
+    -0.0027777777777015593
+  const c = z - rr * (rr * t + 0.16666666666666602)
   const y = 1 - ((z * c) / (c - 2) - (w + z * w) - z)
   const k = n | 0
-  if (Math.abs(x) < 1022) {
-    return y * pow2(k)
-  }
-  if (x >= 1024) {
-    return Infinity
-  }
-  if (x < -1075) {
-    return 0
-  }
+  if (Math.abs(x) < 1022) return y * pow2(k)
+  if (x >= 1024) return Infinity
+  if (x < -1075) return 0
   const half = k >> 1
   return y * pow2(half) * pow2((k - half) | 0)
 }
 
 /** eˣ − 1, exact near 0 too. */
 export function expm1(x: number): number {
-  if (Math.abs(x) < 5.551115123125783e-17) {
-    return x
-  }
-  if (x > 709.782712893384) {
-    return Infinity
-  }
-  if (x < -37.5) {
-    return -1
-  }
+  if (Math.abs(x) < 5.551115123125783e-17) return x
+  if (x > 709.782712893384) return Infinity
+  if (x < -37.5) return -1
   const n = x * 1.4426950408889634 + 6755399441055744 - 6755399441055744
   const hi = x - n * 0.6931471803691238
   const lo = n * 1.9082149292705877e-10
@@ -161,15 +267,12 @@ export function expm1(x: number): number {
   const c = hi - r - lo
   const half = r * 0.5
   const q = r * half
-  const s =
-    q *
-      (q *
-        (q * (q * (q * -2.0109921818362437e-7 + 0.000004008217827329362) + -0.0000793650757867488) +
-          0.0015873015872548146) +
-        -0.03333333333333313) +
-    1
-  const t = 3 - s * half
-  const e = r * (q * ((s - t) / (6 - r * t)) - c) - c - q
+  const t =
+    q * (q * (q * -2.0109921818362437e-7 + 0.000004008217827329362) + -0.0000793650757867488) + 0.0015873015872548146
+  const s = q * (q * t + -0.03333333333333313) + 1
+  const t2 = 3 - s * half
+  const t3 = r * (q * ((s - t2) / (6 - r * t2)) - c) - c
+  const e = t3 - q
   const k = n | 0
   const shift = x < 40 ? 1 - pow2((0 - k) | 0) : 1
   const sum = shift + r
@@ -245,38 +348,72 @@ function farSine(x: number, turns: number): number {
     let value: number
     if ((m & 1) === 0) {
       const v = z * r
-      value =
-        r -
-        (z *
-          (t5 * 0.5 -
-            v *
-              (z *
-                (z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
-                  -0.0001984126982985795) +
-                0.00833333333332249)) -
-          t5 -
-          v * -0.16666666666666632)
+      const t6 =
+        z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
+        -0.0001984126982985795
+      const t7 = z * (t5 * 0.5 - v * (z * t6 + 0.00833333333332249)) - t5 - v * -0.16666666666666632
+      value = r - t7
     } else {
       const half = z * 0.5
       const w = 1 - half
-      value =
-        w +
-        (1 -
-          w -
-          half +
-          (z *
-            (z *
-              (z *
-                (z *
-                  (z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) +
-                    0.00002480158728947673) +
-                  -0.001388888888887411) +
-                0.0416666666666666)) -
-            r * t5))
+      const t8 =
+        z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) + 0.00002480158728947673
+      const t9 = z * (z * (z * (z * t8 + -0.001388888888887411) + 0.0416666666666666)) - r * t5
+      value = w + (1 - w - half + t9)
     }
     return value * (1 - (m & 2))
   }
   return NaN
+}
+
+/** Half of e to the power of x, for x of 0 and more. */
+function halfExp(x: number): number {
+  if (x > 711) return Infinity
+  const n = x * 1.4426950408889634 + 6755399441055744 - 6755399441055744
+  const hi = x - n * 0.6931471803691238
+  const lo = n * 1.9082149292705877e-10
+  const r = hi - lo
+  const rr = r * r
+  const t =
+    rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
+    -0.0027777777777015593
+  const c = r - rr * (rr * t + 0.16666666666666602)
+  const k = ((n | 0) - 1) | 0
+  const half = k >> 1
+  const t2 = (1 - (lo - (r * c) / (2 - c) - hi)) * pow2(half)
+  return t2 * pow2((k - half) | 0)
+}
+
+/** √(x² + y²); ∞ if one of them is infinite. */
+export function hypot(x: number, y: number): number {
+  const a = Math.abs(x)
+  const b = Math.abs(y)
+  if (a === Infinity || b === Infinity) return Infinity
+  const isLarger = a > b
+  const large = isLarger ? a : b
+  const small = isLarger ? b : a
+  const isHuge = large > 3.273390607896142e150
+  const isPlain = large >= 3.4395525670743494e-136 && !isHuge
+  const scale = isHuge ? 2.409919865102884e-181 : 4.149515568880993e180
+  const p = isPlain ? large : large * scale
+  const wide = p * 134217729
+  const first = wide - (wide - p)
+  const second = p - first
+  const product = p * p
+  const q = isPlain ? small : small * scale
+  const wide2 = q * 134217729
+  const first2 = wide2 - (wide2 - q)
+  const second2 = q - first2
+  const product2 = q * q
+  const t =
+    first2 * first2 -
+    product2 +
+    first2 * 2 * second2 +
+    second2 * second2 +
+    (first * first - product + first * 2 * second + second * second) +
+    product2
+  const root = Math.sqrt(t + product)
+  return isPlain ? root : root * (isHuge ? 4.149515568880993e180 : 2.409919865102884e-181)
 }
 
 /** Natural logarithm of x. */
@@ -292,16 +429,9 @@ export function log(x: number): number {
     const s = f / (f + 2)
     const z = s * s
     const w = z * z
-    return (
-      n * 0.6931471803691238 -
-      (half -
-        (s *
-          (half +
-            (z * (w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735) +
-              w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942))) +
-          n * 1.9082149292705877e-10) -
-        f)
-    )
+    const t = w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735
+    const t2 = z * t + w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)
+    return n * 0.6931471803691238 - (half - (s * (half + t2) + n * 1.9082149292705877e-10) - f)
   }
   return x === 0 ? -Infinity : x < 0 ? NaN : x
 }
@@ -319,17 +449,12 @@ export function log10(x: number): number {
     const s = f / (f + 2)
     const z = s * s
     const w = z * z
-    const t = f - half
-    const wide = t * 134217729
-    const hi = wide - (wide - t)
-    const lo =
-      f -
-      hi -
-      half +
-      s *
-        (half +
-          (z * (w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735) +
-            w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)))
+    const t = w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735
+    const t2 = z * t + w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)
+    const t3 = f - half
+    const wide = t3 * 134217729
+    const hi = wide - (wide - t3)
+    const lo = f - hi - half + s * (half + t2)
     const large = n * 0.30102999566395283
     const main = hi * 0.434294480830431
     const sum = large + main
@@ -346,9 +471,7 @@ export function log10(x: number): number {
 
 /** Natural logarithm of 1 + x, exact near 0 too. */
 export function log1p(x: number): number {
-  if (Math.abs(x) < 5.551115123125783e-17) {
-    return x
-  }
+  if (Math.abs(x) < 5.551115123125783e-17) return x
   if (x > -1 && x < Infinity) {
     const near = x > -0.2928932188134524 && x < 0.41421356237309503
     const huge = x >= 1.0715086071862673e301
@@ -361,16 +484,9 @@ export function log1p(x: number): number {
     const s = f / (f + 2)
     const z = s * s
     const w = z * z
-    return (
-      n * 0.6931471803691238 -
-      (half -
-        (s *
-          (half +
-            (z * (w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735) +
-              w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942))) +
-          (n * 1.9082149292705877e-10 + c)) -
-        f)
-    )
+    const t = w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735
+    const t2 = z * t + w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)
+    return n * 0.6931471803691238 - (half - (s * (half + t2) + (n * 1.9082149292705877e-10 + c)) - f)
   }
   return x === -1 ? -Infinity : x < -1 ? NaN : x
 }
@@ -388,17 +504,12 @@ export function log2(x: number): number {
     const s = f / (f + 2)
     const z = s * s
     const w = z * z
-    const t = f - half
-    const wide = t * 134217729
-    const hi = wide - (wide - t)
-    const lo =
-      f -
-      hi -
-      half +
-      s *
-        (half +
-          (z * (w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735) +
-            w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)))
+    const t = w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735
+    const t2 = z * t + w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)
+    const t3 = f - half
+    const wide = t3 * 134217729
+    const hi = wide - (wide - t3)
+    const lo = f - hi - half + s * (half + t2)
     const main = hi * 1.4426950365304947
     const sum = n + main
     return (lo + hi) * 4.3584687174185184e-9 + lo * 1.4426950365304947 + (n - sum + main) + sum
@@ -406,23 +517,18 @@ export function log2(x: number): number {
   return x === 0 ? -Infinity : x < 0 ? NaN : x
 }
 
+/** ln(1/(1 + e⁻ˣ)): x far below 0, 0 far above. */
+export function logSigmoid(x: number): number {
+  return (x < 0 ? x : 0) - log1p(exp(-Math.abs(x)))
+}
+
 /** x to the power of y; NaN for pow(±1, ±∞), as x ** y. */
 export function pow(x: number, y: number): number {
-  if (y === 2) {
-    return x * x
-  }
-  if (y === 1) {
-    return x
-  }
-  if (y === 0) {
-    return 1
-  }
-  if (y === -1) {
-    return 1 / x
-  }
-  if (y === 0.5 && x > 0) {
-    return Math.sqrt(x)
-  }
+  if (y === 2) return x * x
+  if (y === 1) return x
+  if (y === 0) return 1
+  if (y === -1) return 1 / x
+  if (y === 0.5 && x > 0) return Math.sqrt(x)
   if (x === x && y === y) {
     const a = Math.abs(x)
     const b = Math.abs(y)
@@ -447,31 +553,24 @@ export function pow(x: number, y: number): number {
       const sumA = wide2 - (wide2 - sum)
       const sB = v * (u - sA * sumA - sA * (m - (sumA - center)))
       const ss = s * s
-      const r =
-        ss *
-          ss *
-          (ss *
-            (ss *
-              (ss * (ss * (ss * 0.20697501780033842 + 0.23066074577556175) + 0.272728123808534) + 0.33333332981837743) +
-              0.4285714285785502) +
-            0.5999999999999946) +
-        sB * (sA + s)
+      const t2 = ss * (ss * (ss * 0.20697501780033842 + 0.23066074577556175) + 0.272728123808534) + 0.33333332981837743
+      const r = ss * ss * (ss * (ss * t2 + 0.4285714285785502) + 0.5999999999999946) + sB * (sA + s)
       const square = sA * sA
-      const t2 = square + 3 + r
-      const wide3 = t2 * 134217729
-      const tA = wide3 - (wide3 - t2)
+      const t3 = square + 3 + r
+      const wide3 = t3 * 134217729
+      const tA = wide3 - (wide3 - t3)
       const main = sA * tA
       const rest = sB * tA + (r - (tA - 3 - square)) * s
-      const t3 = main + rest
-      const wide4 = t3 * 134217729
-      const pA = wide4 - (wide4 - t3)
+      const t4 = main + rest
+      const wide4 = t4 * 134217729
+      const pA = wide4 - (wide4 - t4)
       const zA = pA * 0.9617966935038567
       const zB =
         pA * 4.221189459710696e-10 + (rest - (pA - main)) * 0.9617966939259756 + (high2 ? 8.00418555854124e-14 : 0)
       const offset = high2 ? 0.5849625007210761 : 0
-      const t4 = zA + zB + offset + n
-      const wide5 = t4 * 134217729
-      const hi = wide5 - (wide5 - t4)
+      const t5 = zA + zB + offset + n
+      const wide5 = t5 * 134217729
+      const hi = wide5 - (wide5 - t5)
       const lo = zB - (hi - n - offset - zA)
       const wide6 = y * 134217729
       const yA = wide6 - (wide6 - y)
@@ -481,24 +580,22 @@ export function pow(x: number, y: number): number {
       if (Math.abs(exponent) < 1080) {
         const whole = exponent + 6755399441055744 - 6755399441055744
         const fraction = large - whole
-        const t5 = low + fraction
-        const wide7 = t5 * 134217729
-        const first = wide7 - (wide7 - t5)
+        const t6 = low + fraction
+        const wide7 = t6 * 134217729
+        const first = wide7 - (wide7 - t6)
         const u2 = first * 0.693147175014019
         const v2 = (low - (first - fraction)) * 0.6931471805599453 + first * 5.5459262969660605e-9
         const z = u2 + v2
         const w = v2 - (z - u2)
         const rr = z * z
-        const c =
-          z -
-          rr *
-            (rr *
-              (rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
-                -0.0027777777777015593) +
-              0.16666666666666602)
+        const t7 =
+          rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
+          -0.0027777777777015593
+        const c = z - rr * (rr * t7 + 0.16666666666666602)
         const turn = whole | 0
         const half = turn >> 1
-        size = (1 - ((z * c) / (c - 2) - (w + z * w) - z)) * pow2(half) * pow2((turn - half) | 0)
+        const t8 = (1 - ((z * c) / (c - 2) - (w + z * w) - z)) * pow2(half)
+        size = t8 * pow2((turn - half) | 0)
       } else {
         size = exponent > 0 ? Infinity : 0
       }
@@ -506,9 +603,9 @@ export function pow(x: number, y: number): number {
       size = a === 1 ? (b < Infinity ? 1 : NaN) : (a > 1 && y > 0) || (t && y < 0) ? Infinity : 0
     }
     if (high(x) < 0) {
-      const t7 = Math.trunc(y) === y
+      const t10 = Math.trunc(y) === y
       const half2 = y * 0.5
-      return t7 && Math.trunc(half2) !== half2 ? -size : t7 || !isPlain ? size : NaN
+      return t10 && Math.trunc(half2) !== half2 ? -size : t10 || !isPlain ? size : NaN
     }
     return size
   }
@@ -525,21 +622,13 @@ export function sigmoid(x: number): number {
 export function sin(x: number): number {
   const a = Math.abs(x)
   if (a < 0.7853981633974483) {
-    if (a < 1.4901161193847656e-8) {
-      return x
-    }
+    if (a < 1.4901161193847656e-8) return x
     const z2 = x * x
     const v2 = z2 * x
-    return (
-      x +
-      v2 *
-        (z2 *
-          (z2 *
-            (z2 * (z2 * (z2 * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
-              -0.0001984126982985795) +
-            0.00833333333332249) +
-          -0.16666666666666632)
-    )
+    const t7 =
+      z2 * (z2 * (z2 * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
+      -0.0001984126982985795
+    return x + v2 * (z2 * (z2 * t7 + 0.00833333333332249) + -0.16666666666666632)
   }
   if (a < 524288) {
     const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744
@@ -556,34 +645,18 @@ export function sin(x: number): number {
     let value: number
     if ((m & 1) === 0) {
       const v = z * r
-      value =
-        r -
-        (z *
-          (t * 0.5 -
-            v *
-              (z *
-                (z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
-                  -0.0001984126982985795) +
-                0.00833333333332249)) -
-          t -
-          v * -0.16666666666666632)
+      const t2 =
+        z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
+        -0.0001984126982985795
+      const t3 = z * (t * 0.5 - v * (z * t2 + 0.00833333333332249)) - t - v * -0.16666666666666632
+      value = r - t3
     } else {
       const half = z * 0.5
       const w = 1 - half
-      value =
-        w +
-        (1 -
-          w -
-          half +
-          (z *
-            (z *
-              (z *
-                (z *
-                  (z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) +
-                    0.00002480158728947673) +
-                  -0.001388888888887411) +
-                0.0416666666666666)) -
-            r * t))
+      const t4 =
+        z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) + 0.00002480158728947673
+      const t5 = z * (z * (z * (z * t4 + -0.001388888888887411) + 0.0416666666666666)) - r * t
+      value = w + (1 - w - half + t5)
     }
     return value * (1 - (m & 2))
   }
@@ -591,12 +664,79 @@ export function sin(x: number): number {
   return far * ((high(x) >> 31) | 1)
 }
 
+/** Hyperbolic sine of x. */
+export function sinh(x: number): number {
+  const a = Math.abs(x)
+  if (a < 3.725290298461914e-9) return x
+  let t2: number
+  if (a < 22) {
+    const t = expm1(a)
+    const quotient = t / (t + 1)
+    t2 = (a < 1 ? t * 2 - t * quotient : t + quotient) * 0.5
+  } else {
+    t2 = halfExp(a)
+  }
+  return t2 * ((high(x) >> 31) | 1)
+}
+
+/** ln(1 + eˣ): 0 far below 0, x far above. */
+export function softplus(x: number): number {
+  return (x > 0 ? x : 0) + log1p(exp(-Math.abs(x)))
+}
+
+/** Tangent of x, an angle in radians. */
+export function tan(x: number): number {
+  const a = Math.abs(x)
+  if (a < 3.725290298461914e-9) return x
+  if (a < 524288) {
+    const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744
+    const first = x - k * 1.5707963267341256
+    const second = k * 6.077100506303966e-11
+    const b = first - second
+    const third = k * 2.0222662487111665e-21
+    const c = b - third
+    const rest = b - c - third + (first - b - second) - k * 8.4784276603689e-32
+    const r = c + rest
+    const n = k | 0
+    const t = c - r + rest
+    const isFar = Math.abs(r) >= 0.6743316650390625
+    const t2 = (high(r) >> 31) | 1
+    const x2 = isFar ? 0.7853981633974483 - r * t2 + (3.061616997868383e-17 - t * t2) : r
+    const y = isFar ? 0 : t
+    const z = x2 * x2
+    const w = z * z
+    const s = z * x2
+    const t3 =
+      w * (w * (w * -0.000018558637485527546 + 0.00007817944429395571) + 0.0005880412408202641) + 0.0035920791075913124
+    const t4 =
+      w * (w * (w * 0.00002590730518636337 + 0.00007140724913826082) + 0.0002464631348184699) + 0.0014562094543252903
+    const t5 =
+      s *
+      (w * (w * t3 + 0.021869488294859542) +
+        0.13333333333320124 +
+        z * (w * (w * t4 + 0.0088632398235993) + 0.05396825397622605))
+    const rest2 = y + z * (t5 + y) + s * 0.3333333333333341
+    const near = x2 + rest2
+    const t6 = n & 1
+    if (isFar) {
+      const turn = 1 - t6 * 2
+      return t2 * (turn - (x2 - ((near * near) / (near + turn) - rest2)) * 2)
+    }
+    if (t6 === 0) return near
+    const a2 = -1 / near
+    const wide = near * 134217729
+    const first2 = wide - (wide - near)
+    const wide2 = a2 * 134217729
+    const b2 = wide2 - (wide2 - a2)
+    return b2 + a2 * (b2 * first2 + 1 + b2 * (rest2 - (first2 - x2)))
+  }
+  return (farSine(a, 0) / farSine(a, 1)) * ((high(x) >> 31) | 1)
+}
+
 /** Hyperbolic tangent of x. */
 export function tanh(x: number): number {
   const a = Math.abs(x)
-  if (a < 3.725290298461914e-9) {
-    return x
-  }
+  if (a < 3.725290298461914e-9) return x
   const t = a * 2
   const t2 = expm1(a < 0.25541281188299536 ? -t : t)
   const t3 = t2 + 2

@@ -72,7 +72,7 @@ const PIO2 = [
 ] as const
 
 /** Below this in size three parts of π/2 are enough. */
-export const MEDIUM = 2 ** 19
+export const MEDIUM: number = 2 ** 19
 
 /** The reduction for |x| < 2¹⁹, after Cody and Waite: n·π/2 is taken away part by part, and what rounding lost is kept. */
 export function reduced(x: Float): Reduced {
