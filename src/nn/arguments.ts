@@ -1,0 +1,61 @@
+/** What neurons, layers and networks are given: checks that say what was given, what is allowed and what to do. */
+import { isValue, value } from '../engine/index.js'
+import { describe, type Numbers, type Value } from '../ops/index.js'
+import { PythonRandom } from '../random/index.js'
+
+/** What weights are drawn from: `PythonRandom`, or anything else that draws evenly between two numbers. */
+export interface Uniform {
+  uniform(a: number, b: number): number
+}
+
+/** A thing as a message names it. */
+export const shown = (x: unknown): string => (isValue(x) ? 'a Value' : describe(x))
+
+/** Gives back a whole number from 1 up; otherwise throws. */
+export function count(what: string, x: unknown, mend: string): number {
+  if (typeof x === 'number' && Number.isSafeInteger(x) && x >= 1) return x
+  const Wrong = typeof x === 'number' ? RangeError : TypeError
+  throw new Wrong(`${what} is ${shown(x)}; a whole number from 1 up is allowed. ${mend}`)
+}
+
+/** The generator that weights are drawn from; the one with seed 0 unless told. */
+export function generator(who: string, random: unknown): Uniform {
+  if (random === undefined) return new PythonRandom(0)
+  if (typeof (random as Uniform | null)?.uniform === 'function') return random as Uniform
+  const mend = typeof random === 'number' ? `new PythonRandom(${random})` : 'new PythonRandom(1337)'
+  throw new TypeError(
+    `${who}: random is ${shown(random)}; a generator with uniform(a, b) is allowed. Write { random: ${mend} }.`,
+  )
+}
+
+/**
+ * The inputs of a forward pass as Values. Of each number a leaf is made that needs no gradient: one node however many neurons read it, and one that `replay`
+ * can move.
+ */
+export function inputsOf(who: string, x: Numbers, length: number): readonly Value[] {
+  const isList = Array.isArray(x) || x instanceof Float64Array || x instanceof Float32Array
+  if (!isList || x.length !== length) {
+    const Wrong = isList ? RangeError : TypeError
+    const mend = isList ? '' : ` Write forward([x${length > 1 ? ', y' : ''}${length > 2 ? ', …' : ''}]).`
+    throw new Wrong(
+      `${who}: forward was given ${isList ? `a list of ${x.length}` : shown(x)}; ` +
+        `a list of ${length} ${length === 1 ? 'number or Value' : 'numbers or Values'} is allowed, one per input.${mend}`,
+    )
+  }
+  const inputs = Array.isArray(x) ? (x as readonly number[]) : Array.from(x)
+  return inputs.every(isValue) ? (inputs as unknown as readonly Value[]) : inputs.map((each, k) => input(who, each, k))
+}
+
+function input(who: string, x: number, k: number): Value {
+  if (isValue(x)) return x
+  if (typeof x !== 'number')
+    throw new TypeError(
+      `${who}: input ${k} is ${shown(x)}; numbers and Values are allowed. ` +
+        (Array.isArray(x)
+          ? 'A network takes one example at a time: xs.map((x) => net.forward(x)).'
+          : 'Convert it first.'),
+    )
+  const leaf = value(x, `x${k}`)
+  leaf.requiresGrad = false
+  return leaf
+}
