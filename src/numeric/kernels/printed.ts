@@ -6,6 +6,8 @@ const atanTable = [
   1.3903311031230998e-17, 1.5707963267948966, 6.123233995736766e-17, 0, 0, 0, 0, 0, 0,
 ]
 
+const cbrtTable = [1, 1.2599210498948732, 1, 0.7937005259840998]
+
 const farSineTable = [
   0, 0, 0, 0, 10680707, 7228996, 1387004, 2578385, 16069853, 12639074, 9804092, 4427841, 16666979, 11263675, 12935607,
   2387514, 4345298, 14681673, 3074569, 13734428, 16653803, 1880361, 10960616, 8533493, 3062596, 8710556, 7349940,
@@ -135,11 +137,10 @@ export function cbrt(x: number): number {
     const m = near * pow2((0 - k) | 0)
     const q = n * 0.3333333333333333 + 6755399441055744 - 6755399441055744
     const r = n - q * 3
-    const up = r > 0
-    const down = r < 0
-    const b = m * (up ? 2 : down ? 0.5 : 1)
+    const turn = r | 0
+    const b = m * pow2(turn)
     const t = m * (m * (m * 0.05581122472 + -0.2827043646) + 0.7317953965) + 0.4951534541
-    const rough = t * (up ? 1.2599210498948732 : down ? 0.7937005259840998 : 1)
+    const rough = t * cbrtTable[turn & 3]!
     const cube = rough * rough * rough
     const t2 = (rough * (cube + b * 2)) / (cube * 2 + b)
     const wide = t2 * 134217729
@@ -153,16 +154,6 @@ export function cbrt(x: number): number {
 /** Cosine of x, an angle in radians. */
 export function cos(x: number): number {
   const a = Math.abs(x)
-  if (a < 0.7853981633974483) {
-    const z2 = x * x
-    const half2 = z2 * 0.5
-    const w2 = 1 - half2
-    const t7 =
-      z2 * (z2 * (z2 * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) +
-      0.00002480158728947673
-    const t8 = 1 - w2 - half2 + z2 * (z2 * (z2 * (z2 * t7 + -0.001388888888887411) + 0.0416666666666666))
-    return w2 + t8
-  }
   if (a < 524288) {
     const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744
     const first = x - k * 1.5707963267341256
@@ -264,19 +255,16 @@ export function expm1(x: number): number {
   const hi = x - n * 0.6931471803691238
   const lo = n * 1.9082149292705877e-10
   const r = hi - lo
-  const c = hi - r - lo
-  const half = r * 0.5
-  const q = r * half
+  const rr = r * r
   const t =
-    q * (q * (q * -2.0109921818362437e-7 + 0.000004008217827329362) + -0.0000793650757867488) + 0.0015873015872548146
-  const s = q * (q * t + -0.03333333333333313) + 1
-  const t2 = 3 - s * half
-  const t3 = r * (q * ((s - t2) / (6 - r * t2)) - c) - c
-  const e = t3 - q
+    rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
+    -0.0027777777777015593
+  const c = r - rr * (rr * t + 0.16666666666666602)
+  const bend = (r * c) / (2 - c) - lo
   const k = n | 0
   const shift = x < 40 ? 1 - pow2((0 - k) | 0) : 1
-  const sum = shift + r
-  const y = sum + (r - (sum - shift) - e)
+  const sum = shift + hi
+  const y = sum + (hi - (sum - shift) + bend)
   return y * 2 * pow2((k - 1) | 0)
 }
 
@@ -621,15 +609,7 @@ export function sigmoid(x: number): number {
 /** Sine of x, an angle in radians. */
 export function sin(x: number): number {
   const a = Math.abs(x)
-  if (a < 0.7853981633974483) {
-    if (a < 1.4901161193847656e-8) return x
-    const z2 = x * x
-    const v2 = z2 * x
-    const t7 =
-      z2 * (z2 * (z2 * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
-      -0.0001984126982985795
-    return x + v2 * (z2 * (z2 * t7 + 0.00833333333332249) + -0.16666666666666632)
-  }
+  if (a < 1.4901161193847656e-8) return x
   if (a < 524288) {
     const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744
     const first = x - k * 1.5707963267341256
@@ -660,8 +640,7 @@ export function sin(x: number): number {
     }
     return value * (1 - (m & 2))
   }
-  const far = farSine(a, 0)
-  return far * ((high(x) >> 31) | 1)
+  return farSine(a, 0) * ((high(x) >> 31) | 1)
 }
 
 /** Hyperbolic sine of x. */

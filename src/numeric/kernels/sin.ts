@@ -32,11 +32,10 @@ const C = [
   2.0875723212981748279e-9, -1.13596475577881948265e-11,
 ]
 
-/** sin(r + t) for |r| ≤ π/4 and t below the last place of r; sin r without t. */
-export function sinOfReduced(r: Float, t?: Float): Float {
+/** sin(r + t) for |r| ≤ π/4 and t below the last place of r. */
+function sinOfReduced(r: Float, t: Float): Float {
   const z = r.mul(r).as('z')
   const v = z.mul(r).as('v')
-  if (!t) return r.add(v.mul(polynomial(z, [S1, ...S])))
   return r.sub(
     z
       .mul(t.mul(0.5).sub(v.mul(polynomial(z, S))))
@@ -45,17 +44,16 @@ export function sinOfReduced(r: Float, t?: Float): Float {
   )
 }
 
-/** cos(r + t) for |r| ≤ π/4 and t below the last place of r; cos r without t. */
-export function cosOfReduced(r: Float, t?: Float): Float {
+/** cos(r + t) for |r| ≤ π/4 and t below the last place of r. */
+function cosOfReduced(r: Float, t: Float): Float {
   const z = r.mul(r).as('z')
   const half = z.mul(0.5).as('half')
   const w = f64(1).sub(half).as('w')
-  const high = z.mul(z.mul(polynomial(z, C)))
   return w.add(
     f64(1)
       .sub(w)
       .sub(half)
-      .add(t ? high.sub(r.mul(t)) : high),
+      .add(z.mul(z.mul(polynomial(z, C))).sub(r.mul(t))),
   )
 }
 
@@ -172,14 +170,11 @@ export const farSine: Kernel = innerKernel(
 
 export const sin: Kernel = kernel('sin', 'x', 'Sine of x, an angle in radians.', (x) => {
   const a = x.abs().as('a')
-  const far = call(farSine, a, 0).as('far')
-  const middle = a.lt(MEDIUM).select(sineAt(reduced(x), 0), far.mul(signOf(x)))
-  const near = a.lt(2 ** -26).select(x, sinOfReduced(x))
-  return a.lt(0.7853981633974483).select(near, middle)
+  const far = call(farSine, a, 0).mul(signOf(x))
+  return a.lt(2 ** -26).select(x, a.lt(MEDIUM).select(sineAt(reduced(x), 0), far))
 })
 
 export const cos: Kernel = kernel('cos', 'x', 'Cosine of x, an angle in radians.', (x) => {
   const a = x.abs().as('a')
-  const middle = a.lt(MEDIUM).select(sineAt(reduced(x), 1), call(farSine, a, 1))
-  return a.lt(0.7853981633974483).select(cosOfReduced(x), middle)
+  return a.lt(MEDIUM).select(sineAt(reduced(x), 1), call(farSine, a, 1))
 })
