@@ -116,6 +116,14 @@ function print(declaration: ts.Declaration, name: string): string {
     .replace(/^ {4}/gm, '  ')
 }
 
+/** Public functions, classes and types without a docstring. Constants are let off: what an op is, its row says in `doc`. */
+export function undocumented(): readonly string[] {
+  return surface()
+    .filter(({ declarations }) => !declarations.some((declaration) => ts.isVariableDeclaration(declaration)))
+    .filter(({ declarations }) => !declarations.some((node) => ts.getJSDocCommentsAndTags(node).some(ts.isJSDoc)))
+    .map(({ entry, name }) => `${name} of ${entry}`)
+}
+
 /** What the compiler objects to in the given files, which may import the entries by their public names. */
 export function typeErrors(files: readonly string[]): readonly string[] {
   const read = ts.readConfigFile('tsconfig.json', ts.sys.readFile)

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { broken, complete } from '../../scripts/example.js'
-import { type Example, examples, surface, typeErrors } from '../../scripts/surface.js'
+import { type Example, examples, surface, typeErrors, undocumented } from '../../scripts/surface.js'
 import { brokenClaims, claimsOf } from './claims.js'
 
 // Names that two entries export mean the root entry's.
@@ -15,6 +15,9 @@ const origins = new Map(
 const all = examples()
 
 describe('docstrings', () => {
+  test('every public function, class and type has one', () => {
+    expect(undocumented()).toEqual([])
+  })
   test('there are some with examples', () => {
     expect(all.length).toBeGreaterThan(0)
   })
