@@ -129,7 +129,7 @@ export function print(kernel: Kernel, tables: ReadonlyMap<readonly number[], str
   const expression = (place: number): string => {
     const step = steps[place]!
     if (step.op === 'parameter') return kernel.parameters[step.value]!
-    if (step.op === 'number' || step.op === 'integer') return Object.is(step.value, -0) ? '-0' : String(step.value)
+    if (step.op === 'number' || step.op === 'integer') return literal(step.value)
     if (step.op === 'call') return `${step.kernel.name}(${step.args.map(text).join(', ')})`
     if (step.op === 'lookup') return `${tables.get(step.table)!}[${wrapped(step.args[0]!)} & ${step.table.length - 1}]!`
     const [a = '', b = '', c = ''] = step.args.map(wrapped)
@@ -162,6 +162,12 @@ export function print(kernel: Kernel, tables: ReadonlyMap<readonly number[], str
   ]
   const parameters = kernel.parameters.map((name) => `${name}: number`).join(', ')
   return `${kernel.inner ? '' : 'export '}function ${kernel.name}(${parameters}): number {\n${body.join('\n')}\n}`
+}
+
+/** A number as JavaScript text that reads back as the same double; by its name where Math has one. */
+function literal(value: number): string {
+  const name = (['E', 'LN2', 'LN10', 'LOG2E', 'LOG10E', 'PI'] as const).find((name) => Math[name] === value)
+  return name ? `Math.${name}` : Object.is(value, -0) ? '-0' : String(value)
 }
 
 /** A name for each statement: the one that the kernel gives, with a number where it is taken. */

@@ -8,14 +8,12 @@ import { call, f64, kernel, type Kernel, signOf } from './kernel.js'
 import { log } from './log.js'
 import { log1p } from './log1p.js'
 
-const LN2 = 0.6931471805599453
-
 export const asinh: Kernel = kernel('asinh', 'x', 'Number whose hyperbolic sine is x.', (x) => {
   const a = x.abs().as('a')
   const isHuge = a.gt(2 ** 28).as('isHuge')
   const root = a.mul(a).add(1).sqrt().as('root')
   const large = isHuge.select(a, a.mul(2).add(f64(1).div(root.add(a))))
-  const far = call(log, large).add(isHuge.select(LN2, 0))
+  const far = call(log, large).add(isHuge.select(Math.LN2, 0))
   const near = call(log1p, a.add(a.mul(a).div(root.add(1))))
   const size = a.gt(2).select(far, near)
   return a.lt(2 ** -28).select(x, size.mul(signOf(x)))
@@ -29,7 +27,7 @@ export const acosh: Kernel = kernel(
     const isHuge = x.gt(2 ** 28).as('isHuge')
     const root = x.mul(x).sub(1).sqrt()
     const large = isHuge.select(x, x.mul(2).sub(f64(1).div(x.add(root))))
-    const far = call(log, large).add(isHuge.select(LN2, 0))
+    const far = call(log, large).add(isHuge.select(Math.LN2, 0))
     const t = x.sub(1).as('t')
     const near = call(log1p, t.add(t.mul(2).add(t.mul(t)).sqrt()))
     return x.lt(1).select(NaN, x.gt(2).select(far, near))

@@ -51,7 +51,7 @@ export const atan2: Kernel = kernel(
     const whole = x
       .high()
       .lt(0)
-      .select(f64(3.141592653589793).sub(angle.sub(1.2246467991473532e-16)), angle)
+      .select(f64(Math.PI).sub(angle.sub(1.2246467991473532e-16)), angle)
     return whole.mul(signOf(y))
   },
 )

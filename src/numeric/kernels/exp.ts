@@ -4,8 +4,8 @@
  * Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
-import { LN2_HI, LN2_LO, LOG2E } from './constants.js'
 import { f64, type Float, type Int, kernel, type Kernel, nearest, polynomial } from './kernel.js'
+import { LN2_HI, LN2_LO } from './ln2.js'
 
 // r·(eʳ + 1)/(eʳ − 1) = 2 + P₁r² + P₂r⁴ + … for |r| ≤ ½·ln 2, to 2⁻⁵⁹.
 const P = [
@@ -33,7 +33,7 @@ export function scaled(y: Float, k: Int): Float {
 }
 
 export const exp: Kernel = kernel('exp', 'x', 'e to the power of x.', (x) => {
-  const n = nearest(x.mul(LOG2E)).as('n')
+  const n = nearest(x.mul(Math.LOG2E)).as('n')
   const y = expOfReduced(x.sub(n.mul(LN2_HI)).as('hi'), n.mul(LN2_LO).as('lo')).as('y')
   const k = n.toInt().as('k')
   const far = x.gt(709.782712893384).select(Infinity, x.lt(-745.1332191019412).select(0, scaled(y, k)))

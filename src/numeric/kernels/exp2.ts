@@ -7,8 +7,7 @@
 import { expCore, scaled } from './exp.js'
 import { f64, type Float, kernel, type Kernel, nearest, upper } from './kernel.js'
 
-// ln 2, and its first part of 27 bits and the rest.
-const LN2 = 0.6931471805599453
+// ln 2 as 27 bits and the rest.
 const LN2_A = 0.693147175014019
 const LN2_B = 5.5459262969660605e-9
 
@@ -17,7 +16,7 @@ export function exp2OfReduced(hi: Float, lo?: Float): Float {
   const first = upper(lo ? lo.add(hi) : hi).as('first')
   const second = lo ? lo.sub(first.sub(hi)) : hi.sub(first)
   const u = first.mul(LN2_A).as('u')
-  const v = second.mul(LN2).add(first.mul(LN2_B)).as('v')
+  const v = second.mul(Math.LN2).add(first.mul(LN2_B)).as('v')
   const z = u.add(v).as('z')
   const w = v.sub(z.sub(u)).as('w')
   const c = expCore(z)

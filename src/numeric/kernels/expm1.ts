@@ -4,12 +4,12 @@
  * Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
-import { LN2_HI, LN2_LO, LOG2E } from './constants.js'
 import { expCore } from './exp.js'
 import { f64, kernel, type Kernel, nearest } from './kernel.js'
+import { LN2_HI, LN2_LO } from './ln2.js'
 
 export const expm1: Kernel = kernel('expm1', 'x', 'eˣ − 1, exact near 0 too.', (x) => {
-  const n = nearest(x.mul(LOG2E)).as('n')
+  const n = nearest(x.mul(Math.LOG2E)).as('n')
   const hi = x.sub(n.mul(LN2_HI)).as('hi')
   const lo = n.mul(LN2_LO).as('lo')
   const r = hi.sub(lo).as('r')

@@ -4,8 +4,8 @@
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
-import { LN2_HI, LN2_LO } from './constants.js'
 import { type Float, type Int, kernel, type Kernel, polynomial } from './kernel.js'
+import { LN2_HI, LN2_LO } from './ln2.js'
 
 // (ln(1 + s) − ln(1 − s) − 2s)/s = s²·(L₁ + L₂s² + …), to 2⁻⁵⁸·⁴⁵; odd and even places are summed apart.
 const ODD = [6.66666666666673513e-1, 2.857142874366239149e-1, 1.818357216161805012e-1, 1.479819860511658591e-1]

@@ -4,8 +4,8 @@
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
-import { LN2_HI, LN2_LO } from './constants.js'
 import { f64, kernel, type Kernel } from './kernel.js'
+import { LN2_HI, LN2_LO } from './ln2.js'
 import { exponentOf, logCore } from './log.js'
 
 export const log1p: Kernel = kernel('log1p', 'x', 'Natural logarithm of 1 + x, exact near 0 too.', (x) => {

@@ -49,7 +49,7 @@ export function acosh(x: number): number {
     } else {
       t2 = x * 2 - 1 / (x + Math.sqrt(x * x - 1))
     }
-    return log(t2) + (isHuge ? 0.6931471805599453 : 0)
+    return log(t2) + (isHuge ? Math.LN2 : 0)
   }
   const t3 = x - 1
   return log1p(t3 + Math.sqrt(t3 * 2 + t3 * t3))
@@ -86,7 +86,7 @@ export function asinh(x: number): number {
   let t2: number
   if (a > 2) {
     const isHuge = a > 268435456
-    t2 = log(isHuge ? a : a * 2 + 1 / (root + a)) + (isHuge ? 0.6931471805599453 : 0)
+    t2 = log(isHuge ? a : a * 2 + 1 / (root + a)) + (isHuge ? Math.LN2 : 0)
   } else {
     t2 = log1p(a + t / (root + 1))
   }
@@ -113,7 +113,7 @@ export function atan2(y: number, x: number): number {
   const a = Math.abs(x)
   const b = Math.abs(y)
   const angle = atan(a === b ? (a > 0 ? 1 : 0) : b / a)
-  return (high(x) < 0 ? 3.141592653589793 - (angle - 1.2246467991473532e-16) : angle) * ((high(y) >> 31) | 1)
+  return (high(x) < 0 ? Math.PI - (angle - 1.2246467991473532e-16) : angle) * ((high(y) >> 31) | 1)
 }
 
 /** Number whose hyperbolic tangent is x; NaN beyond ±1. */
@@ -204,7 +204,7 @@ export function cosh(x: number): number {
 
 /** e to the power of x. */
 export function exp(x: number): number {
-  const n = x * 1.4426950408889634 + 6755399441055744 - 6755399441055744
+  const n = x * Math.LOG2E + 6755399441055744 - 6755399441055744
   const hi = x - n * 0.6931471803691238
   const lo = n * 1.9082149292705877e-10
   const r = hi - lo
@@ -229,7 +229,7 @@ export function exp2(x: number): number {
   const wide = r * 134217729
   const first = wide - (wide - r)
   const u = first * 0.693147175014019
-  const v = (r - first) * 0.6931471805599453 + first * 5.5459262969660605e-9
+  const v = (r - first) * Math.LN2 + first * 5.5459262969660605e-9
   const z = u + v
   const w = v - (z - u)
   const rr = z * z
@@ -251,7 +251,7 @@ export function expm1(x: number): number {
   if (Math.abs(x) < 5.551115123125783e-17) return x
   if (x > 709.782712893384) return Infinity
   if (x < -37.5) return -1
-  const n = x * 1.4426950408889634 + 6755399441055744 - 6755399441055744
+  const n = x * Math.LOG2E + 6755399441055744 - 6755399441055744
   const hi = x - n * 0.6931471803691238
   const lo = n * 1.9082149292705877e-10
   const r = hi - lo
@@ -357,7 +357,7 @@ function farSine(x: number, turns: number): number {
 /** Half of e to the power of x, for x of 0 and more. */
 function halfExp(x: number): number {
   if (x > 711) return Infinity
-  const n = x * 1.4426950408889634 + 6755399441055744 - 6755399441055744
+  const n = x * Math.LOG2E + 6755399441055744 - 6755399441055744
   const hi = x - n * 0.6931471803691238
   const lo = n * 1.9082149292705877e-10
   const r = hi - lo
@@ -572,7 +572,7 @@ export function pow(x: number, y: number): number {
         const wide7 = t6 * 134217729
         const first = wide7 - (wide7 - t6)
         const u2 = first * 0.693147175014019
-        const v2 = (low - (first - fraction)) * 0.6931471805599453 + first * 5.5459262969660605e-9
+        const v2 = (low - (first - fraction)) * Math.LN2 + first * 5.5459262969660605e-9
         const z = u2 + v2
         const w = v2 - (z - u2)
         const rr = z * z

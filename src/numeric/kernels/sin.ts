@@ -65,16 +65,14 @@ export interface Reduced {
 }
 
 // π/2 in three parts of 33 bits and a rest: k·part is exact for |k| < 2²⁰.
-const PIO2 = [
-  1.57079632673412561417, 6.0771005063039659766e-11, 2.0222662487111665363e-21, 8.4784276603688995699e-32,
-] as const
+const PIO2 = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32] as const
 
 /** Below this in size three parts of π/2 are enough. */
 export const MEDIUM: number = 2 ** 19
 
 /** The reduction for |x| < 2¹⁹, after Cody and Waite: n·π/2 is taken away part by part, and what rounding lost is kept. */
 export function reduced(x: Float): Reduced {
-  const k = nearest(x.mul(0.63661977236758134308)).as('k')
+  const k = nearest(x.mul(0.6366197723675814)).as('k')
   const first = x.sub(k.mul(PIO2[0])).as('first')
   const second = k.mul(PIO2[1]).as('second')
   const b = first.sub(second).as('b')

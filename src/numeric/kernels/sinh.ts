@@ -4,13 +4,13 @@
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
-import { LN2_HI, LN2_LO, LOG2E } from './constants.js'
 import { exp, expOfReduced, scaled } from './exp.js'
 import { expm1 } from './expm1.js'
 import { call, f64, innerKernel, kernel, type Kernel, nearest, signOf } from './kernel.js'
+import { LN2_HI, LN2_LO } from './ln2.js'
 
 export const halfExp: Kernel = innerKernel('halfExp', 'x', 'Half of e to the power of x, for x of 0 and more.', (x) => {
-  const n = nearest(x.mul(LOG2E)).as('n')
+  const n = nearest(x.mul(Math.LOG2E)).as('n')
   const y = expOfReduced(x.sub(n.mul(LN2_HI)).as('hi'), n.mul(LN2_LO).as('lo'))
   return x.gt(711).select(Infinity, scaled(y, n.toInt().sub(1).as('k')))
 })
