@@ -1,0 +1,112 @@
+/** Runs rounds of a program that should hold no more after many of them than after a few, and prints the heap on the way. */
+import { add, mul, relu, sub, tanh, value, type Value } from 'seegrad'
+
+/** What one round does; `held` is what the program still holds, from round to round. */
+type Round = (round: number, held: Value[]) => void
+interface Job {
+  readonly scenario: string
+  readonly nodes: number
+  readonly rounds: number
+  readonly turns: boolean
+}
+
+/** A graph of about this many nodes on inputs of its own, or on the given ones. */
+function graph(
+  nodes: number,
+  seed: number,
+  inputs: readonly Value[] = [value(0.1 + (seed % 7) / 10), value(0.9)],
+): Value {
+  const [x, w] = inputs as [Value, Value]
+  let y = mul(x, w)
+  // Every third node is used twice.
+  for (let made = inputs.length + 1; made < nodes; made += 3) y = add(tanh(mul(y, 0.9)), sub(y, x))
+  return y
+}
+
+function net(): { parameters: Value[]; loss: (x: number, y: number) => Value } {
+  const w = Array.from({ length: 12 }, (_, k) => value(Math.sin(k + 1)))
+  const hidden = (x: number, k: number): Value => relu(add(mul(w[3 * k] as Value, x), w[3 * k + 1] as Value))
+  const out = (x: number): Value =>
+    [0, 1, 2, 3].map((k) => mul(w[3 * k + 2] as Value, hidden(x, k))).reduce((a, b) => add(a, b))
+  const loss = (x: number, y: number): Value => {
+    const off = sub(out(x), y)
+    return mul(off, off)
+  }
+  return { parameters: w, loss }
+}
+
+/** One step of gradient descent. */
+function train({ parameters, loss }: ReturnType<typeof net>, round: number): Value {
+  const made = loss(Math.sin(round), Math.cos(round))
+  for (const p of parameters) p.zeroGrad()
+  made.backward()
+  for (const p of parameters) p.data -= 0.01 * p.grad
+  return made
+}
+
+const shared = { net: net(), carried: value(1), leaves: [value(0.3), value(0.7)] as const }
+
+const scenarios: Readonly<Record<string, (nodes: number) => Round>> = {
+  training: () => (round) => void train(shared.net, round),
+  'training, the last loss held': () => (round, held) => void (held[0] = train(shared.net, round)),
+  'training, the last loss held and labelled': () => (round, held) => {
+    held[0] = train(shared.net, round)
+    held[0].label = 'loss'
+  },
+  'graphs on leaves of their own, the newest root held': (nodes) => (round, held) =>
+    void (held[0] = graph(nodes, round)),
+  'graphs on shared leaves, the newest root held': (nodes) => (round, held) =>
+    void (held[0] = graph(nodes, round, shared.leaves)),
+  'graphs with labels, the newest root held': (nodes) => (round, held) => {
+    held[0] = graph(nodes, round)
+    held[0].label = `root ${round}`
+  },
+  'graphs run backward, the newest root held': (nodes) => (round, held) => {
+    held[0] = graph(nodes, round)
+    held[0].backward()
+  },
+  'graphs, every 1,000th root held, at most ten': (nodes) => (round, held) => {
+    const root = graph(nodes, round)
+    if (round % 1000 === 0) held[(round / 1000) % 10] = root
+  },
+  'a value carried through detach()': (nodes) => (round, held) => {
+    shared.carried = graph(nodes, round, [shared.carried, shared.leaves[1]]).detach()
+    held[0] = shared.carried
+  },
+  'two graphs built interleaved, the newest roots held': (nodes) => (round, held) => {
+    let [a, b] = [value(0.1 + (round % 7) / 10), value(0.9)]
+    for (let made = 2; made < nodes; made += 2) {
+      a = tanh(a)
+      b = mul(b, 0.99)
+    }
+    held[0] = a
+    held[1] = b
+  },
+  'two graphs of which one lives long, the newest roots held': (nodes) => (round, held) => {
+    // A hundred rounds add to the second graph before it starts anew.
+    held[1] = round % 100 === 0 || !held[1] ? value(0.5) : tanh(held[1])
+    held[0] = graph(nodes, round)
+  },
+}
+
+const heap = (): number => {
+  const collect = (globalThis as { gc?: () => void }).gc as () => void
+  for (let k = 0; k < 3; k++) collect()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+
+const { scenario, nodes, rounds, turns } = JSON.parse(process.argv[2] ?? '') as Job
+const round = scenarios[scenario]?.(nodes) as Round
+const held: Value[] = []
+const heaps: number[] = []
+for (let k = 1; k <= rounds; k++) {
+  round(k, held)
+  if (turns) await undefined
+  if (k % (rounds / 10) === 0) {
+    // Let microtasks and finalizers of a program with turns run; one without turns stays in the same one.
+    if (turns) await new Promise((resolve) => setImmediate(resolve))
+    heaps.push(heap())
+  }
+}
+console.log(JSON.stringify({ heaps, held: held.length }))
