@@ -24,13 +24,17 @@ export function assertFresh<A>(pass: Pass<A>): void {
   })
 }
 
-/** The id of the oldest node reached that an op made. */
+/** The id of the oldest node reached that an op made, or 0 where a replay makes ids say nothing. */
 function oldest<A>(pass: Pass<A>): number {
-  for (const { chunk, mark, highest } of pass.columns) {
+  let found = Infinity
+  for (const column of pass.columns) {
+    const { chunk, mark } = column
     if (chunk.replayed) return 0
-    for (let i = 0; i <= highest; i++) {
-      if (mark[i] !== 0 && codeAt(chunk, i) < CONSTANT) return chunk.base + i
-    }
+    column.pagesUp((low, high) => {
+      for (let i = low; i <= high && chunk.base + i < found; i++) {
+        if (mark[i] !== 0 && codeAt(chunk, i) < CONSTANT) found = chunk.base + i
+      }
+    })
   }
-  return Infinity
+  return found
 }

@@ -62,7 +62,7 @@ export function graphOf(root: number): Graph {
     return scopes.length - 1
   }
   ancestors([asHandle(root)]).ascend((reach, index) =>
-    nodes.push(nodeOf(reach, index, place(reach.segment.chunk.scopes.at(index)))),
+    nodes.push(nodeOf(reach, index, place(reach.segment.chunk.scopes?.at(index)))),
   )
   return { version: 1, root: (root as Value).id, nodes, scopes }
 }
@@ -76,7 +76,7 @@ function nodeOf(reach: Reach<undefined>, index: number, scope: number): GraphNod
     id: chunk.base + index,
     kind: code === LEAF ? 'leaf' : code === CONSTANT ? 'constant' : 'op',
     op: opName(handleAt(reach.segment, index)),
-    label: chunk.labels?.get(index)?.label ?? '',
+    label: chunk.labels?.get(index) ?? '',
     data,
     grad: chunk.grad?.[index] ?? 0,
     requiresGrad: activeAt([reach, index]),

@@ -9,6 +9,7 @@ import {
   appendLeaf,
   change,
   eachLink,
+  isOpen,
   linkIndex,
   linkSlot,
   wordAt,
@@ -18,7 +19,8 @@ import {
 /** The object behind a {@link Value}: where its node lies. Two handles of one node are equal by `id`. */
 export class Handle extends Traced {
   constructor(
-    readonly segment: Segment,
+    /** Where the node lies; a labelled node moves to the first view of its segment that leads to it. */
+    public segment: Segment,
     readonly index: number,
   ) {
     super()
@@ -42,12 +44,16 @@ export class Handle extends Traced {
     this.segment.chunk.gradients()[this.index] = grad
   }
   get label(): string {
-    return this.segment.chunk.labels?.get(this.index)?.label ?? ''
+    return this.segment.chunk.labels?.get(this.index) ?? ''
   }
   set label(label: string) {
     const { chunk } = this.segment
     chunk.labels ??= new Map()
-    chunk.labels.set(this.index, { label: String(label), handle: chunk.labels.get(this.index)?.handle ?? this })
+    chunk.labels.set(this.index, String(label))
+    const known = handleAt(this.segment, this.index)
+    if (isLeaf(this)) return
+    if (isOpen(this.segment)) (this.segment.labelled ??= new Map()).set(this.index, known === this ? this : known)
+    else (chunk.late ??= new Map()).set(this.index, new WeakRef(known))
   }
   get op(): string {
     return opName(this)
@@ -132,15 +138,15 @@ export function isValue(x: unknown): x is Value {
 export function leaf(data: number, active = true): Handle {
   const segment = appendLeaf(active ? LEAF | ACTIVE : LEAF, data)
   const { chunk } = segment
-  const handle = new Handle(segment, chunk.length - 1)
-  chunk.links[3 * handle.index + 1] = chunk.leaves.push(handle) - 1
+  const handle = new Handle(chunk.alone, chunk.length - 1)
+  chunk.links[3 * handle.index + 1] = (chunk.leaves ??= []).push(handle) - 1
   return handle
 }
 
 /** A number on the recording: an operand that is no variable. */
 export function constant(data: number): Handle {
-  const segment = appendLeaf(CONSTANT, data)
-  return new Handle(segment, segment.chunk.length - 1)
+  const { chunk } = appendLeaf(CONSTANT, data)
+  return new Handle(chunk.alone, chunk.length - 1)
 }
 
 /**
@@ -170,9 +176,10 @@ export function follow(from: Segment, link: number): Handle {
   return handleAt(from.sources[linkSlot(link)] as Segment, linkIndex(link))
 }
 export function handleAt(segment: Segment, index: number): Handle {
-  const { links, leaves, labels } = segment.chunk
-  if (codeAt(segment.chunk, index) === LEAF) return leaves[links[3 * index + 1] as number] as Handle
-  return labels?.get(index)?.handle ?? new Handle(segment, index)
+  const { links, leaves, labels, late } = segment.chunk
+  if (codeAt(segment.chunk, index) === LEAF) return leaves?.[links[3 * index + 1] as number] as Handle
+  const named = labels?.has(index) ? (segment.labelled?.get(index) ?? late?.get(index)?.deref()) : undefined
+  return named ?? new Handle(segment, index)
 }
 /** A node as a rule sees it: a constant goes in as the number it is, so that rules record no more than they must. */
 export const numberOrValue = (segment: Segment, index: number): number =>

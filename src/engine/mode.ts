@@ -67,7 +67,7 @@ const list = (inputs: readonly Handle[]): string => inputs.map((x) => `${name(x)
 /** The path of scopes a node was made in: ` in mlp/layer 1`. */
 function place({ segment: { chunk }, index }: Handle): string {
   const names: string[] = []
-  for (let at = chunk.scopes.at(index); at !== undefined; at = at.parent) names.unshift(at.name)
+  for (let at = chunk.scopes?.at(index); at !== undefined; at = at.parent) names.unshift(at.name)
   return names.length === 0 ? '' : ` in ${names.join('/')}`
 }
 

@@ -3,18 +3,42 @@ import type { Op } from '../ops/index.js'
 import type { Handle } from './handle.js'
 import { ACTIVE, eachLink, linkIndex, linkSlot, wordAt, type Chunk, type Segment } from './tape.js'
 
+const PAGE_BITS = 8
+const PAGE = 2 ** PAGE_BITS
+
 /** What a pass knows of one chunk. */
 export class Column<A> {
   /** 0: not reached; else 1 + the place among `reaches` of the segment by which it was. */
-  readonly mark: Uint16Array
+  readonly mark: Uint32Array
   readonly reaches: Reach<A>[] = []
   highest = -1
+  /** Which pages have a mark: a small graph in a long chunk is walked in the time that it deserves. */
+  private readonly pages: Uint8Array
   constructor(
     readonly chunk: Chunk,
     /** One entry per node; meaningful where `mark` is not 0. */
     readonly entries: A,
   ) {
-    this.mark = new Uint16Array(chunk.length)
+    this.mark = new Uint32Array(chunk.length)
+    this.pages = new Uint8Array((chunk.length >> PAGE_BITS) + 1)
+  }
+  /** Notes that node `index` is reached, by the segment of that ordinal. */
+  set(index: number, ordinal: number): void {
+    this.mark[index] = ordinal
+    this.pages[index >> PAGE_BITS] = 1
+    if (index > this.highest) this.highest = index
+  }
+  /** Calls `run` with the first and last node of every page that has a mark, down to `lowest`. */
+  pagesDown(lowest: number, run: (high: number, low: number) => void): void {
+    for (let page = this.highest >> PAGE_BITS; page >= Math.max(0, lowest) >> PAGE_BITS; page--) {
+      if (this.pages[page] === 0) continue
+      run(Math.min(this.highest, (page + 1) * PAGE - 1), Math.max(lowest, page * PAGE))
+    }
+  }
+  pagesUp(run: (low: number, high: number) => void): void {
+    for (let page = 0; page <= this.highest >> PAGE_BITS; page++) {
+      if (this.pages[page] !== 0) run(page * PAGE, Math.min(this.highest, (page + 1) * PAGE - 1))
+    }
   }
 }
 
@@ -35,10 +59,8 @@ export class Reach<A> {
   }
   /** Marks a node as reached; true the first time. */
   mark(index: number): boolean {
-    const { mark } = this.column
-    if (mark[index] !== 0) return false
-    mark[index] = this.ordinal
-    if (index > this.column.highest) this.column.highest = index
+    if (this.column.mark[index] !== 0) return false
+    this.column.set(index, this.ordinal)
     return true
   }
 }
@@ -85,22 +107,21 @@ export class Pass<A> {
   descend(visit: (reach: Reach<A>, index: number) => void, floor = 0): void {
     // A column that joins meanwhile is older than the present one, so those done stay at the end.
     for (let done = 0; done < this.columns.length; done++) {
-      const { chunk, mark, reaches, highest } = this.columns[this.columns.length - 1 - done] as Column<A>
-      const lowest = Math.max(0, floor - chunk.base)
-      for (let i = highest; i >= lowest; i--) {
-        const ordinal = mark[i] as number
-        if (ordinal !== 0) visit(reaches[ordinal - 1] as Reach<A>, i)
-      }
+      const column = this.columns[this.columns.length - 1 - done] as Column<A>
+      const { chunk, mark, reaches } = column
+      column.pagesDown(floor - chunk.base, (high, low) => {
+        for (let i = high; i >= low; i--) if (mark[i] !== 0) visit(reaches[(mark[i] as number) - 1] as Reach<A>, i)
+      })
     }
   }
 
   /** Calls `visit` for every node reached, oldest first. */
   ascend(visit: (reach: Reach<A>, index: number) => void): void {
-    for (const { mark, reaches, highest } of this.columns) {
-      for (let i = 0; i <= highest; i++) {
-        const ordinal = mark[i] as number
-        if (ordinal !== 0) visit(reaches[ordinal - 1] as Reach<A>, i)
-      }
+    for (const column of this.columns) {
+      const { mark, reaches } = column
+      column.pagesUp((low, high) => {
+        for (let i = low; i <= high; i++) if (mark[i] !== 0) visit(reaches[(mark[i] as number) - 1] as Reach<A>, i)
+      })
     }
   }
 }

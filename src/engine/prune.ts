@@ -43,7 +43,7 @@ export function prune(retired: Segment): number {
   for (const segment of order.reverse()) {
     const sources = cut(segment, reach.get(segment) as Reached)
     if (sources.some((source, slot) => slot > 0 && source !== segment.sources[slot]))
-      views.set(segment, new Segment(segment.chunk, sources))
+      views.set(segment, viewOf(segment, sources, reach.get(segment) as Reached))
   }
   retired.sources = [retired, ...cut(retired, own).slice(1)]
   return reached
@@ -68,4 +68,15 @@ function sweep(segment: Segment, seen: Reached, mark: (from: Segment, seen: Reac
     eachLink(segment.chunk, i, visit)
   }
   return count
+}
+
+/** A view of a segment; labelled nodes that it leads to hold the view from now on, which holds less. */
+function viewOf(segment: Segment, sources: readonly (Segment | undefined)[], { nodes }: Reached): Segment {
+  const view = new Segment(segment.chunk, sources)
+  for (const [index, handle] of segment.labelled ?? []) {
+    if (nodes[index] === 0) continue
+    if (handle.segment === segment) handle.segment = view
+    ;(view.labelled ??= new Map()).set(index, handle)
+  }
+  return view
 }

@@ -23,21 +23,19 @@ export function pullNumbers(roots: Roots, floor = 0): Numbers {
   const calls = new Set<Call>()
   for (const [{ segment, index }, seed] of roots) contribute(pass.reach(segment), index, seed)
   // A column that joins meanwhile is older than the present one, so those done stay at the end.
-  for (let done = 0; done < pass.columns.length; done++)
-    pullColumn(pass.columns[pass.columns.length - 1 - done] as Column<Float64Array>, floor, calls)
+  for (let done = 0; done < pass.columns.length; done++) {
+    const column = pass.columns[pass.columns.length - 1 - done] as Column<Float64Array>
+    column.pagesDown(floor - column.chunk.base, (high, low) => pullPage(column, high, low, calls))
+  }
   return pass
 }
 
-/** The loop that all training time goes into: one chunk, newest node first. */
-function pullColumn(
-  { chunk, mark, entries, reaches, highest }: Column<Float64Array>,
-  floor: number,
-  calls: Set<Call>,
-): void {
+/** The loop that all training time goes into: a run of nodes of one chunk, newest first. */
+function pullPage(column: Column<Float64Array>, high: number, low: number, calls: Set<Call>): void {
+  const { chunk, mark, entries, reaches } = column
   const { links, data } = chunk
   const watched = anomaly.on
-  const lowest = Math.max(0, floor - chunk.base)
-  for (let i = highest; i >= lowest; i--) {
+  for (let i = high; i >= low; i--) {
     const ordinal = mark[i] as number
     if (ordinal === 0) continue
     const code = codeAt(chunk, i)
@@ -82,10 +80,11 @@ function pullColumn(
 }
 
 function contribute(to: Reach<Float64Array>, index: number, c: number): void {
-  const { entries, mark } = to.column
-  if (mark[index] !== 0) entries[index] = (entries[index] as number) + c
+  const { column } = to
+  const { entries } = column
+  if (column.mark[index] !== 0) entries[index] = (entries[index] as number) + c
   else {
-    to.mark(index)
+    column.set(index, to.ordinal)
     entries[index] = c
   }
 }
@@ -163,16 +162,19 @@ function backward(root: Handle, options: BackwardOptions = {}): void {
 }
 engine.backward = backward
 
-function publish({ chunk, mark, entries, highest }: Column<Float64Array>): void {
+function publish(column: Column<Float64Array>): void {
+  const { chunk, mark, entries, highest } = column
   if (highest < 0) return
   if (chunk.grad === undefined) {
     chunk.grad = entries
     return
   }
   const grad = chunk.gradients()
-  for (let i = 0; i <= highest; i++) {
-    if (mark[i] === 0) continue
-    const leaf = codeAt(chunk, i) === LEAF
-    grad[i] = leaf ? (grad[i] as number) + (entries[i] as number) : (entries[i] as number)
-  }
+  column.pagesUp((low, high) => {
+    for (let i = low; i <= high; i++) {
+      if (mark[i] === 0) continue
+      const leaf = codeAt(chunk, i) === LEAF
+      grad[i] = leaf ? (grad[i] as number) + (entries[i] as number) : (entries[i] as number)
+    }
+  })
 }

@@ -38,14 +38,17 @@ export class Chunk {
   readonly data: Float64Array
   /** Gradients, from the first `backward` that reached a node here. */
   grad: Float64Array | undefined
-  readonly operands: number[] = []
-  readonly leaves: Handle[] = []
-  /** Nodes with a label, so that they are the same object wherever they come back. */
-  labels: Map<number, { label: string; handle: Handle }> | undefined
+  operands: number[] | undefined
+  /** Leaves are the same object wherever they come back; they hold this chunk, and nothing that other nodes in it need. */
+  leaves: Handle[] | undefined
+  readonly alone: Segment = new Segment(this)
+  labels: Map<number, string> | undefined
+  /** Nodes that got their label only after the chunk was full. */
+  late: Map<number, WeakRef<Handle>> | undefined
   /** When a leaf's data was last set, and when a node was last replayed, counted in ids. */
   changed: Map<number, number> | undefined
   replayed: Float64Array | undefined
-  readonly scopes: Scopes = new Scopes()
+  scopes: Scopes | undefined
   guards: Guard[] | undefined
   calls: Map<number, Call> | undefined
   /** Nothing but leaves and constants so far. */
@@ -81,6 +84,8 @@ export interface Guard {
 /** A chunk together with the segments its links lead to: what a handle holds on to. */
 export class Segment {
   sources: (Segment | undefined)[]
+  /** Nodes with a label are the same object wherever they come back. */
+  labelled: Map<number, Handle> | undefined
   /** The slot it has among the sources of the segment with serial number `slotOwner`: a number, which holds nothing alive. */
   slotOwner = 0
   slot = 0
@@ -96,6 +101,7 @@ export class Segment {
 
 let current: Segment | undefined
 let resting: WeakRef<Segment> | undefined
+let restDue = false
 let nextBase = 0
 let capacity = MIN_CAPACITY
 let serials = 0
@@ -118,6 +124,7 @@ export function open(): Segment {
 
 /** Between turns of the event loop nothing is held: an idle program keeps no graph alive. */
 function rest(): void {
+  restDue = false
   if (current === undefined) return
   nextBase = now()
   resting = new WeakRef(current)
@@ -128,7 +135,12 @@ function renew(): Segment {
   current ??= resting?.deref()
   resting = undefined
   if (current === undefined || current.chunk.length === current.chunk.capacity) advance()
-  queueMicrotask(rest)
+  if (!restDue) {
+    // A task, not a microtask: what a WeakRef names stays alive until the microtasks of a turn are done.
+    const timer: unknown = setTimeout(rest)
+    ;(timer as { unref?(): void }).unref?.()
+    restDue = true
+  }
   return current as unknown as Segment
 }
 
@@ -145,16 +157,19 @@ function advance(): void {
     else if (reached < length / 4) capacity = Math.max(MIN_CAPACITY, capacity >> 1)
   }
   current = new Segment(new Chunk(nextBase, capacity), [], ++serials)
-  current.chunk.scopes.enter(0, scope)
+  noteScope()
 }
 
 const NO_SLOT = -1
 /** The link from the current segment to a node; NO_SLOT when no slot is left, and a new segment must be begun. */
 function linkTo(owner: Segment, segment: Segment, index: number): number {
-  if (segment === owner) return index
+  if (segment.chunk === owner.chunk) return index
   const slot = slotOf(owner, segment)
   return slot > MAX_SLOT ? NO_SLOT : (slot << INDEX_BITS) | index
 }
+/** The same for the side list, where slots have no limit. */
+const sideLink = (owner: Segment, segment: Segment, index: number): number =>
+  segment.chunk === owner.chunk ? index : slotOf(owner, segment) * 2 ** INDEX_BITS + index
 function slotOf(owner: Segment, segment: Segment): number {
   if (segment.slotOwner !== owner.serial) {
     segment.slotOwner = owner.serial
@@ -188,10 +203,9 @@ export function append(word: number, a: Handle, b: Handle, y: number): Segment {
 /** The same for any number of operands: their links go to the side, where slots have no limit. */
 export function appendList(word: number, inputs: readonly Handle[], y: number): Segment {
   const owner = open()
-  const { operands } = owner.chunk
+  const operands = (owner.chunk.operands ??= [])
   const first = operands.length
-  for (const { segment, index } of inputs)
-    operands.push(segment === owner ? index : slotOf(owner, segment) * 2 ** INDEX_BITS + index)
+  for (const { segment, index } of inputs) operands.push(sideLink(owner, segment, index))
   write(owner.chunk, word, first, inputs.length, y)
   return owner
 }
@@ -226,23 +240,30 @@ function write(chunk: Chunk, word: number, first: number, second: number, y: num
 /** Notes that the program went on because `condition` was true or false. */
 export function guard(condition: Handle, answer: boolean): void {
   const owner = open()
-  const link =
-    condition.segment === owner ? condition.index : slotOf(owner, condition.segment) * 2 ** INDEX_BITS + condition.index
+  const link = sideLink(owner, condition.segment, condition.index)
   const { chunk } = owner
   chunk.guards ??= []
   chunk.guards.push({ link, answer, at: chunk.length })
+}
+
+/** Whether nodes are still appended to a segment. */
+export const isOpen = (segment: Segment): boolean => segment === current
+
+function noteScope(): void {
+  const chunk = current?.chunk
+  if (chunk && (scope || chunk.scopes)) (chunk.scopes ??= new Scopes()).enter(chunk.length, scope)
 }
 
 /** Runs with `inner` as the scope of every node made meanwhile. */
 export function inScope<T>(name: string, run: () => T): T {
   const outer = scope
   scope = { name, parent: outer }
-  current?.chunk.scopes.enter(current.chunk.length, scope)
+  noteScope()
   try {
     return run()
   } finally {
     scope = outer
-    current?.chunk.scopes.enter(current.chunk.length, scope)
+    noteScope()
   }
 }
 
@@ -264,7 +285,7 @@ export function eachLink(chunk: Chunk, index: number, visit: (link: number) => v
   if (width === 1 || width === 2) {
     visit(first)
     if (width === 2) visit(second)
-  } else for (let k = 0; k < second; k++) visit(operands[first + k] as number)
+  } else for (let k = 0; k < second; k++) visit(operands?.[first + k] as number)
 }
 /** Operands per op code; 0 where they stand in the side list. Filled by the first node of each op. */
 export const widths: Uint8Array = new Uint8Array(CODE_MASK + 1)
