@@ -1,0 +1,38 @@
+/** The demo of micrograd: an MLP learns to tell two moons apart. The choice of numbers is Andrej Karpathy's (micrograd, demo.ipynb, MIT). */
+import { moons, type Point } from '../../data/index.js'
+import { noGrad } from '../../engine/index.js'
+import { hingeLoss, l2, MLP } from '../../nn/index.js'
+import { linear, SGD } from '../../optim/index.js'
+import { PythonRandom } from '../../random/index.js'
+import { boundary } from '../boundary.js'
+import type { Start } from './training.js'
+
+// From 1 to 0.1 over a hundred steps, whatever the number of steps: more steps go on from where fewer ended.
+const rate = linear(1, 0.1, 100)
+
+/** Points and weights come from the same seed, by NumPy's generator and by Python's; every step sees all points. */
+export const startMoons: Start = ({ seed }) => {
+  const { X, y } = moons({ samples: 100, noise: 0.1, seed })
+  const targets = y.map((one) => 2 * one - 1)
+  const net = new MLP(2, [16, 16, 1], { random: new PythonRandom(seed) })
+  const parameters = net.parameters()
+  const optimizer = SGD(parameters)
+  let step = 0
+  return {
+    title: `${X.length} points of two moons, ${net}, ${parameters.length} parameters, seed ${seed}`,
+    next() {
+      const scores = X.map((x) => net.forward(x))
+      const loss = hingeLoss(scores, targets).add(l2(parameters, 1e-4))
+      const right = scores.filter((score, i) => score.data > 0 === targets[i]! > 0).length
+      optimizer.zeroGrad()
+      loss.backward()
+      optimizer.lr = rate(step)
+      optimizer.step()
+      return { step: step++, loss: loss.data, accuracy: right / X.length }
+    },
+    picture: (terminal) => {
+      const score = (x: Point): number => noGrad(() => net.forward(x)).data
+      return boundary({ X, y, score }, Math.min(terminal.width, 72), terminal)
+    },
+  }
+}

@@ -1,0 +1,181 @@
+/** The command line as its users meet it: the built program is run, and what it writes and how it ends is looked at. */
+import { spawn, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+beforeAll(() => {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs'], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+})
+
+function seegrad(words: readonly string[], env: NodeJS.ProcessEnv = {}, node: readonly string[] = []): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const clean = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env }
+    const child = spawn(process.execPath, [...node, 'dist/cli/main.js', ...words], { env: clean })
+    let [out, err] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text) => (out += text))
+    child.stderr.setEncoding('utf8').on('data', (text) => (err += text))
+    child.on('error', reject)
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? -1, out, err: signal ? `${err}killed by ${signal}` : err }),
+    )
+  })
+}
+
+describe('seegrad train moons --json', () => {
+  const published: readonly (readonly [number, number, number])[] = [
+    [0, 0.8958441028683222, 0.5],
+    [1, 1.7235905336972022, 0.81],
+    [2, 0.7429006313851131, 0.77],
+    [99, 0.010978370135492717, 1],
+  ]
+  let ended: Ended
+  let printed: { steps: { step: number; loss: number; accuracy: number }[] }
+  beforeAll(async () => {
+    ended = await seegrad(['train', 'moons', '--seed', '1337', '--steps', '100', '--json'])
+    printed = JSON.parse(ended.out) as typeof printed
+  })
+  test('prints one object on one line of stdout, nothing on stderr, and ends with 0', () => {
+    expect([ended.code, ended.err, ended.out.trim().split('\n').length]).toEqual([0, '', 1])
+    expect(Object.keys(printed)).toEqual(['steps'])
+  })
+  test('has 100 steps from 0 to 99, each with step, loss and accuracy', () => {
+    expect(printed.steps.map(({ step }) => step)).toEqual(Array.from({ length: 100 }, (_, k) => k))
+    expect(printed.steps.map((each) => Object.keys(each).join())).toEqual(
+      Array.from({ length: 100 }, () => 'step,loss,accuracy'),
+    )
+  })
+  for (const [step, loss, accuracy] of published)
+    test(`has the published loss ${loss} at step ${step}`, () => {
+      expect(Math.abs(printed.steps[step]!.loss - loss)).toBeLessThanOrEqual(1e-12)
+      expect(printed.steps[step]!.accuracy).toBe(accuracy)
+    })
+  test('takes the same steps, whatever their number', async () => {
+    const { out } = await seegrad(['train', 'moons', '--steps', '3', '--json'])
+    expect((JSON.parse(out) as typeof printed).steps).toEqual(printed.steps.slice(0, 3))
+  })
+  test('takes other steps with another seed', async () => {
+    const { out } = await seegrad(['train', 'moons', '--steps', '1', '--seed', '7', '--json'])
+    expect((JSON.parse(out) as typeof printed).steps[0]!.loss).not.toBe(printed.steps[0]!.loss)
+  })
+})
+
+describe('seegrad train moons', () => {
+  let ended: Ended
+  beforeAll(async () => {
+    ended = await seegrad(['train', 'moons', '--steps', '60'])
+  })
+  test('shows the loss, the boundary with its points, and what came of it', () => {
+    expect(ended.code).toBe(0)
+    expect(ended.out).toMatch(/[\u2801-\u28ff]/)
+    for (const sign of ['░', '●', '○', 'Loss']) expect(ended.out).toContain(sign)
+    expect(ended.out).toMatch(/loss 0\.8958 → 0\.\d+, accuracy 50 % → \d+ %, 60 steps in \d/)
+  })
+  test('shows no progress where nobody watches', () => {
+    expect(ended.err).toBe('')
+  })
+  test('keeps to 80 columns where the width is not known', () => {
+    expect(Math.max(...ended.out.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80)
+  })
+  test('is colourless in a pipe', () => {
+    expect(ended.out).not.toContain('\u001b')
+  })
+  test('is coloured if FORCE_COLOR asks for it, but not against NO_COLOR', async () => {
+    const [forced, forbidden] = await Promise.all([
+      seegrad(['train', 'moons', '--steps', '2'], { FORCE_COLOR: '1' }),
+      seegrad(['train', 'moons', '--steps', '2'], { FORCE_COLOR: '1', NO_COLOR: '1' }),
+    ])
+    expect(forced.out).toContain('\u001b[')
+    expect(forbidden.out).not.toContain('\u001b')
+  })
+  test('ends quietly when its reader has had enough', async () => {
+    const child = spawn(process.execPath, ['dist/cli/main.js', 'train', 'moons', '--steps', '2'])
+    child.stdout.destroy()
+    let err = ''
+    child.stderr.setEncoding('utf8').on('data', (text) => (err += text))
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect([code, err]).toEqual([0, ''])
+  })
+  test('stopped by Ctrl-C ends with a line and code 130', async () => {
+    // The program sends itself the signal half a second after it has begun to listen for it.
+    const stop =
+      "process.on('newListener', (name) => name === 'SIGINT' && setTimeout(() => process.kill(process.pid, name), 500))"
+    const { code, out, err } = await seegrad(['train', 'moons', '--steps', '1000000'], {}, [
+      '--import',
+      `data:text/javascript,${encodeURIComponent(stop)}`,
+    ])
+    expect([code, out]).toEqual([130, ''])
+    expect(err).toMatch(/^Stopped( after \d+ of 1000000 steps)?\.\n$/)
+  })
+})
+
+describe('work that fails', () => {
+  const preload = (code: string): string[] => ['--import', `data:text/javascript,${encodeURIComponent(code)}`]
+  test('ends with 1 and the reason, and prints no half of a result', async () => {
+    // As if the loss of step 0 were no number.
+    const lost = preload(
+      'const { isFinite } = Number; Number.isFinite = (x) => x !== 0.8958441028683222 && isFinite(x)',
+    )
+    const says = 'error: the loss became 0.8958441028683222 at step 0, and no number after it would mean anything.\n'
+    expect(await seegrad(['train', 'moons', '--json'], {}, lost)).toEqual({ code: 1, out: '', err: says })
+  })
+  test('in a way that nobody foresaw ends with 1, asks for a report and shows where', async () => {
+    const broken = preload("Number.isFinite = () => { throw new Error('nobody foresaw this') }")
+    const { code, out, err } = await seegrad(['train', 'moons', '--json'], {}, broken)
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toMatch(/^error: this should not happen, please report it: Error: nobody foresaw this\n +at /)
+  })
+})
+
+describe('words that are right', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+  test('--version prints the version of the package', async () => {
+    expect(await seegrad(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' })
+  })
+  const helps: readonly (readonly [string, readonly string[], string])[] = [
+    ['--help names every command', ['--help'], 'train [options] <data set>'],
+    ['help does too', ['help'], 'train [options] <data set>'],
+    ['help train explains train', ['help', 'train'], '--steps <number>'],
+    ['train --help does too', ['train', '--help'], '--seed <number>   draws the data and the weights (default: 1337)'],
+  ]
+  for (const [title, words, says] of helps)
+    test(`${title}, on stdout, and ends with 0`, async () => {
+      const { code, out, err } = await seegrad(words)
+      expect([code, err]).toEqual([0, ''])
+      expect(out).toContain(says)
+    })
+})
+
+describe('words that are wrong are refused on stderr with code 2 and what is allowed:', () => {
+  const more = '(seegrad train --help says more.)\n'
+  const cases: readonly (readonly [string, readonly string[], string])[] = [
+    ['an unknown command', ['tran', 'moons'], "error: unknown command 'tran'\n(Did you mean train?)\n"],
+    ['an unknown data set', ['train', 'mons'], `error: unknown data set 'mons'. Allowed: moons.\n(Did you mean moons?)\n${more}`],
+    ['a data set of another kind', ['train', 'mnist'], `error: unknown data set 'mnist'. Allowed: moons.\n(Did you mean moons?)\n${more}`],
+    ['no data set', ['train'], `error: missing required argument 'data set'\n${more}`],
+    ['two data sets', ['train', 'moons', 'moons'], `error: too many arguments for 'train'. Expected 1 argument but got 2.\n${more}`],
+    ['an unknown flag', ['train', 'moons', '--stpes', '3'], `error: unknown option '--stpes'\n(Did you mean --steps?)\n${more}`],
+    ['an unknown flag before the command', ['--verson'], "error: unknown option '--verson'\n(Did you mean --version?)\n"],
+    ['half a step', ['train', 'moons', '--steps', '1.5'], `error: option '--steps <number>' argument '1.5' is invalid. A whole number from 1 up is allowed.\n${more}`],
+    ['no steps', ['train', 'moons', '--steps', '0'], `error: option '--steps <number>' argument '0' is invalid. A whole number from 1 up is allowed.\n${more}`],
+    ['steps in words', ['train', 'moons', '--steps', 'ten'], `error: option '--steps <number>' argument 'ten' is invalid. A whole number from 1 up is allowed.\n${more}`],
+    ['steps left out', ['train', 'moons', '--steps'], `error: option '--steps <number>' argument missing\n${more}`],
+    ['a negative seed', ['train', 'moons', '--seed', '-1'], `error: option '--seed <number>' argument '-1' is invalid. A whole number from 0 to 4294967295 is allowed.\n${more}`],
+    ['a seed of 33 bits', ['train', 'moons', '--seed', '4294967296'], `error: option '--seed <number>' argument '4294967296' is invalid. A whole number from 0 to 4294967295 is allowed.\n${more}`],
+  ] // prettier-ignore
+  for (const [what, words, says] of cases)
+    test(what, async () => {
+      expect(await seegrad(words)).toEqual({ code: 2, out: '', err: says })
+    })
+  test('no words at all, which shows the help', async () => {
+    const { code, out, err } = await seegrad([])
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain('Usage: seegrad [options] [command]')
+  })
+})
