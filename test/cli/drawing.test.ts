@@ -141,8 +141,10 @@ describe('progress', () => {
   ] as const)
     // prettier-ignore
     test(`is not drawn into ${title}`, () => {
-      progress(terminalOf(shown.at), 10, () => 0)(1, 'loss 0.5')
-      terminalOf(shown.at).print('done')
+      const terminal = terminalOf(shown.at)
+      progress(terminal, 10, () => 0)(1, 'loss 0.5')
+      terminal.show('a line')
+      terminal.print('done')
       expect(shown.err).toEqual([])
     })
   const durations: readonly (readonly [number, string])[] = [[400, '0.4 s'], [9949, '9.9 s'], [9960, '10 s'], [59_400, '59 s'], [59_600, '1 min 0 s'], [200_000, '3 min 20 s']] // prettier-ignore
@@ -156,6 +158,7 @@ describe('did you mean', () => {
   const cases: readonly (readonly [string, readonly string[], string | undefined])[] = [
     ['mons', ['moons', 'digits', 'names'], 'moons'],
     ['omons', ['moons', 'digits', 'names'], 'moons'],
+    ['rnu', ['run', 'draw'], 'run'],
     ['DIGIT', ['moons', 'digits', 'names'], 'digits'],
     ['cifar', ['moons', 'digits', 'names'], undefined],
     ['cifar', ['moons'], 'moons'],

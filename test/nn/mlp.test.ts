@@ -92,6 +92,11 @@ describe('an MLP', () => {
     expect([net.parameters().length, weights.length]).toEqual([337, 304])
     expect(own.random()).toBe(draws.random())
   })
+  test('without a generator is that of seed 0, one for all its layers', () => {
+    const net = new MLP(2, [3, 3, 1])
+    expect(net.stateDict()).toEqual(new MLP(2, [3, 3, 1], { random: new PythonRandom(0) }).stateDict())
+    expect(net.layers[0]!.neurons[0]!.w[0]!.data).not.toBe(net.layers[1]!.neurons[0]!.w[0]!.data)
+  })
   test('is linear in its last layer only', () => {
     const net = new MLP(2, [4, 3, 2], { activation: 'tanh' })
     expect(net.layers.map(({ neurons }) => neurons[0]?.activation)).toEqual(['tanh', 'tanh', 'linear'])
