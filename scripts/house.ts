@@ -126,7 +126,7 @@ export const budgets = {
   fileLines: 400,
   engineFileLines: 300,
   /** Without blank lines and comments, all files of src/engine together. */
-  engineCodeLines: 1200,
+  engineCodeLines: 1300,
   opFileLines: 150,
   /** With its comment. */
   rowLines: 25,
@@ -134,6 +134,8 @@ export const budgets = {
   entryBytes: 25_000,
   /** The same for a program that uses one op. */
   oneOpBytes: 12_000,
+  /** The same for one that makes a Value: every op is a method of it, so all rows come along. */
+  valueBytes: 16_000,
 } as const
 
 /** Words that say nothing about what a file holds. */

@@ -1,5 +1,7 @@
 /** `Value`: a handle on one node of the recording. Its ops are methods made from the table; here is the rest. */
-import { describe, Traced, type BackwardOptions, type Op, type Value } from '../ops/index.js'
+import { describe, interpreter, Traced, type BackwardOptions, type Value } from '../ops/index.js'
+import { opByCode, recorder } from './record.js'
+import { backward } from './reverse.js'
 import {
   ACTIVE,
   CALL,
@@ -74,7 +76,7 @@ export class Handle extends Traced {
   }
 
   backward(options?: BackwardOptions): void {
-    engine.backward(this, options)
+    backward(this, options)
   }
   zeroGrad(): void {
     const { grad } = this.segment.chunk
@@ -93,16 +95,11 @@ export class Handle extends Traced {
   }
 }
 
-for (const [key, value] of [
-  [Symbol.toStringTag, 'Value'],
-  [Symbol.for('nodejs.util.inspect.custom'), Handle.prototype.toString],
-] as const) {
-  Object.defineProperty(Handle.prototype, key, { value })
-}
-
-/** What a handle needs of files that themselves need handles; set once, when they are loaded. */
-export const engine: { backward: (root: Handle, options?: BackwardOptions) => void; opByCode: (code: number) => Op } =
-  {} as never
+Object.defineProperties(Handle.prototype, {
+  [interpreter]: { get: () => recorder },
+  [Symbol.toStringTag]: { value: 'Value' },
+  [Symbol.for('nodejs.util.inspect.custom')]: { value: Handle.prototype.toString },
+})
 
 /** Every way JavaScript turns an object into a number or a text that would be taken for one. */
 const coercions = [Symbol.toPrimitive, 'valueOf', 'toJSON', 'toFixed', 'toPrecision', 'toExponential', 'toLocaleString']
@@ -192,9 +189,7 @@ export function operandsOf({ segment, index }: Handle): Handle[] {
 export function opName(handle: Handle): string {
   const code = codeOf(handle)
   if (code >= CONSTANT) return ''
-  return code === CALL
-    ? (handle.segment.chunk.calls?.get(handle.index)?.box.name ?? 'custom')
-    : engine.opByCode(code).name
+  return code === CALL ? (handle.segment.chunk.calls?.get(handle.index)?.box.name ?? 'custom') : opByCode(code).name
 }
 
 /** A variable of a transform takes part even if what it stands for does not. */

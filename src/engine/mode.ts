@@ -1,6 +1,7 @@
 /** Ways of running a part of a program: without recording, on the watch for NaN and ∞, under a name. */
 import { contains, type Interval } from '../ops/index.js'
-import { codeOf, engine, name, type Handle } from './handle.js'
+import { codeOf, name, type Handle } from './handle.js'
+import { opByCode } from './record.js'
 import { CALL, CONSTANT, inScope } from './tape.js'
 
 export const NO_GRAD = 1
@@ -11,10 +12,16 @@ function withMode<T>(flags: number, run: () => T): T {
   const before = mode.flags
   mode.flags = flags
   try {
-    return run()
+    return synchronous(run())
   } finally {
     mode.flags = before
   }
+}
+
+/** Errors: a promise, whose work goes on when the mode has ended. */
+function synchronous<T>(result: T): T {
+  if (typeof (result as { then?: unknown } | undefined)?.then !== 'function') return result
+  throw new TypeError('noGrad, scope and detectAnomaly end when run returns, but it gave a promise: await outside, and pass a function that is not async.') // prettier-ignore
 }
 
 /**
@@ -41,7 +48,7 @@ export function recording<T>(run: () => T): T {
  * graphOf(y).scopes[0].name // 'neuron'
  */
 export function scope<T>(name: string, run: () => T): T {
-  return inScope(name, run)
+  return inScope(name, () => synchronous(run()))
 }
 
 /**
@@ -57,7 +64,7 @@ export function detectAnomaly<T>(run: () => T): T {
 function reason(node: Handle, inputs: readonly Handle[]): string {
   const code = codeOf(node)
   if (code >= CONSTANT || code === CALL) return ''
-  const op = engine.opByCode(code)
+  const op = opByCode(code)
   const k = inputs.findIndex((x, i) => !contains((op.domain[i] ?? op.domain.at(-1)) as Interval, x.data))
   const outside = k < 0 ? '' : ` ${inputs[k]?.data} is outside ${op.domain[k] ?? op.domain.at(-1)}.`
   return outside + (op.hint === undefined ? '' : ` ${op.hint}`)

@@ -1,12 +1,18 @@
 /** The recording interpreter: an op on a Value computes its number and appends a node. */
-import { interpreter, type Interpreter, type Op, type Rule, type Value } from '../ops/index.js'
+import type { Interpreter, Op, Rule, Value } from '../ops/index.js'
 import { anomaly, mode, NO_GRAD } from './mode.js'
-import { asHandle, asValue, constant, engine, Handle, isActive } from './handle.js'
-import { ACTIVE, CALL, append, appendList, widths, wordAt, type Segment } from './tape.js'
+import { asHandle, asValue, constant, Handle, isActive } from './handle.js'
+import { ACTIVE, CALL, CODE_MASK, append, appendList, widths, wordAt, type Segment } from './tape.js'
 
 const byCode: Op[] = []
 /** The op of a code that a recording stores. */
 export const opByCode = (code: number): Op => byCode[code] as Op
+/** For the loop that all training time goes into: rules by code, and the arity of ops whose one or two inputs always take part. */
+export const firstRules: (Rule | undefined)[] = []
+export const secondRules: (Rule | undefined)[] = []
+export const simple: Uint8Array = new Uint8Array(CODE_MASK)
+
+/** Readies an op to be recorded, the first time that it is. */
 function register(op: Op): void {
   if (op.code >= CALL) throw new RangeError(`the table holds ${op.code} ops; no more can be recorded.`)
   widths[op.code] = op.arity === 1 || op.arity === 2 ? op.arity : 0
@@ -16,10 +22,6 @@ function register(op: Op): void {
   secondRules[op.code] = op.partials[1]
   simple[op.code] = widths[op.code] as number
 }
-/** For the loop that all training time goes into: rules by code, and the arity of ops whose one or two inputs always take part. */
-export const firstRules: (Rule | undefined)[] = []
-export const secondRules: (Rule | undefined)[] = []
-export const simple: Uint8Array = new Uint8Array(CALL)
 
 const handleOf = (x: number): Handle => (typeof x === 'number' ? constant(x) : asHandle(x as Value))
 const wordOf = ({ segment, index }: Handle): number => wordAt(segment.chunk, index)
@@ -47,8 +49,6 @@ export const recorder: Interpreter = {
   },
   apply: special,
 }
-Object.defineProperty(Handle.prototype, interpreter, { value: recorder })
-engine.opByCode = opByCode
 
 /** The general case: any number of inputs, inputs that take no part, noGrad, detectAnomaly. */
 function special(op: Op, inputs: readonly number[]): Value {

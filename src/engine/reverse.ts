@@ -1,6 +1,6 @@
 /** Reverse mode: adjoints pulled from a root to what it was computed from, in reverse order of creation. */
 import { add, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
-import { asValue, engine, handleAt, isActive, name, numberOrValue, operandsOf, type Handle } from './handle.js'
+import { asValue, handleAt, isActive, name, numberOrValue, operandsOf, type Handle } from './handle.js'
 import { anomaly } from './mode.js'
 import { Pass, dataAt, flowing, operands, type Column, type Place, type Reach } from './pass.js'
 import { firstRules, opByCode, secondRules, simple } from './record.js'
@@ -146,7 +146,7 @@ export function pullValues(roots: Roots, floor = 0): Pass<number[]> {
 export const times = (g: number, d: number): number => (d === 1 ? g : g === 1 ? d : mul(g, d))
 
 /** `root.backward()`: leaves accumulate, intermediate nodes get the gradients of this pass; nothing changes if it throws. */
-function backward(root: Handle, options: BackwardOptions = {}): void {
+export function backward(root: Handle, options: BackwardOptions = {}): void {
   const { gradient = 1 } = options
   if (typeof gradient !== 'number')
     throw new TypeError(`backward: gradient is no number; pass { gradient: 1 } or leave it out.`)
@@ -160,8 +160,6 @@ function backward(root: Handle, options: BackwardOptions = {}): void {
   assertFresh(pass)
   for (const column of pass.columns) publish(column)
 }
-engine.backward = backward
-
 function publish(column: Column<Float64Array>): void {
   const { chunk, mark, entries, highest } = column
   if (highest < 0) return

@@ -81,6 +81,8 @@ export interface Guard {
   readonly at: number
 }
 
+const staysHere = (): string => 'a Value cannot leave its worker: send v.data, or graphOf(v)'
+
 /** A chunk together with the segments its links lead to: what a handle holds on to. */
 export class Segment {
   sources: (Segment | undefined)[]
@@ -89,6 +91,8 @@ export class Segment {
   /** The slot it has among the sources of the segment with serial number `slotOwner`: a number, which holds nothing alive. */
   slotOwner = 0
   slot = 0
+  /** What structuredClone and postMessage cannot copy: they say so instead of copying the whole recording. */
+  readonly bound: () => string = staysHere
   constructor(
     readonly chunk: Chunk,
     sources: readonly (Segment | undefined)[] = [],

@@ -10,7 +10,7 @@ export function describe(x: unknown): string {
   if (typeof x === 'function') return `the function ${x.name || '(unnamed)'}`
   if (Array.isArray(x)) return `an array of ${x.length}`
   if (foreign(x)) return 'a Value of another copy of seegrad'
-  if (looksCloned(x)) return 'what is left of a Value after copying it (a worker, structuredClone or a spread)'
+  if (isRemnant(x)) return 'what is left of a Value after copying it (a worker, structuredClone or a spread)'
   const name: unknown = (x as { constructor?: { name?: unknown } }).constructor?.name
   return typeof name === 'string' && name !== '' && name !== 'Object' ? `a ${name}` : 'a plain object'
 }
@@ -18,7 +18,8 @@ export function describe(x: unknown): string {
 /** On the prototype of every Value, so that a second copy of the package recognises it. */
 export const BRAND: unique symbol = Symbol.for('seegrad.Value') as never
 const foreign = (x: object): boolean => BRAND in x
-const looksCloned = (x: object): boolean => 'segment' in x && 'index' in x
+/** What is left of a Value after it was copied: its own properties without its methods. */
+export const isRemnant = (x: object): boolean => 'segment' in x && 'index' in x
 
 /** What to do about it. */
 function mend(x: unknown): string {
@@ -29,7 +30,7 @@ function mend(x: unknown): string {
   if (Array.isArray(x)) return 'Apply the op to its elements, xs.map(…), or use one over lists: sum, mean, dot.'
   if (typeof x === 'object' && x !== null && foreign(x))
     return 'Import seegrad once: every Value of a program must come from the same copy.'
-  if (typeof x === 'object' && x !== null && looksCloned(x))
+  if (typeof x === 'object' && x !== null && isRemnant(x))
     return 'A Value cannot leave its worker: send v.data, or graphOf(v).'
   if (typeof x === 'function') return 'Call it first.'
   return 'Pass x.data or another number.'

@@ -1,5 +1,5 @@
 /** Trees of numbers: what a differentiable function takes and gives, taken apart into a flat list and put together again. */
-import { describe, type Value } from '../ops/index.js'
+import { describe, isRemnant, type Value } from '../ops/index.js'
 import { isValue } from '../engine/index.js'
 
 /** An object that owns parameters: a `Module` of nn, known by what it can do. */
@@ -52,7 +52,7 @@ export function flatten(tree: unknown, path: string): Flat {
     const kind = at instanceof Float64Array ? 'f64' : at instanceof Float32Array ? 'f32' : undefined
     if (kind) return { kind, children: Array.from(at as Float64Array, (child, i) => visit(child, `${path}[${i}]`)) }
     const owner = isOwner(at)
-    if (!owner && !isRecord(at)) throw refused(at, path)
+    if (!owner && (!isRecord(at) || isRemnant(at))) throw refused(at, path)
     const entries: (readonly [string, unknown])[] = owner ? [...at.namedParameters()] : Object.entries(at)
     const keys = entries.map(([key]) => key)
     const children = entries.map(([key, child]) =>
