@@ -152,7 +152,10 @@ export function print(kernel: Kernel, tables: ReadonlyMap<readonly number[], str
     const [yes, no, flag] = steps[place]!.args as [number, number, number]
     const [inYes, inNo] = arms[place]!
     const [first, second] = [arm(inYes, yes, give), arm(inNo, no, give)]
-    if (give('') !== 'return ') return [`if (${text(flag)}) {`, ...first, '} else {', ...second, '}']
+    if (give('') !== 'return ') {
+      const chained = second[0]!.startsWith('if (')
+      return [`if (${text(flag)}) {`, ...first, `} else ${chained ? '' : '{'}`, ...second, chained ? '' : '}']
+    }
     return [`if (${text(flag)}) ${first.length === 1 ? first[0]! : `{\n${first.join('\n')}\n}`}`, ...second]
   }
 

@@ -10,17 +10,26 @@ import { atanh } from './asinh.js'
 import { cbrt } from './cbrt.js'
 import { cos } from './sin.js'
 import { cosh } from './sinh.js'
+import { digamma } from './digamma.js'
+import { digammaPositive } from './digamma.js'
+import { erf } from './erf.js'
+import { erfc } from './erf.js'
+import { erfcTail } from './erf.js'
 import { exp } from './exp.js'
 import { exp2 } from './exp2.js'
 import { expm1 } from './expm1.js'
 import { farSine } from './sin.js'
 import { halfExp } from './sinh.js'
+import { hurwitz } from './polygamma.js'
 import { hypot } from './hypot.js'
+import { lgamma } from './lgamma.js'
+import { lgammaPositive } from './lgamma.js'
 import { log } from './log.js'
 import { log10 } from './log2.js'
 import { log1p } from './log1p.js'
 import { log2 } from './log2.js'
 import { logSigmoid } from './softplus.js'
+import { polygamma } from './polygamma.js'
 import { pow } from './pow.js'
 import { sigmoid } from './sigmoid.js'
 import { sin } from './sin.js'
@@ -28,6 +37,8 @@ import { sinh } from './sinh.js'
 import { softplus } from './softplus.js'
 import { tan } from './tan.js'
 import { tanh } from './tanh.js'
+import { trigamma } from './digamma.js'
+import { trigammaPositive } from './digamma.js'
 
 /** Every kernel by its name, as data. */
 export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
@@ -42,17 +53,26 @@ export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
     cbrt,
     cos,
     cosh,
+    digamma,
+    digammaPositive,
+    erf,
+    erfc,
+    erfcTail,
     exp,
     exp2,
     expm1,
     farSine,
     halfExp,
+    hurwitz,
     hypot,
+    lgamma,
+    lgammaPositive,
     log,
     log10,
     log1p,
     log2,
     logSigmoid,
+    polygamma,
     pow,
     sigmoid,
     sin,
@@ -60,5 +80,7 @@ export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
     softplus,
     tan,
     tanh,
+    trigamma,
+    trigammaPositive,
   ].map((kernel) => [kernel.name, kernel]),
 )

@@ -1,24 +1,27 @@
-/** The plain reading of a kernel, every step in turn: slow, and what the printed functions are held against. */
+/** The plain reading of a kernel: slow, strict, and what the printed functions are held against. */
 import { kindOf, type Kernel, type Step } from './kernel.js'
 import { STEPS, type Content, type Kind } from './step.js'
 
-/** The value of a kernel, step by step from its data; throws where it depends on a step whose readings differ. */
+/** The value of a kernel, from its data, by the steps that it depends on; throws where the readings of one of them differ. */
 export function interpret(kernel: Kernel, ...args: readonly number[]): number {
   const result = evaluate(kernel, args)
   if (typeof result === 'number') return result
   throw new RangeError(`${kernel.name}(${args.join(', ')}) selects a step outside of its range.`)
 }
 
-function evaluate(kernel: Kernel, args: readonly Content[]): Content {
-  const values: Content[] = []
-  for (const step of kernel.steps) {
-    const at = step.args
-    values.push(valueOf(step, args, values[at[0] ?? 0], values[at[1] ?? 0], values[at[2] ?? 0]))
+function evaluate({ steps }: Kernel, args: readonly Content[]): Content {
+  const known: Content[] = steps.map(() => undefined)
+  const isKnown: boolean[] = steps.map(() => false)
+  const value = (place: number | undefined): Content => {
+    if (place === undefined) return undefined
+    if (isKnown[place]) return known[place]
+    isKnown[place] = true
+    return (known[place] = valueOf(steps[place]!, args, value))
   }
-  return values.at(-1)
+  return value(steps.length - 1)
 }
 
-function valueOf(step: Step, args: readonly Content[], a: Content, b: Content, c: Content): Content {
+function valueOf(step: Step, args: readonly Content[], value: (place: number | undefined) => Content): Content {
   switch (step.op) {
     case 'parameter':
       return args[step.value]
@@ -26,23 +29,34 @@ function valueOf(step: Step, args: readonly Content[], a: Content, b: Content, c
     case 'integer':
       return step.value
     case 'call':
-      return evaluate(step.kernel, step.kernel.parameters.length === 1 ? [a] : [a, b])
-    case 'lookup':
-      return a === undefined ? undefined : step.table[Number(a) & (step.table.length - 1)]
+      return evaluate(step.kernel, step.args.map(value))
+    case 'lookup': {
+      const index = value(step.args[0])
+      return index === undefined ? undefined : step.table[Number(index) & (step.table.length - 1)]
+    }
     case 'select':
-    case 'selectInt':
-      return c === undefined && !Object.is(a, b) ? undefined : c ? a : b
+    case 'selectInt': {
+      const flag = value(step.args[2])
+      if (flag !== undefined) return value(step.args[flag ? 0 : 1])
+      // Whichever it is, where both are the same.
+      const yes = value(step.args[0])
+      return Object.is(yes, value(step.args[1])) ? yes : undefined
+    }
     case 'and':
-      return a === false || b === false ? false : a && b
-    case 'or':
-      return a === true || b === true ? true : a || b
-    default:
-      break
+    case 'or': {
+      const [a, b] = [value(step.args[0]), value(step.args[1])]
+      const decides = step.op === 'or'
+      return a === decides || b === decides ? decides : a === undefined ? a : b
+    }
+    default: {
+      const a = value(step.args[0])
+      const b = value(step.args[1])
+      if (a !== undefined && (b !== undefined || step.args.length === 1))
+        return STEPS[step.op].run(a as never, b as never)
+      // Whatever the other argument is, a NaN stays one.
+      return kindOf(step) === 'f64' && (Number.isNaN(a) || Number.isNaN(b)) ? NaN : undefined
+    }
   }
-  const known = a !== undefined && (b !== undefined || step.args.length === 1)
-  if (known) return STEPS[step.op].run(a as never, b as never)
-  // Whatever the other argument is, a NaN stays one.
-  return kindOf(step) === 'f64' && (Number.isNaN(a) || Number.isNaN(b)) ? NaN : undefined
 }
 
 /** What is wrong with a kernel's list, as sentences: arguments that come too late or are of the wrong kind, a value that is no double. */

@@ -220,9 +220,12 @@ export function nearest(x: Float): Float {
   return x.add(6755399441055744).sub(6755399441055744)
 }
 
-/** x to 26 bits, so that its product with another number of 27 bits is exact, after Veltkamp; for |x| < 2⁹⁹⁶. */
-export function upper(x: Float): Float {
-  const wide = x.mul(134217729).as('wide')
+/**
+ * x to so many bits, after Veltkamp; for |x| < 2¹⁰²³/2⁵³⁻ᵇⁱᵗˢ. By itself or by a number of 27 bits it then multiplies exactly,
+ * if it has 26.
+ */
+export function upper(x: Float, bits: number = 26): Float {
+  const wide = x.mul(2 ** (53 - bits) + 1).as('wide')
   return wide.sub(wide.sub(x))
 }
 

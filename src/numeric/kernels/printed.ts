@@ -16,6 +16,13 @@ const farSineTable = [
   5636912, 4652155, 7056368, 13614112, 10155062, 1944035, 9527646, 15080200, 6658437, 6231200, 6832269, 16767104,
 ]
 
+const polygammaTable = [
+  1, 1, 2, 6, 24, 120, 720, 5040, 40320, 362880, 3628800, 39916800, 479001600, 6227020800, 87178291200, 1307674368000,
+  20922789888000, 355687428096000, 6402373705728000, 121645100408832000, 2432902008176640000, 51090942171709440000,
+  1.1240007277776077e21, 2.585201673888498e22, 6.204484017332394e23, 1.5511210043330986e25, 4.0329146112660565e26,
+  1.0888869450418352e28, 3.0488834461171384e29, 8.841761993739701e30, 2.6525285981219103e32, 8.222838654177922e33,
+]
+
 /** Angle in radians whose cosine is x, from 0 to π. */
 export function acos(x: number): number {
   const t4 = Math.abs(x)
@@ -202,6 +209,120 @@ export function cosh(x: number): number {
   return halfExp(a)
 }
 
+/** Derivative of ln Γ(x); NaN at −1, −2, … */
+export function digamma(x: number): number {
+  if (x < 0) {
+    const d = x - Math.floor(x + 0.5)
+    return d === 0 ? NaN : digammaPositive(1 - x) - Math.PI / tan(d * Math.PI)
+  }
+  return digammaPositive(x)
+}
+
+/** ψ(x) for x > 0. */
+function digammaPositive(x: number): number {
+  if (x < 9) {
+    const isLow = x < 1
+    const n = Math.floor(x)
+    const y = isLow ? x + 1 : x - n + 1
+    const u = y - 1
+    const t = u * (u * (u * 0.00022205476047991614 + 0.012282771527360986) + 0.1674321822097703) + 0.8563282382526716
+    const t2 = u * (u * (u * 0.00003918857595782627 + 0.0034081071889811372) + 0.06589990402253255) + 0.4784894928792091
+    const t3 =
+      ((y - 1.4616321449683622 - 9.549995429965697e-17) * (u * (u * t + 1.7811904023777358) + 1.2503801375034054)) /
+      (u * (u * (u * t2 + 1.5240244625242985) + 2.108065926448982) + 1)
+    const t4 =
+      (n > 8 ? 1 / (x - 8) : 0) + (n > 7 ? 1 / (x - 7) : 0) + (n > 6 ? 1 / (x - 6) : 0) + (n > 5 ? 1 / (x - 5) : 0)
+    const t5 = t4 + (n > 4 ? 1 / (x - 4) : 0) + (n > 3 ? 1 / (x - 3) : 0) + (n > 2 ? 1 / (x - 2) : 0)
+    return t5 + (n > 1 ? 1 / (x - 1) : 0) - (isLow ? 1 / x : 0) + t3
+  }
+  const z = 1 / (x * x)
+  const t7 = z * (z * (z * 3.0539543302701198 + -0.4432598039215686) + 0.08333333333333334) + -0.02109279609279609
+  const t8 = z * (z * (z * (z * t7 + 0.007575757575757576) + -0.004166666666666667) + 0.003968253968253968)
+  return log(x) - 0.5 / x - z * (z * (t8 + -0.008333333333333333) + 0.08333333333333333)
+}
+
+/** Error function: 2/√π times the integral of e⁻ᵗᵗ from 0 to x. */
+export function erf(x: number): number {
+  if (x === x) {
+    const a = Math.abs(x)
+    if (a < 0.84375) {
+      const xx = x * x
+      const t =
+        xx * (xx * (xx * -0.000023763016656650163 + -0.005770270296489442) + -0.02848174957559851) + -0.3250421072470015
+      const t2 =
+        xx * (xx * (xx * -0.000003960228278775368 + 0.00013249473800432164) + 0.005081306281875766) + 0.0650222499887673
+      return x + x * ((xx * t + 0.12837916709551256) / (xx * (xx * t2 + 0.39791722395915535) + 1))
+    }
+    let t7: number
+    if (a < 1.25) {
+      const s = a - 1
+      const t4 =
+        s * (s * (s * -0.002166375594868791 + 0.035478304325618236) + -0.11089469428239668) + 0.31834661990116175
+      const t5 = s * (s * (s * 0.011984499846799107 + 0.01363708391202905) + 0.12617121980876164) + 0.07182865441419627
+      const t6 =
+        (s * (s * (s * t4 + -0.3722078760357013) + 0.41485611868374833) + -0.0023621185607526594) /
+        (s * (s * (s * t5 + 0.540397917702171) + 0.10642088040084423) + 1)
+      t7 = t6 + 0.8450629115104675
+    } else {
+      t7 = a < 6 ? 1 - erfcTail(a) : 1
+    }
+    return t7 * ((high(x) >> 31) | 1)
+  }
+  return NaN
+}
+
+/** 1 − erf x, with its own digits where that is small. */
+export function erfc(x: number): number {
+  if (x === x) {
+    const a = Math.abs(x)
+    if (a < 0.84375) {
+      const xx = x * x
+      const t =
+        xx * (xx * (xx * -0.000023763016656650163 + -0.005770270296489442) + -0.02848174957559851) + -0.3250421072470015
+      const t2 =
+        xx * (xx * (xx * -0.000003960228278775368 + 0.00013249473800432164) + 0.005081306281875766) + 0.0650222499887673
+      const y = (xx * t + 0.12837916709551256) / (xx * (xx * t2 + 0.39791722395915535) + 1)
+      const t3 = x * y
+      return x < 0.25 ? 1 - (x + t3) : 0.5 - (x - 0.5 + t3)
+    }
+    const t6 = x < 0
+    if (a < 1.25) {
+      const s = a - 1
+      const t4 =
+        s * (s * (s * -0.002166375594868791 + 0.035478304325618236) + -0.11089469428239668) + 0.31834661990116175
+      const t5 = s * (s * (s * 0.011984499846799107 + 0.01363708391202905) + 0.12617121980876164) + 0.07182865441419627
+      const ratio =
+        (s * (s * (s * t4 + -0.3722078760357013) + 0.41485611868374833) + -0.0023621185607526594) /
+        (s * (s * (s * t5 + 0.540397917702171) + 0.10642088040084423) + 1)
+      return t6 ? ratio + 0.8450629115104675 + 1 : 0.15493708848953247 - ratio
+    }
+    const t7 = erfcTail(a)
+    return t6 ? (x > -6 ? 2 - t7 : 2) : x < 28 ? t7 : 0
+  }
+  return NaN
+}
+
+/** erfc x for 1.25 ≤ x ≤ 28. */
+function erfcTail(x: number): number {
+  const s = 1 / (x * x)
+  let t9: number
+  if (x < 2.857142857142857) {
+    const t = s * (s * (s * -9.814329344169145 + -81.2874355063066) + -184.60509290671104) + -162.39666946257347
+    const t2 = s * (s * (s * (s * t + -62.375332450326006) + -10.558626225323291) + -0.6938585727071818)
+    const t3 = s * (s * (s * -0.0604244152148581 + 6.570249770319282) + 108.63500554177944) + 429.00814002756783
+    const t4 = s * (s * (s * (s * t3 + 645.3872717332679) + 434.56587747522923) + 137.65775414351904)
+    t9 = (t2 + -0.009864944034847148) / (s * (t4 + 19.651271667439257) + 1)
+  } else {
+    const t5 = s * (s * (s * -483.5191916086514 + -1025.0951316110772) + -637.5664433683896) + -160.63638485582192
+    const t6 = s * (s * (s * -22.44095244658582 + 474.52854120695537) + 2553.0504064331644) + 3199.8582195085955
+    const t7 = s * (s * (s * (s * t6 + 1536.729586084437) + 325.7925129965739) + 30.33806074348246)
+    t9 = (s * (s * (s * t5 + -17.757954917754752) + -0.799283237680523) + -0.0098649429247001) / (t7 + 1)
+  }
+  const wide = x * 8589934593
+  const z = wide - (wide - x)
+  return (exp(-(z * z) - 0.5625) * exp((z - x) * (z + x) + t9)) / x
+}
+
 /** e to the power of x. */
 export function exp(x: number): number {
   const n = x * Math.LOG2E + 6755399441055744 - 6755399441055744
@@ -372,6 +493,34 @@ function halfExp(x: number): number {
   return t2 * pow2((k - half) | 0)
 }
 
+/** Σ (q + i)⁻ˢ over i = 0, 1, …, for q > 0 and 2 ≤ s ≤ 21. */
+function hurwitz(s: number, q: number): number {
+  const isNear = q < 24
+  const t = -s
+  const y = isNear ? q + 24 : q
+  const w = 1 / y
+  const z = w * w
+  const t7 = (-1.3954464685812525e-19 * z * ((s + 21) * (s + 22)) + 5.5090028283602295e-18) * z * ((s + 19) * (s + 20))
+  const t8 =
+    ((t7 + -2.174868698558062e-16) * z * ((s + 17) * (s + 18)) + 8.586062056277845e-15) * z * ((s + 15) * (s + 16))
+  const t9 =
+    ((t8 + -3.3896802963225827e-13) * z * ((s + 13) * (s + 14)) + 1.338253653068468e-11) * z * ((s + 11) * (s + 12))
+  const t10 = ((t9 + -5.284190138687493e-10) * z * ((s + 9) * (s + 10)) + 2.08767569878681e-8) * z * ((s + 7) * (s + 8))
+  const t11 =
+    ((t10 + -8.267195767195768e-7) * z * ((s + 5) * (s + 6)) + 0.000033068783068783064) * z * ((s + 3) * (s + 4))
+  const t12 = s * w * ((t11 + -0.001388888888888889) * z * ((s + 1) * (s + 2)) + 0.08333333333333333) + 0.5
+  const t13 = (y / (s - 1) + t12) * pow(y, t)
+  if (isNear) {
+    const t2 = pow(q + 23, t) + pow(q + 22, t) + pow(q + 21, t) + pow(q + 20, t) + pow(q + 19, t)
+    const t3 = t2 + pow(q + 18, t) + pow(q + 17, t) + pow(q + 16, t) + pow(q + 15, t)
+    const t4 = t3 + pow(q + 14, t) + pow(q + 13, t) + pow(q + 12, t) + pow(q + 11, t)
+    const t5 = t4 + pow(q + 10, t) + pow(q + 9, t) + pow(q + 8, t) + pow(q + 7, t)
+    const t6 = t5 + pow(q + 6, t) + pow(q + 5, t) + pow(q + 4, t) + pow(q + 3, t)
+    return t13 + (t6 + pow(q + 2, t) + pow(q + 1, t) + pow(q + 0, t))
+  }
+  return q === Infinity ? 0 : t13
+}
+
 /** √(x² + y²); ∞ if one of them is infinite. */
 export function hypot(x: number, y: number): number {
   const a = Math.abs(x)
@@ -402,6 +551,93 @@ export function hypot(x: number, y: number): number {
     product2
   const root = Math.sqrt(t + product)
   return isPlain ? root : root * (isHuge ? 4.149515568880993e180 : 2.409919865102884e-181)
+}
+
+/** Logarithm of |Γ(x)|; ∞ at 0, −1, −2, … */
+export function lgamma(x: number): number {
+  const a = Math.abs(x)
+  if (a < Infinity) {
+    if (a < 8.673617379884035e-19) return -log(a)
+    const positive = lgammaPositive(a)
+    if (x < 0) {
+      const distance = Math.abs(a - Math.floor(a + 0.5))
+      if (distance > 0) return log(Math.PI / (sin(distance * Math.PI) * a)) - positive
+      return Infinity
+    }
+    return positive
+  }
+  return a
+}
+
+/** Logarithm of Γ(x) for x > 0. */
+function lgammaPositive(x: number): number {
+  const t = log(x)
+  if (x < 2) {
+    const isLow = x <= 0.9
+    let shifted: number
+    if (x >= (isLow ? 0.7315998077392578 : 1.7316312789916992)) {
+      const y2 = (isLow ? 1 : 2) - x
+      const z2 = y2 * y2
+      const t6 =
+        z2 * (z2 * (z2 * 0.000025214456545125733 + 0.00022086279071390839) + 0.0011927076318336207) +
+        0.007385550860814029
+      const t7 =
+        z2 * (z2 * (z2 * 0.000044864094961891516 + 0.00010801156724758394) + 0.0005100697921535113) +
+        0.0028905138367341563
+      shifted =
+        y2 * (z2 * (z2 * t6 + 0.06735230105312927) + 0.07721566490153287) +
+        z2 * (z2 * (z2 * t7 + 0.020580808432516733) + 0.3224670334241136) -
+        y2 * 0.5
+    } else if (x >= (isLow ? 0.2316399812698364 : 1.2316322326660156)) {
+      const y = x - (isLow ? 0.46163214496836225 : 1.4616321449683622)
+      const z3 = y * y
+      const w = z3 * y
+      const t9 =
+        w * (w * (w * -0.00031275416837512086 + 0.000881081882437654) + -0.0036845201678113826) + 0.01797067508118204
+      const t10 =
+        w * (w * (w * 0.0003355291926355191 + -0.0005385953053567405) + 0.0022596478090061247) + -0.010314224129834144
+      const t11 =
+        w * (w * (w * 0.00031563207090362595 + -0.0014034646998923284) + 0.006100538702462913) + -0.032788541075985965
+      const t12 =
+        z3 * (w * t11 + 0.48383612272381005) -
+        (-3.638676997039505e-18 - w * (w * t9 + -0.1475877229945939 + y * (w * t10 + 0.06462494023913339)))
+      shifted = t12 + -0.12148629053584961
+    } else {
+      const y1 = isLow ? x : x - 1
+      const t13 =
+        y1 * (y1 * (y1 * 0.013381091853678766 + 0.22896372806469245) + 0.9777175279633727) + 1.4549225013723477
+      const t14 = y1 * (y1 * (y1 * 0.003217092422824239 + 0.10422264559336913) + 0.7692851504566728) + 2.128489763798934
+      const t15 =
+        (y1 * (y1 * (y1 * t13 + 0.6328270640250934) + -0.07721566490153287)) /
+          (y1 * (y1 * t14 + 2.4559779371304113) + 1) -
+        y1 * 0.5
+      shifted = t15 + 0
+    }
+
+    return isLow ? shifted - t : shifted
+  }
+  if (x < 8) {
+    const n = Math.floor(x)
+    const y3 = x - n
+    const t17 =
+      y3 * (y3 * (y3 * 0.00003194753265841009 + 0.0018402845140733772) + 0.02664227030336386) + 0.14635047265246445
+    const t18 = y3 * (y3 * (y3 * (y3 * t17 + 0.325778796408931) + 0.21498241596060885) + -0.07721566490153287)
+    const t19 =
+      y3 * (y3 * (y3 * 0.000007326684307446256 + 0.0007779424963818936) + 0.01864591917156529) + 0.17193386563280308
+    const t20 = t18 / (y3 * (y3 * (y3 * t19 + 0.7219355475671381) + 1.3920053346762105) + 1)
+    const t21 =
+      (n > 2 ? y3 + 2 : 1) * (n > 3 ? y3 + 3 : 1) * (n > 4 ? y3 + 4 : 1) * (n > 5 ? y3 + 5 : 1) * (n > 6 ? y3 + 6 : 1)
+    return y3 * 0.5 + t20 + log(t21)
+  }
+  const t2 = t - 1
+  if (x < 288230376151711740) {
+    const z = 1 / x
+    const zz = z * z
+    const t3 =
+      zz * (zz * (zz * -0.0016309293409657527 + 0.0008363399189962821) + -0.00059518755745034) + 0.0007936505586430196
+    return (x - 0.5) * t2 + (z * (zz * (zz * t3 + -0.0027777777772877554) + 0.08333333333333297) + 0.4189385332046727)
+  }
+  return x * t2
 }
 
 /** Natural logarithm of x. */
@@ -508,6 +744,31 @@ export function log2(x: number): number {
 /** ln(1/(1 + e⁻ˣ)): x far below 0, 0 far above. */
 export function logSigmoid(x: number): number {
   return (x < 0 ? x : 0) - log1p(exp(-Math.abs(x)))
+}
+
+/** Derivative of order n + 1 of ln Γ(x), for n = 0, 1, …, 20; NaN for other n and, if n is even, at −1, −2, … */
+export function polygamma(n: number, x: number): number {
+  if (n === 0) return digamma(x)
+  if (n === 1) return trigamma(x)
+  if (n >= 0 && n <= 20 && Math.floor(n) === n) {
+    const s = n + 1
+    const isEven = Math.floor(n * 0.5) * 2 === n
+    let t4: number
+    if (x > 0) {
+      t4 = hurwitz(s, x)
+    } else {
+      const d = x - Math.floor(x + 0.5)
+      if (isEven && d === 0 && x < 0) {
+        t4 = NaN
+      } else {
+        const t = hurwitz(s, 1 - d) - hurwitz(s, 1 - x)
+        const t2 = pow(d, -s) + hurwitz(s, d + 1)
+        t4 = isEven ? t2 - t : t2 + t
+      }
+    }
+    return polygammaTable[(n | 0) & 31]! * t4 * (isEven ? -1 : 1)
+  }
+  return NaN
 }
 
 /** x to the power of y; NaN for pow(±1, ±∞), as x ** y. */
@@ -721,4 +982,42 @@ export function tanh(x: number): number {
   const t3 = t2 + 2
   const size = a > 0.5493061443340549 ? 1 - 2 / t3 : Math.abs(t2) / t3
   return size * ((high(x) >> 31) | 1)
+}
+
+/** Second derivative of ln Γ(x); ∞ at 0, −1, −2, … */
+export function trigamma(x: number): number {
+  if (x < 0) {
+    const s = sin((x - Math.floor(x + 0.5)) * Math.PI)
+    const ratio = Math.PI / s
+    return ratio * ratio - trigammaPositive(1 - x)
+  }
+  return trigammaPositive(x)
+}
+
+/** ψ′(x) for x > 0. */
+function trigammaPositive(x: number): number {
+  const isNear = x < 10
+  const y = isNear ? x + 10 : x
+  const w = 1 / y
+  const z = w * w
+  const t2 = z * (z * (z * -529.1242424242424 + 54.971177944862156) + -7.092156862745098) + 1.1666666666666667
+  const t3 = z * (z * (z * (z * t2 + -0.2531135531135531) + 0.07575757575757576) + -0.03333333333333333)
+  const t4 = w * (z * (z * (t3 + 0.023809523809523808) + -0.03333333333333333) + 0.16666666666666666)
+  let t5: number
+  if (isNear) {
+    const x9 = x + 9
+    const x8 = x + 8
+    const x7 = x + 7
+    const x6 = x + 6
+    const x5 = x + 5
+    const x4 = x + 4
+    const x3 = x + 3
+    const x2 = x + 2
+    const x1 = x + 1
+    const t = 1 / (x9 * x9) + 1 / (x8 * x8) + 1 / (x7 * x7) + 1 / (x6 * x6) + 1 / (x5 * x5) + 1 / (x4 * x4)
+    t5 = t + 1 / (x3 * x3) + 1 / (x2 * x2) + 1 / (x1 * x1) + 1 / (x * x)
+  } else {
+    t5 = 0
+  }
+  return w + z * (t4 + 0.5) + t5
 }

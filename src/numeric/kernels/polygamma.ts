@@ -1,0 +1,61 @@
+/** Derivatives of ln Γ of any order to 21, from Hurwitz's zeta function, which is summed after Euler and Maclaurin. */
+import { BERNOULLI } from './bernoulli.js'
+import { digamma, fraction, trigamma } from './digamma.js'
+import { call, f64, type Float, innerKernel, kernel, type Kernel, lookup } from './kernel.js'
+import { pow } from './pow.js'
+
+/** Terms that are summed one by one before the series takes over. */
+const FIRST = 24
+
+const factorial = (n: number): number => (n === 0 ? 1 : n * factorial(n - 1))
+
+// B₂ₖ/(2k)! for k = 1, 2, …, 12.
+const COEFFICIENTS = BERNOULLI.map((b, k) => b / factorial(2 * k + 2))
+
+const FACTORIALS = Array.from({ length: 32 }, (_, n) => factorial(n))
+
+export const hurwitz: Kernel = innerKernel(
+  'hurwitz',
+  's q',
+  'Σ (q + i)⁻ˢ over i = 0, 1, …, for q > 0 and 2 ≤ s ≤ 21.',
+  (s, q) => {
+    const isNear = q.lt(FIRST).as('isNear')
+    const term = (i: number): Float => call(pow, q.add(i), s.neg())
+    const sum = Array.from({ length: FIRST }, (_, i) => term(FIRST - 1 - i)).reduce((sum, next) => sum.add(next))
+    const y = isNear.select(q.add(FIRST), q).as('y')
+    const w = f64(1).div(y).as('w')
+    const z = w.mul(w).as('z')
+    // s/y·(c₁ + (s + 1)(s + 2)/y²·(c₂ + (s + 3)(s + 4)/y²·(c₃ + …)))
+    const factors = (k: number): Float => s.add(2 * k + 1).mul(s.add(2 * k + 2))
+    const series = COEFFICIENTS.slice(0, -1).reduceRight<Float>(
+      (rest, c, k) => rest.mul(z).mul(factors(k)).add(c),
+      f64(COEFFICIENTS.at(-1)!),
+    )
+    const tail = y
+      .div(s.sub(1))
+      .add(s.mul(w).mul(series).add(0.5))
+      .mul(call(pow, y, s.neg()))
+    return isNear.select(tail.add(sum), q.eq(Infinity).select(0, tail))
+  },
+)
+
+export const polygamma: Kernel = kernel(
+  'polygamma',
+  'n x',
+  'Derivative of order n + 1 of ln Γ(x), for n = 0, 1, …, 20; NaN for other n and, if n is even, at −1, −2, …',
+  (n, x) => {
+    const s = n.add(1).as('s')
+    const isEven = n.mul(0.5).floor().mul(2).eq(n).as('isEven')
+    const sign = isEven.select(-1, 1)
+    // Over all whole k the terms (d + k)⁻ˢ are those of x itself, and the half of them below 0 is taken away.
+    const d = fraction(x).as('d')
+    const below = call(hurwitz, s, f64(1).sub(d)).sub(call(hurwitz, s, f64(1).sub(x)))
+    const all = call(pow, d, s.neg()).add(call(hurwitz, s, d.add(1)))
+    const reflected = isEven.select(all.sub(below), all.add(below))
+    const left = isEven.and(d.eq(0)).and(x.lt(0)).select(NaN, reflected)
+    const size = x.gt(0).select(call(hurwitz, s, x), left)
+    const higher = lookup(FACTORIALS, n.toInt()).mul(size).mul(sign)
+    const isOrder = n.ge(0).and(n.le(20)).and(n.floor().eq(n))
+    return n.eq(0).select(call(digamma, x), n.eq(1).select(call(trigamma, x), isOrder.select(higher, NaN)))
+  },
+)
