@@ -23,6 +23,7 @@ export interface GraphNode {
   /** Place in `scopes` of the innermost scope it was made in; −1 for none. */
   readonly scope: number
 }
+/** A scope by its place in the list of all. */
 export interface GraphScope {
   readonly name: string
   /** Place of the scope around it; −1 for none. */

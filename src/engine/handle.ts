@@ -50,11 +50,10 @@ export class Handle extends Traced {
   }
   set label(label: string) {
     const { chunk } = this.segment
-    chunk.labels ??= new Map()
-    chunk.labels.set(this.index, String(label))
-    const known = handleAt(this.segment, this.index)
+    const known = this.label === '' ? this : handleAt(this.segment, this.index)
+    ;(chunk.labels ??= new Map()).set(this.index, String(label))
     if (isLeaf(this)) return
-    if (isOpen(this.segment)) (this.segment.labelled ??= new Map()).set(this.index, known === this ? this : known)
+    if (isOpen(this.segment)) (this.segment.labelled ??= new Map()).set(this.index, known)
     else (chunk.late ??= new Map()).set(this.index, new WeakRef(known))
   }
   get op(): string {

@@ -40,7 +40,7 @@ export function prune(retired: Segment): number {
   const views = new Map<Segment, Segment>()
   const cut = (segment: Segment, { slots }: Reached): (Segment | undefined)[] =>
     segment.sources.map((source, slot) => (source && slots.has(slot) ? (views.get(source) ?? source) : undefined))
-  for (const segment of order.reverse()) {
+  for (const segment of order.toReversed()) {
     const sources = cut(segment, reach.get(segment) as Reached)
     if (sources.some((source, slot) => slot > 0 && source !== segment.sources[slot]))
       views.set(segment, viewOf(segment, sources, reach.get(segment) as Reached))

@@ -139,6 +139,7 @@ function renew(): Segment {
   current ??= resting?.deref()
   resting = undefined
   if (current === undefined || current.chunk.length === current.chunk.capacity) advance()
+  else noteScope()
   if (!restDue) {
     // A task, not a microtask: what a WeakRef names stays alive until the microtasks of a turn are done.
     const timer: unknown = setTimeout(rest)

@@ -42,12 +42,14 @@ export interface UnaryRow extends Row {
   readonly taught?: readonly [(y: number, x: number) => number]
 }
 type BinaryRule = (y: number, a: number, b: number) => number
+/** A row of two inputs; its rules get the output and both. */
 export interface BinaryRow extends Row {
   forward(a: number, b: number): number
   readonly partials: readonly [BinaryRule, BinaryRule]
   readonly taught?: readonly [BinaryRule, BinaryRule]
 }
 type TernaryRule = (y: number, a: number, b: number, c: number) => number
+/** A row of three inputs. */
 export interface TernaryRow extends Row {
   forward(a: number, b: number, c: number): number
   readonly partials: readonly [TernaryRule, TernaryRule, TernaryRule]
@@ -71,23 +73,29 @@ export interface Op extends Row {
   readonly partial: ListRule | undefined
   readonly taught: readonly Rule[] | undefined
 }
+/** An op of one input: a number in, a number out; a Value in, a Value out. Further arguments are ignored, so that `xs.map(tanh)` works. */
 export interface Unary extends Op {
   readonly arity: 1
   <X extends number>(x: X): Result<X>
 }
+/** An op of two inputs: a Value if either is one. */
 export interface Binary extends Op {
   readonly arity: 2
   <A extends number, B extends number>(a: A, b: B): Either<A, B>
 }
+/** An op of three inputs, the first of which may be a boolean. */
 export interface Ternary extends Op {
   readonly arity: 3
   <A extends number | boolean, B extends number, C extends number>(a: A, b: B, c: C): Either<A, Either<B, C>>
 }
+/** A list that a reduction takes. */
 export type Numbers<X extends number = number> = readonly X[] | Float64Array | Float32Array
+/** An op over one list. */
 export interface Reduction extends Op {
   readonly arity: 'list'
   <X extends number>(inputs: Numbers<X>): Result<X>
 }
+/** An op over two equally long lists. */
 export interface PairReduction extends Op {
   readonly arity: 'list'
   <X extends number, Y extends number>(a: Numbers<X>, b: Numbers<Y>): Either<X, Y>

@@ -34,6 +34,7 @@ export interface ValueApi extends OpMethods {
   toString(): string
 }
 
+/** How a backward pass starts. */
 export interface BackwardOptions {
   /** ∂(final)/∂(this), where the pass starts; 1 unless said otherwise. */
   readonly gradient?: number

@@ -20,10 +20,12 @@ export interface GradRow {
   /** Why it is not ok, if the derivative itself is not to blame. */
   readonly note?: string
 }
+/** What checkGrads found: ok when every row is. */
 export interface GradReport {
   readonly ok: boolean
   readonly rows: readonly GradRow[]
 }
+/** How far checkGrads goes. */
 export interface CheckGradsOptions {
   readonly order?: 1 | 2 | 3
   readonly modes?: readonly ('rev' | 'fwd')[]

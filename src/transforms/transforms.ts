@@ -20,6 +20,7 @@ import { assertAlike, flatten, isRecord, unflatten, type Flat, type Shape } from
 export type Differentiable = (...args: any[]) => any
 type Scalar = (...args: any[]) => number
 
+/** What grad differentiates by. */
 export interface GradOptions {
   /** Which arguments to differentiate by, counted from 0; a list gives a tuple. Default 0. */
   readonly argnums?: number | readonly number[]
@@ -211,6 +212,7 @@ export function hvp<F extends Scalar>(f: F, primals: Args<F>, vector: readonly u
   return tangent
 }
 
+/** Which arguments vmap goes through. */
 export interface VmapOptions {
   /** Per argument: 0 to go through its lists, null to pass it whole. Default: 0 for all. */
   readonly inAxes?: readonly (0 | null)[]
@@ -263,6 +265,7 @@ function stack(results: readonly unknown[]): unknown {
   )
 }
 
+/** What becomes of the gradients. */
 export interface GradientsOptions {
   /** Keep the gradients on the recording, to differentiate them again. */
   readonly createGraph?: boolean
