@@ -1,6 +1,6 @@
 /** A function that brings its own derivative: recorded as one box, in flat lists of numbers. */
 import type { Value } from '../ops/index.js'
-import { asHandle, asValue, constant, Handle, isActive, isValue, numberOrValue } from './handle.js'
+import { asHandle, asValue, constant, Handle, isActive, isValue, numberOrValue } from './value.js'
 import { noGrad } from './mode.js'
 import { activeAt, dataAt, operands, type Place, type Reach } from './pass.js'
 import { ACTIVE, appendCall } from './tape.js'

@@ -1,7 +1,7 @@
 /** Forward mode: tangents pushed from variables to what was computed from them, in order of creation. */
 import { add } from '../ops/index.js'
 import { pushCall, type Call } from './call.js'
-import { asValue, handleAt, numberOrValue, type Handle } from './handle.js'
+import { asValue, handleAt, numberOrValue, type Handle } from './value.js'
 import { ancestors, dataAt, flowing, operands, type Place } from './pass.js'
 import { opByCode } from './record.js'
 import { partial, times } from './reverse.js'

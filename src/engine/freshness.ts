@@ -1,5 +1,5 @@
 /** Refuses to differentiate a recording whose leaves have changed since: its numbers would belong to two different points. */
-import { handleAt, name } from './handle.js'
+import { handleAt, name } from './value.js'
 import { operands, type Pass } from './pass.js'
 import { CONSTANT, codeAt, lastChange, type Chunk } from './tape.js'
 

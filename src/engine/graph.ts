@@ -1,6 +1,6 @@
 /** The recording as plain data: what pictures, explanations and files are made from. */
 import { describe, type Op, type Value } from '../ops/index.js'
-import { asHandle, handleAt, isValue, opName } from './handle.js'
+import { asHandle, handleAt, isValue, opName } from './value.js'
 import { activeAt, ancestors, dataAt, flowing, operands, type Place, type Reach } from './pass.js'
 import { opByCode } from './record.js'
 import { partial } from './reverse.js'

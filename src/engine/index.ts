@@ -14,7 +14,7 @@ export {
   name as nameOf,
   value,
   type Handle,
-} from './handle.js'
+} from './value.js'
 export { detectAnomaly, noGrad, recording, scope } from './mode.js'
 export { ancestors } from './pass.js'
 export { replay } from './replay.js'

@@ -1,5 +1,5 @@
 /** Keeps a full segment from holding more than its own nodes need. */
-import { eachLink, linkIndex, linkSlot, Segment } from './tape.js'
+import { CODE_MASK, eachLink, INDEX_MASK, linkIndex, linkSlot, Segment, widths } from './tape.js'
 
 /**
  * Cuts what a full segment holds down to what its nodes reach, and returns how many nodes outside of it that are.
@@ -59,13 +59,26 @@ function newest(reach: Map<Segment, Reached>): Segment | undefined {
     if (!swept && segment.chunk.base > (found?.chunk.base ?? -1)) found = segment
   return found
 }
+/** Marks what the marked nodes of a segment were computed from, newest first, and counts them. */
 function sweep(segment: Segment, seen: Reached, mark: (from: Segment, seen: Reached, link: number) => void): number {
+  const { chunk } = segment
+  const { links } = chunk
+  const { nodes } = seen
   const visit = (link: number): void => mark(segment, seen, link)
   let count = 0
-  for (let i = seen.nodes.length - 1; i >= 0; i--) {
-    if (seen.nodes[i] === 0) continue
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    if (nodes[i] === 0) continue
     count++
-    eachLink(segment.chunk, i, visit)
+    const width = widths[(links[3 * i] as number) & CODE_MASK]
+    if (width === 0) {
+      eachLink(chunk, i, visit)
+      continue
+    }
+    for (let k = 1; k <= (width as number); k++) {
+      const link = links[3 * i + k] as number
+      if (link <= INDEX_MASK) nodes[link] = 1
+      else mark(segment, seen, link)
+    }
   }
   return count
 }

@@ -1,7 +1,7 @@
 /** The recording interpreter: an op on a Value computes its number and appends a node. */
 import type { Interpreter, Op, Rule, Value } from '../ops/index.js'
 import { anomaly, mode, NO_GRAD } from './mode.js'
-import { asHandle, asValue, constant, Handle, isActive } from './handle.js'
+import { asHandle, asValue, constant, Handle, isActive } from './value.js'
 import { ACTIVE, CALL, CODE_MASK, append, appendList, widths, wordAt, type Segment } from './tape.js'
 
 const byCode: Op[] = []

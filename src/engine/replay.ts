@@ -1,7 +1,7 @@
 /** Forward again over a recording, with the leaves' present numbers. */
 import { describe, type Value } from '../ops/index.js'
 import { runPlain } from './call.js'
-import { asHandle, codeOf, constant, follow, handleAt, isValue, name } from './handle.js'
+import { asHandle, codeOf, constant, follow, handleAt, isValue, name } from './value.js'
 import { ancestors, flowing, operands, placeOf, type Pass, type Reach } from './pass.js'
 import { compute, opByCode } from './record.js'
 import { ACTIVE, CALL, CONSTANT, LEAF, codeAt, linkSlot, wordAt, type Guard } from './tape.js'

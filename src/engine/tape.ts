@@ -1,6 +1,6 @@
 /** The recording: nodes in columns, columns in segments that the garbage collector frees when nobody holds a node of them. */
 import { Scopes, type Scope } from './scope.js'
-import type { Handle } from './handle.js'
+import type { Handle } from './value.js'
 import type { Box, Call } from './call.js'
 import { prune } from './prune.js'
 
