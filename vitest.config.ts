@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
 import { browserFlags, findBrowser } from './scripts/browser.js'
-import { seed } from './test/seed.js'
+import { long, seed } from './test/seed.js'
 
 /** The public entries, as tests import them: the names a user writes, straight from the sources. */
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Readonly<Record<string, unknown>> }
@@ -47,7 +47,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     projects: browser ? [inNode, checks, inBrowser] : [inNode, checks],
     reporters: ['default', './test/reporter.ts'],
-    testTimeout: 120_000,
+    // The long run draws fifty times as much.
+    testTimeout: long ? 7_200_000 : 120_000,
     // One seed for the whole run, in Node and in the browser, also past midnight.
     env: { SEEGRAD_SEED: String(seed), SEEGRAD_LONG: process.env['SEEGRAD_LONG'] ?? '' },
   },

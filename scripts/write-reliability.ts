@@ -31,7 +31,13 @@ export function reliabilityPage({ line, date, seed: drawn, node, recorded }: Run
     const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
     const lines = rows.map((row) => cells(columns.map((column) => show(row[column]))))
     // Tests run side by side, in no fixed order: the page has one.
-    return [`## ${heading}`, '', cells(columns), cells(columns.map(() => '---')), ...lines.toSorted()].join('\n')
+    return [
+      `## ${heading.slice(0, 1).toUpperCase()}${heading.slice(1)}`,
+      '',
+      cells(columns),
+      cells(columns.map(() => '---')),
+      ...lines.toSorted(),
+    ].join('\n')
   })
   return `# Reliability
 

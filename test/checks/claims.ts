@@ -7,7 +7,11 @@ const folder = resolve('.cache', 'examples')
 const nothing: ReadonlyMap<string, string> = new Map()
 
 /** The claims of an example, after running it; `origins` names the entry of each public name that it may use without importing. */
-export async function claimsOf(code: string, file: string, origins = nothing): Promise<readonly Claim[]> {
+export async function claimsOf(
+  code: string,
+  file: string,
+  origins: ReadonlyMap<string, string> = nothing,
+): Promise<readonly Claim[]> {
   const path = resolve(folder, `${file}.ts`)
   mkdirSync(folder, { recursive: true })
   writeFileSync(path, selfChecking(code, origins))
@@ -16,7 +20,11 @@ export async function claimsOf(code: string, file: string, origins = nothing): P
 }
 
 /** What is wrong with an example: claims that did not come true, or none at all. */
-export async function brokenClaims(code: string, file: string, origins = nothing): Promise<readonly string[]> {
+export async function brokenClaims(
+  code: string,
+  file: string,
+  origins: ReadonlyMap<string, string> = nothing,
+): Promise<readonly string[]> {
   const claims = await claimsOf(code, file, origins)
   if (claims.length === 0) return ['it shows no result: write `expression // result`']
   return claims.map(broken).filter((found) => found !== undefined)

@@ -21,7 +21,7 @@ export function run(program: string, words: readonly string[]): Promise<Ran> {
 }
 
 /** Runs the command of an installed package with this Node. */
-export function runTool(name: string, words: readonly string[], command = name): Promise<Ran> {
+export function runTool(name: string, words: readonly string[], command: string = name): Promise<Ran> {
   const { bin } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')) as Packaged
   const path = typeof bin === 'string' ? bin : bin[command]
   return run(process.execPath, [`node_modules/${name}/${path}`, ...words])
