@@ -17,10 +17,12 @@ export const expm1: Kernel = kernel('expm1', 'x', 'eˣ − 1, exact near 0 too.'
   // eʳ − 1 = hi + bend
   const bend = r.mul(c).div(f64(2).sub(c)).sub(lo).as('bend')
   const k = n.toInt().as('k')
-  const shift = x.lt(40).select(f64(1).sub(k.neg().pow2()), 1).as('shift')
+  const small = x.lt(700).select(k.neg().pow2(), 0).as('small')
+  const shift = f64(1).sub(small).as('shift')
   const sum = shift.add(hi).as('sum')
-  // hi − (sum − shift) is what the sum lost.
-  const y = sum.add(hi.sub(sum.sub(shift)).add(bend)).as('y')
+  // What the difference and the sum have lost in rounding comes back with the small parts.
+  const lost = hi.sub(sum.sub(shift)).add(f64(1).sub(shift).sub(small))
+  const y = sum.add(lost.add(bend)).as('y')
   const ordinary = y.mul(2).mul(k.sub(1).pow2())
   const low = x.lt(-37.5).select(-1, ordinary)
   return x

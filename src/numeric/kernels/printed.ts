@@ -383,9 +383,10 @@ export function expm1(x: number): number {
   const c = r - rr * (rr * t + 0.16666666666666602)
   const bend = (r * c) / (2 - c) - lo
   const k = n | 0
-  const shift = x < 40 ? 1 - pow2((0 - k) | 0) : 1
+  const small = x < 700 ? pow2((0 - k) | 0) : 0
+  const shift = 1 - small
   const sum = shift + hi
-  const y = sum + (hi - (sum - shift) + bend)
+  const y = sum + (hi - (sum - shift) + (1 - shift - small) + bend)
   return y * 2 * pow2((k - 1) | 0)
 }
 

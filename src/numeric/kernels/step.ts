@@ -129,7 +129,7 @@ export const STEPS: Readonly<Record<StepName, StepRow>> = {
     'f64',
     I,
     'f64.convert_i32_s',
-    'i8x16.shuffle (i32 lanes 0 and 2 first); f64x2.convert_low_i32x4_s',
+    'v128.const i64x2 795458214199165184 0; i8x16.swizzle; f64x2.convert_low_i32x4_s',
     (a) => a,
     (a) => a,
   ),
