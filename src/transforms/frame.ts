@@ -4,6 +4,7 @@ import {
   activate,
   ancestors,
   asHandle,
+  constant,
   isValue,
   leaf,
   now,
@@ -11,6 +12,7 @@ import {
   pullValues,
   push,
   recording,
+  toValue,
   type Handle,
   type Roots,
 } from '../engine/index.js'
@@ -90,8 +92,8 @@ export class Frame {
 
   /** Values if the result must stay connected, else the plain numbers they are. */
   settle(results: readonly number[], given: readonly number[] = []): number[] {
-    if (this.connected || given.some(isValue) || this.dependsOnOuter(results)) return [...results]
-    return results.map((x) => (isValue(x) ? x.data : x))
+    const kept = this.connected || given.some(isValue) || this.dependsOnOuter(results)
+    return results.map((x) => (kept ? (isValue(x) ? x : toValue(constant(x))) : isValue(x) ? x.data : x))
   }
 
   /** The outputs as the caller sees them. */
