@@ -30,15 +30,15 @@ export function generator(who: string, random: unknown): Uniform {
 
 /**
  * The inputs of a forward pass as Values. Of each number a leaf is made that needs no gradient: one node however many neurons read it, and one that `replay`
- * can move.
+ * can move. `who` is only asked for its name when something is wrong.
  */
-export function inputsOf(who: string, x: Numbers, length: number): readonly Value[] {
+export function inputsOf(who: { toString(): string }, x: Numbers, length: number): readonly Value[] {
   const isList = Array.isArray(x) || x instanceof Float64Array || x instanceof Float32Array
   if (!isList || x.length !== length) {
     const Wrong = isList ? RangeError : TypeError
     const mend = isList ? '' : ` Write forward([x${length > 1 ? ', y' : ''}${length > 2 ? ', …' : ''}]).`
     throw new Wrong(
-      `${who}: forward was given ${isList ? `a list of ${x.length}` : shown(x)}; ` +
+      `${who.toString()}: forward was given ${isList ? `a list of ${x.length}` : shown(x)}; ` +
         `a list of ${length} ${length === 1 ? 'number or Value' : 'numbers or Values'} is allowed, one per input.${mend}`,
     )
   }
@@ -46,11 +46,11 @@ export function inputsOf(who: string, x: Numbers, length: number): readonly Valu
   return inputs.every(isValue) ? (inputs as unknown as readonly Value[]) : inputs.map((each, k) => input(who, each, k))
 }
 
-function input(who: string, x: number, k: number): Value {
+function input(who: { toString(): string }, x: number, k: number): Value {
   if (isValue(x)) return x
   if (typeof x !== 'number')
     throw new TypeError(
-      `${who}: input ${k} is ${shown(x)}; numbers and Values are allowed. ` +
+      `${who.toString()}: input ${k} is ${shown(x)}; numbers and Values are allowed. ` +
         (Array.isArray(x)
           ? 'A network takes one example at a time: xs.map((x) => net.forward(x)).'
           : 'Convert it first.'),

@@ -31,7 +31,7 @@ export class Layer<const Outputs extends number = number> extends Module {
 
   /** The neurons' answers to a list of numbers or Values, one per input. */
   forward(x: Numbers): LayerOutput<Outputs> {
-    return single(answers(this.neurons, this.toString(), x)) as LayerOutput<Outputs>
+    return single(answers(this.neurons, this, x)) as LayerOutput<Outputs>
   }
 
   override toString(): string {
@@ -41,7 +41,7 @@ export class Layer<const Outputs extends number = number> extends Module {
 }
 
 /** The answers as a list, also of one: what the next layer reads. */
-export function answers(neurons: readonly Neuron[], who: string, x: Numbers): Value[] {
+export function answers(neurons: readonly Neuron[], who: { toString(): string }, x: Numbers): Value[] {
   const inputs = inputsOf(who, x, (neurons[0] as Neuron).w.length)
   return neurons.map((neuron, k) => scope(`neuron ${k}`, () => neuron.forward(inputs as readonly number[])))
 }

@@ -49,7 +49,7 @@ export class MLP<const Sizes extends readonly number[] = readonly number[]> exte
   forward(x: Numbers): LayerOutput<LastOf<Sizes>> {
     let flowing: Numbers = x
     this.layers.forEach((layer, k) => {
-      flowing = scope(`layer ${k}`, () => answers(layer.neurons, k === 0 ? this.toString() : layer.toString(), flowing))
+      flowing = scope(`layer ${k}`, () => answers(layer.neurons, k === 0 ? this : layer, flowing))
     })
     return single(flowing as Value[]) as LayerOutput<LastOf<Sizes>>
   }

@@ -47,7 +47,7 @@ export class Neuron extends Module {
 
   /** The neuron's answer to a list of numbers or Values, one per input. */
   forward(x: Numbers): Value {
-    const inputs = inputsOf(this.toString(), x, this.w.length)
+    const inputs = inputsOf(this, x, this.w.length)
     let sum = this.b
     for (let k = 0; k < inputs.length; k++) sum = sum.add((this.w[k] as Value).mul(inputs[k] as Value))
     return this.#activate ? asValue(this.#activate(sum)) : sum

@@ -115,6 +115,44 @@ describe('seegrad train moons', () => {
   })
 })
 
+describe('seegrad bench', () => {
+  const quick = ['--rounds', '2', '--turn', '5', '--nodes', '1000', '--json']
+  interface Printed {
+    readonly absent: readonly string[]
+    readonly workloads: readonly {
+      readonly workload: string
+      readonly contenders: readonly ({ readonly name: string; readonly what: string } & Readonly<
+        Record<string, number>
+      >)[]
+      readonly sizes?: readonly { readonly nodes: number }[]
+    }[]
+  }
+  test('times everyone on the machine at both workloads, after equal results', async () => {
+    const { code, out, err } = await seegrad(['bench', ...quick])
+    expect([code, err]).toEqual([0, ''])
+    const { workloads } = JSON.parse(out) as Printed
+    expect(workloads.map(({ workload }) => workload)).toEqual(['moons', 'graph'])
+    for (const { contenders } of workloads) {
+      expect(contenders[0]).toMatchObject({ name: 'seegrad, eager', cpuRatio: 1, wallRatio: 1 })
+      for (const each of contenders)
+        for (const what of ['wall', 'cpu', 'wallRatio', 'peak']) expect(each[what]).toBeGreaterThan(0)
+    }
+    expect(workloads[1]!.sizes?.map(({ nodes }) => nodes)).toEqual([1000, 10_000])
+  })
+  test('names who is absent', async () => {
+    const { code, out } = await seegrad(['bench', 'moons', ...quick], { PATH: '' })
+    expect(code).toBe(0)
+    const { absent, workloads } = JSON.parse(out) as Printed
+    expect(absent).toEqual(['Python, scalar Value (no python3 was found)', 'C (no gcc, clang or cc was found)'])
+    expect(workloads.map(({ contenders }) => contenders.length)).toEqual([1])
+  })
+  test('prints tables with times, ratios, memory and whose code each is', async () => {
+    const { out } = await seegrad(['bench', 'graph', ...quick.slice(0, -1)])
+    for (const says of ['CPU per node', 'wall ratio', 'peak memory', 'with every Value alive', 'Node 2'])
+      expect(out).toContain(says)
+  })
+})
+
 describe('work that fails', () => {
   const preload = (code: string): string[] => ['--import', `data:text/javascript,${encodeURIComponent(code)}`]
   test('ends with 1 and the reason, and prints no half of a result', async () => {
@@ -163,6 +201,8 @@ describe('words that are wrong are refused on stderr with code 2 and what is all
     ['an unknown flag', ['train', 'moons', '--stpes', '3'], `error: unknown option '--stpes'\n(Did you mean --steps?)\n${more}`],
     ['an unknown flag before the command', ['--verson'], "error: unknown option '--verson'\n(Did you mean --version?)\n"],
     ['half a step', ['train', 'moons', '--steps', '1.5'], `error: option '--steps <number>' argument '1.5' is invalid. A whole number from 1 up is allowed.\n${more}`],
+    ['an unknown workload', ['bench', 'grpah'], `error: unknown workload 'grpah'. Allowed: moons, graph.\n(Did you mean graph?)\n(seegrad bench --help says more.)\n`],
+    ['a graph too small to time', ['bench', '--nodes', '10'], `error: option '--nodes <number>' argument '10' is invalid. A whole number from 1000 to 10000000 is allowed.\n(seegrad bench --help says more.)\n`],
     ['no steps', ['train', 'moons', '--steps', '0'], `error: option '--steps <number>' argument '0' is invalid. A whole number from 1 up is allowed.\n${more}`],
     ['steps in words', ['train', 'moons', '--steps', 'ten'], `error: option '--steps <number>' argument 'ten' is invalid. A whole number from 1 up is allowed.\n${more}`],
     ['steps left out', ['train', 'moons', '--steps'], `error: option '--steps <number>' argument missing\n${more}`],

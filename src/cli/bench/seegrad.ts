@@ -1,0 +1,82 @@
+/** seegrad as a contender of `seegrad bench`: a process of its own that answers lines on stdin (`check`, `run COUNT NODES`, `bytes NODES`) with lines of JSON. */
+import { createInterface } from 'node:readline'
+import { startMoons } from '../training/moons.js'
+import type { Training } from '../training/training.js'
+import { buildGraph, passOver, planGraph, type Plan } from './graph.js'
+
+/** What a workload does: three results that all contenders must share, and so many rounds of work. */
+interface Work {
+  check(): readonly number[]
+  prepare(nodes: number): void
+  round(): void
+}
+
+function trainMoons(): Work {
+  const start = (): Training => startMoons({ seed: 1337 })
+  const training = start()
+  return {
+    check: () => {
+      const fresh = start()
+      return [0, 1, 2].map(() => fresh.next().loss)
+    },
+    prepare: () => {},
+    round: () => void training.next(),
+  }
+}
+
+function passOverGraphs(): Work {
+  let plan: Plan | undefined
+  return {
+    check: () => [1, 2, 3].flatMap((seed) => passOver(planGraph(10_000, seed))),
+    prepare: (nodes) => {
+      if (plan?.kinds.length !== nodes) plan = planGraph(nodes, 1)
+    },
+    round: () => void passOver(plan as Plan),
+  }
+}
+
+function timed(work: Work, count: number, nodes: number): { wall: number; cpu: number; peak: number } {
+  work.prepare(nodes)
+  const [wall, cpu] = [performance.now(), process.cpuUsage()]
+  for (let k = 0; k < count; k++) work.round()
+  const used = process.cpuUsage(cpu)
+  return {
+    wall: (performance.now() - wall) / 1e3,
+    cpu: (used.user + used.system) / 1e6,
+    peak: process.resourceUsage().maxRSS * 1024,
+  }
+}
+
+/** Bytes per node of a graph while every Value of it is held, and while only its root is. Needs `--expose-gc`. */
+async function bytes(nodes: number): Promise<{ alive: number; root: number }> {
+  const plan = planGraph(nodes, 1)
+  const before = await settled()
+  let values: unknown[] = buildGraph(plan)
+  const alive = (await settled()) - before
+  const root = values.at(-1)
+  values = []
+  const held = (await settled()) - before
+  if (root === undefined) throw new Error('unreachable: the root must live until here')
+  return { alive: alive / nodes, root: held / nodes }
+}
+
+/** Bytes in use once everything that can go is gone. */
+async function settled(): Promise<number> {
+  const { gc } = globalThis as { gc?: () => void }
+  if (gc === undefined) throw new Error('start this with --expose-gc')
+  for (let k = 0; k < 4; k++) {
+    gc()
+    await new Promise(setImmediate)
+  }
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+
+const work = process.argv[2] === 'graph' ? passOverGraphs() : trainMoons()
+for await (const line of createInterface({ input: process.stdin })) {
+  const [name, ...numbers] = line.split(' ')
+  const [first = 0, second = 0] = numbers.map(Number)
+  const reply =
+    name === 'check' ? { losses: work.check() } : name === 'bytes' ? await bytes(first) : timed(work, first, second)
+  process.stdout.write(`${JSON.stringify(reply)}\n`)
+}

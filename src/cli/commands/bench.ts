@@ -1,0 +1,174 @@
+/** `seegrad bench`: seegrad's time and memory beside those of what else is on the machine. */
+import { readFileSync } from 'node:fs'
+import { Command, Option } from 'commander'
+import { contenders, machine, seegradCommand, type Contender } from '../bench/contenders.js'
+import { race, Warm, type Ran, type Timed } from '../bench/stopwatch.js'
+import type { MakeCommand } from '../command.js'
+import type { Terminal } from '../terminal.js'
+import { oneOf, wholeNumber } from '../words.js'
+
+interface Options {
+  readonly rounds: number
+  readonly nodes: number
+  readonly turn: number
+  readonly json?: true
+}
+
+/** What is measured, and in which unit. */
+interface Workload {
+  readonly says: (nodes: number) => string
+  readonly unit: string
+  readonly hasNodes: boolean
+}
+const workloads = {
+  moons: {
+    says: () => 'an MLP 2-16-16-1 on 100 points: forward, backward and update, in float64',
+    unit: 'step',
+    hasNodes: false,
+  },
+  graph: {
+    says: (nodes) =>
+      `a random graph of ${nodes.toLocaleString('en')} nodes: build and backward, in float64 (Python: a tenth of it)`,
+    unit: 'node',
+    hasNodes: true,
+  },
+} as const satisfies Record<string, Workload>
+type Name = keyof typeof workloads
+const names = Object.keys(workloads) as Name[]
+
+/** seegrad alone, over sizes. */
+interface Growth {
+  readonly bytes: { readonly alive: number; readonly root: number }
+  readonly sizes: readonly { readonly nodes: number; readonly cpu: number; readonly wall: number }[]
+}
+interface Result {
+  readonly workload: Name
+  readonly rows: readonly Timed[]
+  readonly growth?: Growth
+}
+
+const bench: MakeCommand = (terminal) =>
+  new Command('bench')
+    .description('Time seegrad beside Python and C, after checking that all give the same results.')
+    .argument('[workload...]', `what to do: ${names.join(', ')}; all unless told`)
+    .addOption(new Option('--rounds <number>', 'how often each is timed').default(7).argParser(wholeNumber(1)))
+    .addOption(
+      new Option('--nodes <number>', 'size of the graph; also timed up to ten times that')
+        .default(1_000_000)
+        .argParser(wholeNumber(1000, 10_000_000)),
+    )
+    .addOption(
+      new Option('--turn <milliseconds>', 'how long each works in a round').default(250).argParser(wholeNumber(1)),
+    )
+    .option('--json', 'print one object instead of tables')
+    .action(async (words: readonly string[], { rounds, nodes, turn, json }: Options, command: Command) => {
+      const chosen = new Set(words.length === 0 ? names : words.map((word) => oneOf(names, 'workload', word, command)))
+      const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+        version: string
+      }
+      terminal.show('building the contenders')
+      const { present, absent, close } = contenders(version)
+      const results: Result[] = []
+      try {
+        for (const workload of chosen) {
+          const note = (text: string): void => terminal.show(`${workload}: ${text}`)
+          const { hasNodes } = workloads[workload]
+          const rows = await race(present, { workload, nodes: hasNodes ? nodes : 0, rounds, turn: turn / 1e3 }, note)
+          results.push(hasNodes ? { workload, rows, growth: await growth(workload, nodes, note) } : { workload, rows })
+        }
+      } finally {
+        close()
+      }
+      if (json) terminal.print(JSON.stringify({ machine: machine(), rounds, absent, workloads: results.map(plain) }))
+      else report(results, absent, rounds, nodes, terminal)
+    })
+export default bench
+
+/** Time per node from 1,000 nodes up to ten times `nodes`, and bytes per node, each size in a process of its own. */
+async function growth(workload: Name, nodes: number, note: (text: string) => void): Promise<Growth> {
+  const alone = async <Reply>(flags: readonly string[], ...questions: readonly string[]): Promise<Reply[]> => {
+    const process = new Warm('seegrad', seegradCommand(workload, flags))
+    try {
+      const replies: Reply[] = []
+      for (const question of questions) replies.push(await process.ask<Reply>(question))
+      return replies
+    } finally {
+      process.close()
+    }
+  }
+  const sizes: { nodes: number; cpu: number; wall: number }[] = []
+  for (let size = 1000; size <= 10 * nodes; size *= 10) {
+    note(`${size.toLocaleString('en')} nodes`)
+    const count = Math.max(1, Math.round(3e5 / size))
+    const question = `run ${count} ${size}`
+    const { wall, cpu } = (await alone<Ran>(['--max-old-space-size=4096'], question, question, question)).at(-1)!
+    sizes.push({ nodes: size, cpu: cpu / (count * size), wall: wall / (count * size) })
+  }
+  note('bytes per node')
+  const [bytes] = await alone<Growth['bytes']>(['--expose-gc'], `bytes ${nodes}`)
+  return { bytes: bytes!, sizes }
+}
+
+const plain = ({ workload, rows, growth }: Result): object => ({
+  workload,
+  unit: workloads[workload].unit,
+  contenders: rows.map(({ contender: { name, what }, ...numbers }) => ({ name, what, ...numbers })),
+  ...growth,
+})
+
+function report(
+  results: readonly Result[],
+  absent: readonly string[],
+  rounds: number,
+  nodes: number,
+  { print, paint }: Terminal,
+): void {
+  print(
+    `${machine()}, medians of ${rounds} rounds in which each ran in turn; ratios are times over those of seegrad, round by round`,
+  )
+  for (const { workload, rows, growth } of results) {
+    const { says, unit } = workloads[workload]
+    print(`\n${paint('green', workload)}: ${says(nodes)}`)
+    const head = ['', `CPU per ${unit}`, `wall per ${unit}`, 'CPU ratio', 'wall ratio', 'peak memory']
+    const cells = rows.map((row) => [
+      row.contender.name,
+      time(row.cpu),
+      time(row.wall),
+      ratio(row.cpuRatio),
+      ratio(row.wallRatio),
+      `${(row.peak / 1e6).toFixed(0)} MB`,
+    ])
+    print(table([head, ...cells]))
+    if (!growth) continue
+    const { bytes, sizes } = growth
+    print(
+      `\nseegrad alone: ${bytes.alive.toFixed(0)} bytes a node with every Value alive, ${bytes.root.toFixed(0)} with only the root held`,
+    )
+    print(
+      table([
+        ['nodes', ...sizes.map((size) => size.nodes.toLocaleString('en'))],
+        ['CPU per node', ...sizes.map(({ cpu }) => time(cpu))],
+        ['wall per node', ...sizes.map(({ wall }) => time(wall))],
+      ]),
+    )
+  }
+  const everyone: readonly Contender[] = results[0]!.rows.map(({ contender }) => contender)
+  print(`\n${everyone.map(({ name, what }) => `${name}: ${what}`).join('\n')}`)
+  for (const name of absent) print(`absent: ${name}`)
+}
+
+/** Seconds in the unit that gives them one to three digits before the point. */
+function time(seconds: number): string {
+  const units = [['s', 1], ['ms', 1e-3], ['µs', 1e-6], ['ns', 1e-9]] as const // prettier-ignore
+  const [name, size] = units.find(([, size]) => seconds >= size) ?? units[3]
+  return `${(seconds / size).toPrecision(3)} ${name}`
+}
+const ratio = (x: number): string => (x >= 1 ? x.toPrecision(3) : `1/${(1 / x).toPrecision(3)}`)
+
+/** Rows of cells as lines: the first column to the left, the others to the right. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  return rows
+    .map((row) => row.map((cell, k) => (k === 0 ? cell.padEnd(widths[k]!) : cell.padStart(widths[k]!))).join('  '))
+    .join('\n')
+}
