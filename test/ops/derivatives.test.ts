@@ -1,0 +1,99 @@
+/** Every row's rules against finite differences: orders 1 to 3, in every sequence of modes, by every input, away from kinks. */
+import { describe, expect, test } from 'vitest'
+import { grad, jvp, ops } from 'seegrad'
+import { ulps } from '../oracle/compare.js'
+import { listRules, local, scalarRules } from '../oracle/dual.js'
+import { record } from '../record.js'
+import { count, seed } from '../seed.js'
+import { pointsOf, spread } from './points.js'
+
+type Function = (...inputs: number[]) => number
+/** ∂f/∂(k-th input) as a function of all inputs, in each mode. */
+const modes: Readonly<Record<string, (f: Function, k: number) => Function>> = {
+  rev: (f, k) => grad(f, { argnums: k }) as Function,
+  fwd:
+    (f, k) =>
+    (...inputs) =>
+      jvp(f, inputs, inputs.map((_, i) => (i === k ? 1 : 0)))[1], // prettier-ignore
+}
+
+/** By five points with two steps; undefined where these disagree, for there is a kink nearby or too much curvature. */
+function nudged(f: Function, inputs: readonly number[], k: number, size: number): number | undefined {
+  const at = (x: number): number => f(...inputs.with(k, x))
+  const x = inputs[k] as number
+  const slope = (h: number): number => (8 * (at(x + h) - at(x - h)) - (at(x + 2 * h) - at(x - 2 * h))) / (12 * h)
+  const h = 2 ** -10.4 * Math.max(1, Math.abs(x))
+  const [wide, narrow] = [slope(h), slope(h / 2)]
+  return Math.abs(wide - narrow) <= allowed(narrow, size) ? narrow : undefined
+}
+/** reliability.md §4: rtol 1e-9, atol 1e-11 of the function's size. */
+const allowed = (slope: number, size: number): number =>
+  Math.max(1e-9 * Math.abs(slope), 1e-11 * Math.max(1, Math.abs(size)))
+
+/** All lists of length n of the given letters. */
+const words = <T>(letters: readonly T[], n: number): T[][] =>
+  n === 0 ? [[]] : words(letters, n - 1).flatMap((word) => letters.map((letter) => [...word, letter]))
+
+/** stopGradient’s rule is not its function’s derivative, on purpose. */
+const rows = [...ops.values()].filter(({ name }) => name !== 'stopGradient')
+
+let judged = 0
+for (const order of [1, 2, 3])
+  describe(`order ${order}`, () => {
+    for (const op of rows)
+      test(`${op.name}: every mode gives the slope that nudging the order below gives (seed ${seed})`, () => {
+        const f = spread(op)
+        let judgedHere = 0
+        for (const inputs of pointsOf(op, 8 + count(100))) {
+          const variables = inputs.slice(0, 2).map((_, k) => k)
+          for (const path of words(variables, order)) {
+            // The order below, by reverse mode alone: it was checked by the order before.
+            const below = path.slice(0, -1).reduce<Function>((g, k) => modes['rev']!(g, k), f)
+            const k = path.at(-1) as number
+            const size = below(...inputs)
+            const numeric = nudged(below, inputs, k, size)
+            if (numeric === undefined) continue
+            judgedHere++
+            for (const sequence of words(Object.keys(modes), order)) {
+              const exact = path.reduce<Function>((g, k, i) => modes[sequence[i]!]!(g, k), f)(...inputs)
+              const off = Math.abs(exact - numeric)
+              const said = `∂${order}/∂(${path.join(' ')}) of ${op.name}(${inputs.join(', ')}), ${sequence.join(' ')}: ${exact}, by nudging ${numeric}`
+              expect(off, `${said} (seed ${seed})`).toBeLessThanOrEqual(allowed(exact, size))
+            }
+          }
+        }
+        judged += judgedHere
+        expect(judgedHere, `${op.name} has points to judge`).toBeGreaterThanOrEqual(4)
+      })
+  })
+
+describe('the dual-number oracle, written from mathematics, agrees', () => {
+  test('it has a rule for every row', () => {
+    expect(rows.map(({ name }) => name).filter((name) => !(name in scalarRules || name in listRules))).toEqual([])
+  })
+  for (const op of rows)
+    test(`${op.name}: the number within 4 ulp, the slopes within 1e-14`, () => {
+      for (const inputs of pointsOf(op, 10 + count(1000))) {
+        const [y, partials] = local(op.name, inputs)
+        const said = `${op.name}(${inputs.join(', ')}), seed ${seed}`
+        const sum = op.arity === 'list' ? inputs.reduce((total, x) => total + Math.abs(x), 1) : 0
+        const here = spread(op)(...inputs)
+        expect(ulps(here, y) <= 4 || Math.abs(here - y) <= 1e-15 * sum, `${said}: ${here} and ${y}`).toBe(true)
+        const slopes = grad(spread(op) as Function, { argnums: inputs.map((_, k) => k) })(...inputs) as number[]
+        for (const [k, slope] of slopes.entries()) {
+          const expected = partials[k] as number
+          // aᵇ has no slope by b for a < 0.
+          if (Number.isNaN(expected)) expect(slope).toBeNaN()
+          else
+            expect(Math.abs(slope - expected), `${said}, input ${k}: ${slope} and ${expected}`).toBeLessThanOrEqual(
+              1e-14 * Math.max(1, Math.abs(expected)),
+            )
+        }
+      }
+    })
+})
+
+test('what was judged is written down', () => {
+  record('Rows against finite differences', { rows: rows.length, derivatives: judged, orders: '1 to 3', wrong: 0 })
+  expect(judged).toBeGreaterThan(0)
+})

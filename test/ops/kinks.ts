@@ -1,0 +1,57 @@
+/** Reads what rows say of their kinks, `at: 'a = 0, b < 1'`, `answer: '±∞, slope in a −∞'`, into points and numbers. */
+import type { Op } from 'seegrad'
+import { widthOf } from './points.js'
+
+/** What is stated: a number, ∞ of either sign, or whatever. */
+export type Stated = number | 'either infinity' | undefined
+export interface StatedKink {
+  readonly points: readonly (readonly number[])[]
+  readonly value: Stated
+  /** One per input. */
+  readonly slopes: readonly Stated[]
+}
+const letters = ['a', 'b', 'c']
+
+function stated(text: string | undefined): Stated {
+  if (text === undefined) return undefined
+  if (text === '±∞') return 'either infinity'
+  const words: Readonly<Record<string, number>> = { '∞': Infinity, '−∞': -Infinity, '½': 0.5, NaN }
+  const number = words[text] ?? Number(text.replace('−', '-'))
+  if (Number.isNaN(number) && text !== 'NaN') throw new Error(`${text} is no number`)
+  return number
+}
+
+/** `0`, `a = b`, `b = 0`, `a = 0, b < 1`, `a < 0`: some points of that kind. */
+function points(op: Op, at: string): number[][] | undefined {
+  const width = widthOf(op)
+  const others = [2.5, -1.5, 0.5]
+  const lone = /^−?[\d.]+$/.test(at)
+  if (lone) return width === 1 ? [[stated(at) as number]] : undefined
+  const conditions = at.split(', ').map((text) => /^([abc]) ([=<>]) ([abc]|−?[\d.]+)$/.exec(text))
+  if (conditions.some((found) => found === null)) return undefined
+  return others.map((other) => {
+    const inputs = Array.from({ length: width }, () => other)
+    for (const [, left = '', sign, right = ''] of conditions as RegExpExecArray[]) {
+      const target = letters.includes(right) ? (inputs[letters.indexOf(right)] as number) : (stated(right) as number)
+      inputs[letters.indexOf(left)] = target + (sign === '<' ? -0.5 : sign === '>' ? 0.5 : 0)
+    }
+    return inputs
+  })
+}
+
+/** The kinks of a row that are stated in numbers; undefined for one that is said in words only. */
+export function statedKinks(op: Op): (StatedKink | undefined)[] {
+  return (op.kinks ?? []).map(({ at, answer }) => {
+    const where = points(op, at)
+    const found = /^(?:(\S+), )?slope(?: (in [abc]|of the first input))? (±?−?[∞½\dN][\daN.]*)(?: for each)?$/.exec(
+      answer,
+    )
+    if (!where || !found) return undefined
+    const [, value, which, slope] = found
+    const input = which === undefined ? -1 : which.startsWith('in') ? letters.indexOf(which.slice(3)) : 0
+    const slopes = Array.from({ length: widthOf(op) }, (_, k) =>
+      input === -1 || input === k ? stated(slope) : undefined,
+    )
+    return { points: where, value: stated(value), slopes }
+  })
+}

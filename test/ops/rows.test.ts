@@ -1,0 +1,173 @@
+/** Every row keeps what it states: its domain, its taught rule, its kinks, its method, and numbers in, numbers out. */
+import { describe, expect, test } from 'vitest'
+import * as seegrad from 'seegrad'
+import { grad, isValue, jvp, ops, value, type Op, type Value } from 'seegrad'
+import { record } from '../record.js'
+import { seed } from '../seed.js'
+import { call } from '../oracle/program.js'
+import { statedKinks, type Stated } from './kinks.js'
+import { boundsOf, parseInterval, pointsOf, spread, widthOf } from './points.js'
+
+type Function = (...inputs: number[]) => number
+const rows = [...ops.values()]
+/** Rows that change no number and are no methods: how a recording is built. */
+const structure: ReadonlySet<string> = new Set(['alias', 'stopGradient', 'gather'])
+const scalar = rows.filter(({ arity, name }) => arity !== 'list' && !structure.has(name))
+
+const slopesOf = (op: Op, inputs: readonly number[]): number[] =>
+  grad(spread(op) as Function, { argnums: inputs.map((_, k) => k) })(...inputs) as number[]
+
+/** The slope by input k in forward mode. */
+const along = (op: Op, inputs: readonly number[], k: number): number =>
+  jvp((x: number) => spread(op)(...inputs.with(k, x)), [inputs[k] as number], [1])[1]
+
+describe('the table', () => {
+  test('has a row for every op that seegrad exports, under its name', () => {
+    for (const op of rows.filter(({ name }) => !structure.has(name)))
+      expect((seegrad as Record<string, unknown>)[op.name] === undefined, `${op.name} is exported`).toBe(false)
+    expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length)
+    for (const [name, op] of ops) expect(op.name).toBe(name)
+  })
+})
+
+for (const op of rows)
+  describe(op.name, () => {
+    const points = pointsOf(op, 12)
+    test('says what it does in a sentence, and how PyTorch writes it', () => {
+      expect(op.doc).toMatch(/^.{8,}[.:;].*$|^.{8,}\.$/)
+      expect(op.doc.endsWith('.')).toBe(true)
+      expect(op.torch).toMatch(/\ba\b/)
+      if (op.arity === 2 && op.torch !== 'a') expect(op.torch).toMatch(/\bb\b/)
+    })
+    test('prints as TeX with its inputs in it', () => {
+      const names = ['u', 'v', 'w', 'z'].slice(0, widthOf(op))
+      const tex = op.tex(...names)
+      for (const name of op.arity === 'list' ? names.slice(0, 1) : names) expect(tex).toContain(name)
+      expect([1, 2, 3, 4]).toContain(op.prec)
+    })
+    test('states an interval per input, or one for all, with a finite number everywhere inside', () => {
+      expect(op.domain.length === 1 || op.domain.length === op.arity).toBe(true)
+      for (const interval of op.domain) expect(() => parseInterval(interval)).not.toThrow()
+      for (const inputs of points.filter((xs) => op.name !== 'pow' || xs[0]! > 0))
+        expect(Number.isFinite(call(op, inputs)), `${op.name}(${inputs.join(', ')}), seed ${seed}`).toBe(true)
+    })
+    test('gives NaN outside of its domain', () => {
+      for (const [k] of points[0]!.entries()) {
+        const { low, high } = boundsOf(op, k)
+        for (const outside of [low - 0.5, low - 100, high + 0.5, high + 100].filter(Number.isFinite)) {
+          const inputs = points[0]!.with(k, outside)
+          expect(call(op, inputs), `${op.name}(${inputs.join(', ')})`).toBeNaN()
+          for (const [i, slope] of slopesOf(op, inputs).entries())
+            if (i === k) expect(slope, `slope of ${op.name}(${inputs.join(', ')})`).toBeNaN()
+        }
+      }
+    })
+    test('numbers in, a number out; a Value among them, a Value out that names the op and has them in prev', () => {
+      for (const inputs of points) {
+        const y: unknown = call(op, inputs)
+        expect(typeof y).toBe('number')
+        for (let k = -1; k < inputs.length; k++) {
+          const given = inputs.map((x, i) => (k === -1 || i === k ? value(x) : x))
+          const made: unknown = call(op, given)
+          expect(isValue(made)).toBe(true)
+          expect((made as Value).data).toBe(y)
+          expect((made as Value).op).toBe(op.name)
+          expect((made as Value).prev.map(({ data }) => data)).toEqual(inputs)
+          if (k >= 0) expect((made as Value).prev[k]).toBe(given[k])
+        }
+      }
+    })
+    if (op.arity === 1)
+      test('ignores further positional arguments, so that xs.map(op) works', () => {
+        const xs = points.map(([x]) => x as number)
+        expect(xs.map(op as unknown as (x: number) => number)).toEqual(xs.map((x) => call(op, [x])))
+      })
+    if (op.taught)
+      test('the rule that is taught equals the stable one where both are accurate', () => {
+        for (const inputs of points) {
+          const y = call(op, inputs)
+          for (const [k, rule] of op.taught!.entries()) {
+            const [taught, stable] = [rule(y, ...inputs), op.partials[k]!(y, ...inputs)]
+            if (Number.isNaN(stable) && Number.isNaN(taught)) continue
+            const said = `input ${k} of ${op.name}(${inputs.join(', ')}), seed ${seed}: taught ${taught}, stable ${stable}`
+            expect(Math.abs(taught - stable), `${said}`).toBeLessThanOrEqual(1e-13 * Math.max(1, Math.abs(stable)))
+          }
+        }
+      })
+    // Answers of 0 or 1, and choices: what takes part depends on the data.
+    if (op.active === undefined)
+      test('a NaN input gives NaN, and a slope of NaN by it unless the op is linear in it', () => {
+        const kinkedIn = (k: number): boolean =>
+          (op.kinks ?? []).some(({ at }) => op.arity === 1 || at.includes(['a', 'b', 'c'][k] as string))
+        const linear = (k: number): boolean =>
+          !kinkedIn(k) &&
+          points.every(
+            (inputs) => grad((x: number) => grad((t: number) => spread(op)(...inputs.with(k, t)))(x))(inputs[k]!) === 0,
+          )
+        for (const inputs of points.slice(0, 4))
+          for (const [k] of inputs.entries()) {
+            const spoilt = inputs.with(k, NaN)
+            expect(call(op, spoilt), `${op.name}(${spoilt.join(', ')})`).toBeNaN()
+            if (linear(k)) continue
+            expect(slopesOf(op, spoilt)[k], `the slope of ${op.name}(${spoilt.join(', ')}) by input ${k}`).toBeNaN()
+            const forward = along(op, spoilt, k)
+            expect(forward, `forward, ${op.name}(${spoilt.join(', ')})`).toBeNaN()
+          }
+      })
+    if (op.arity !== 'list')
+      test(
+        structure.has(op.name) ? 'is no method that is typed' : `is the method .${op.name}, which gives the same`,
+        () => {
+          if (structure.has(op.name)) return expect(structure.has(op.name)).toBe(true)
+          for (const inputs of points) {
+            const [first, ...rest] = inputs.map((x) => value(x)) as unknown as [
+              Record<string, (...rest: unknown[]) => Value>,
+              ...Value[],
+            ]
+            const made = first[op.name]!(...rest)
+            expect(made.data).toBe(call(op, inputs))
+            expect(made.op).toBe(op.name)
+            expect(made.prev[0]).toBe(first)
+          }
+        },
+      )
+  })
+
+const matches = (actual: number, expected: Stated): boolean =>
+  expected === undefined ||
+  (expected === 'either infinity'
+    ? Math.abs(actual) === Infinity
+    : actual === expected || (Number.isNaN(actual) && Number.isNaN(expected)))
+
+describe('kinks', () => {
+  const all = rows.flatMap((op) => (op.kinks ?? []).map((kink, k) => ({ op, kink, numeric: statedKinks(op)[k] })))
+  for (const { op, kink, numeric } of all.filter(({ numeric }) => numeric !== undefined))
+    test(`${op.name} at ${kink.at}: ${kink.answer}`, () => {
+      for (const inputs of numeric!.points) {
+        const said = `${op.name}(${inputs.join(', ')})`
+        const y = call(op, inputs)
+        expect(matches(y, numeric!.value), `${said} is ${y}`).toBe(true)
+        for (const [k, slope] of slopesOf(op, inputs).entries())
+          expect(matches(slope, numeric!.slopes[k]), `slope of ${said} by input ${k} is ${slope}`).toBe(true)
+        for (const [k] of inputs.entries()) {
+          const forward = along(op, inputs, k)
+          expect(matches(forward, numeric!.slopes[k]), `forward slope of ${said} by input ${k} is ${forward}`).toBe(
+            true,
+          )
+        }
+      }
+    })
+  test('all say why, and nearly all say it in numbers', () => {
+    for (const { op, kink } of all) expect(kink.why.length, `${op.name} at ${kink.at}`).toBeGreaterThan(4)
+    const inWords = all
+      .filter(({ numeric }) => numeric === undefined)
+      .map(({ op, kink }) => `${op.name} at ${kink.at}: ${kink.answer}`)
+    record('Kinks stated by rows', { stated: all.length, 'tested as numbers': all.length - inWords.length })
+    console.log(`kinks said in words only: ${inWords.join(' · ')}`)
+    expect(inWords.length).toBeLessThanOrEqual(0.2 * all.length)
+  })
+})
+
+test('scalar rows are there to be tested', () => {
+  expect(scalar.length).toBeGreaterThan(30)
+})
