@@ -8,14 +8,11 @@ export interface Uniform {
   uniform(a: number, b: number): number
 }
 
-/** A thing as a message names it. */
-export const shown = (x: unknown): string => (isValue(x) ? 'a Value' : describe(x))
-
 /** Gives back a whole number from 1 up; otherwise throws. */
 export function count(what: string, x: unknown, mend: string): number {
   if (typeof x === 'number' && Number.isSafeInteger(x) && x >= 1) return x
   const Wrong = typeof x === 'number' ? RangeError : TypeError
-  throw new Wrong(`${what} is ${shown(x)}; a whole number from 1 up is allowed. ${mend}`)
+  throw new Wrong(`${what} is ${describe(x)}; a whole number from 1 up is allowed. ${mend}`)
 }
 
 /** The generator that weights are drawn from; the one with seed 0 unless told. */
@@ -24,7 +21,7 @@ export function generator(who: string, random: unknown): Uniform {
   if (typeof (random as Uniform | null)?.uniform === 'function') return random as Uniform
   const mend = typeof random === 'number' ? `new PythonRandom(${random})` : 'new PythonRandom(1337)'
   throw new TypeError(
-    `${who}: random is ${shown(random)}; a generator with uniform(a, b) is allowed. Write { random: ${mend} }.`,
+    `${who}: random is ${describe(random)}; a generator with uniform(a, b) is allowed. Write { random: ${mend} }.`,
   )
 }
 
@@ -38,7 +35,7 @@ export function inputsOf(who: { toString(): string }, x: Numbers, length: number
     const Wrong = isList ? RangeError : TypeError
     const mend = isList ? '' : ` Write forward([x${length > 1 ? ', y' : ''}${length > 2 ? ', …' : ''}]).`
     throw new Wrong(
-      `${who.toString()}: forward was given ${isList ? `a list of ${x.length}` : shown(x)}; ` +
+      `${who.toString()}: forward was given ${isList ? `a list of ${x.length}` : describe(x)}; ` +
         `a list of ${length} ${length === 1 ? 'number or Value' : 'numbers or Values'} is allowed, one per input.${mend}`,
     )
   }
@@ -50,7 +47,7 @@ function input(who: { toString(): string }, x: number, k: number): Value {
   if (isValue(x)) return x
   if (typeof x !== 'number')
     throw new TypeError(
-      `${who.toString()}: input ${k} is ${shown(x)}; numbers and Values are allowed. ` +
+      `${who.toString()}: input ${k} is ${describe(x)}; numbers and Values are allowed. ` +
         (Array.isArray(x)
           ? 'A network takes one example at a time: xs.map((x) => net.forward(x)).'
           : 'Convert it first.'),

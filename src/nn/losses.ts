@@ -1,7 +1,6 @@
 /** Losses: how far a list of answers is from what was wanted, as one number to make small. */
 import { isValue } from '../engine/index.js'
-import { mean, mul, relu, square, sub, sum, type Either, type Result } from '../ops/index.js'
-import { shown } from './arguments.js'
+import { describe, mean, mul, relu, square, sub, sum, type Either, type Result } from '../ops/index.js'
 
 /**
  * The max-margin loss of a support vector machine: the mean of relu(1 − yᵢ·sᵢ), which is 0 once every score has its target's sign and a size of at least 1.
@@ -20,7 +19,7 @@ export function hingeLoss<X extends number, Y extends number>(
     const y = isValue(target) ? target.data : target
     if (y === 1 || y === -1) return
     throw new RangeError(
-      `hingeLoss: targets[${k}] is ${shown(y)}; -1 and 1 are allowed. Of classes 0 and 1 make them by 2 * y - 1.`,
+      `hingeLoss: targets[${k}] is ${describe(y)}; -1 and 1 are allowed. Of classes 0 and 1 make them by 2 * y - 1.`,
     )
   })
   return mean(scores.map((score, k) => relu(sub(1, mul(targets[k] as number, score))))) as Either<X, Y>
@@ -54,7 +53,7 @@ export function mseLoss<X extends number, Y extends number>(
 export function l2<X extends number, A extends number>(parameters: readonly X[], alpha: A): Either<X, A> {
   if (!Array.isArray(parameters) || parameters.length === 0)
     throw new TypeError(
-      `l2: parameters is ${shown(parameters)}; a list of at least one Value or number is allowed. Write l2(net.parameters(), 1e-4).`,
+      `l2: parameters is ${describe(parameters)}; a list of at least one Value or number is allowed. Write l2(net.parameters(), 1e-4).`,
     )
   return mul(alpha as number, sum(parameters.map((p: number): number => square(p)))) as Result<number> as Either<X, A>
 }
@@ -66,7 +65,7 @@ function paired(who: string, what: string, given: readonly unknown[], targets: r
   ] as const)
     if (!Array.isArray(list) || list.length === 0)
       throw new TypeError(
-        `${who}: ${name} is ${shown(list)}; a list of at least one number or Value is allowed. Write ${who}([s], [y]) for one.`,
+        `${who}: ${name} is ${describe(list)}; a list of at least one number or Value is allowed. Write ${who}([s], [y]) for one.`,
       )
   if (given.length !== targets.length)
     throw new RangeError(

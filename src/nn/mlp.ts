@@ -1,7 +1,7 @@
 /** `MLP`: layers one after the other, as micrograd builds them. */
 import { scope } from '../engine/index.js'
-import { type Numbers, type Value } from '../ops/index.js'
-import { count, generator, shown } from './arguments.js'
+import { describe, type Numbers, type Value } from '../ops/index.js'
+import { count, generator } from './arguments.js'
 import { answers, Layer, single, type LayerOutput } from './layer.js'
 import { Module } from './module.js'
 import { type NeuronOptions } from './neuron.js'
@@ -31,7 +31,7 @@ export class MLP<const Sizes extends readonly number[] = readonly number[]> exte
     count('MLP: inputs', inputs, 'It counts the numbers that forward takes.')
     if (!Array.isArray(sizes) || sizes.length === 0)
       throw new TypeError(
-        `MLP: sizes is ${shown(sizes)}; a list of at least one whole number is allowed. ` +
+        `MLP: sizes is ${describe(sizes)}; a list of at least one whole number is allowed. ` +
           `Write new MLP(${inputs}, [16, 16, 1]): the neurons of each layer.`,
       )
     sizes.forEach((size, k) => count(`MLP: sizes[${k}]`, size, 'It counts the neurons of a layer.'))

@@ -1,7 +1,6 @@
 /** `Module`: an object that owns parameters, found by walking its properties. */
 import { isValue } from '../engine/index.js'
-import type { Value } from '../ops/index.js'
-import { shown } from './arguments.js'
+import { describe, type Value } from '../ops/index.js'
 
 /** The numbers of a module by the names of its parameters: plain data that JSON holds. */
 export type StateDict = Record<string, number>
@@ -73,7 +72,7 @@ export abstract class Module {
   loadStateDict(state: Readonly<Record<string, number>>): void {
     if (typeof state !== 'object' || state === null)
       throw new TypeError(
-        `loadStateDict: given ${shown(state)}; a record of numbers by name is allowed, as stateDict() gives it.`,
+        `loadStateDict: given ${describe(state)}; a record of numbers by name is allowed, as stateDict() gives it.`,
       )
     const named = this.namedParameters()
     const names = new Set(named.map(([name]) => name))
@@ -88,7 +87,7 @@ export abstract class Module {
         listed('no parameter is named', unknown),
         listed(
           'not a number:',
-          wrong.map(([name, x]) => `${name} (${shown(x)})`),
+          wrong.map(([name, x]) => `${name} (${describe(x)})`),
         ),
       ]
       throw new RangeError(

@@ -1,5 +1,5 @@
 /** Makes a row callable, enters it into the table and makes it a method: how an op meets its arguments. */
-import { BRAND, misuse } from './misuse.js'
+import { BRAND, misuse, OWN } from './misuse.js'
 import type {
   Binary,
   BinaryRow,
@@ -30,7 +30,7 @@ export abstract class Traced {}
 export interface Traced {
   readonly [interpreter]: Interpreter
 }
-Object.defineProperty(Traced.prototype, BRAND, { value: true })
+Object.defineProperty(Traced.prototype, BRAND, { value: OWN })
 const mayStand = (x: unknown): boolean => typeof x === 'number' || x instanceof Traced
 
 const table = new Map<string, Op>()

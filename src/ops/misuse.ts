@@ -9,7 +9,7 @@ export function describe(x: unknown): string {
   if (typeof x === 'symbol') return 'a symbol'
   if (typeof x === 'function') return `the function ${x.name || '(unnamed)'}`
   if (Array.isArray(x)) return `an array of ${x.length}`
-  if (foreign(x)) return 'a Value of another copy of seegrad'
+  if (BRAND in Object(x)) return foreign(x as object) ? 'a Value of another copy of seegrad' : 'a Value'
   if (isRemnant(x)) return 'what is left of a Value after copying it (a worker, structuredClone or a spread)'
   const name: unknown = (x as { constructor?: { name?: unknown } }).constructor?.name
   return typeof name === 'string' && name !== '' && name !== 'Object' ? `a ${name}` : 'a plain object'
@@ -17,7 +17,9 @@ export function describe(x: unknown): string {
 
 /** On the prototype of every Value, so that a second copy of the package recognises it. */
 export const BRAND: unique symbol = Symbol.for('seegrad.Value') as never
-const foreign = (x: object): boolean => BRAND in x
+/** What the brand of this copy's own Values is. */
+export const OWN: object = {}
+const foreign = (x: object): boolean => BRAND in x && (x as { [BRAND]: unknown })[BRAND] !== OWN
 /** What is left of a Value after it was copied: its own properties without its methods. */
 export const isRemnant = (x: object): boolean => 'segment' in x && 'index' in x
 

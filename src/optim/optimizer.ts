@@ -75,9 +75,7 @@ function checkedParameters(who: string, given: unknown): readonly Value[] {
   if (typeof (given as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function' || typeof given === 'string') {
     const isModule = typeof (given as { parameters?: unknown } | null)?.parameters === 'function'
     const mend = isModule ? 'Write net.parameters().' : 'Write a list: [w, b].'
-    throw new TypeError(
-      `${who}: parameters is ${isValue(given) ? 'a Value' : describe(given)}; a list of leaf Values is allowed. ${mend}`,
-    )
+    throw new TypeError(`${who}: parameters is ${describe(given)}; a list of leaf Values is allowed. ${mend}`)
   }
   const parameters = [...(given as Iterable<unknown>)]
   if (parameters.length === 0)
