@@ -1,5 +1,5 @@
 /** Ways of running a part of a program: without recording, on the watch for NaN and ∞, under a name. */
-import { contains, type Interval } from '../ops/index.js'
+import { assertFunction, contains, type Interval } from '../ops/index.js'
 import { codeOf, name, type Handle } from './value.js'
 import { opByCode } from './record.js'
 import { CALL, CONSTANT, inScope } from './tape.js'
@@ -8,7 +8,8 @@ export const NO_GRAD = 1
 export const ANOMALY = 2
 export const mode: { flags: number } = { flags: 0 }
 
-function withMode<T>(flags: number, run: () => T): T {
+function withMode<T>(name: string, flags: number, run: () => T): T {
+  assertFunction(name, run)
   const before = mode.flags
   mode.flags = flags
   try {
@@ -32,12 +33,12 @@ function synchronous<T>(result: T): T {
  * noGrad(() => x.mul(x)).requiresGrad // false
  */
 export function noGrad<T>(run: () => T): T {
-  return withMode(mode.flags | NO_GRAD, run)
+  return withMode('noGrad', mode.flags | NO_GRAD, run)
 }
 
 /** Runs `run` with recording on again: what a transform inside `noGrad` does with its own variables. */
 export function recording<T>(run: () => T): T {
-  return mode.flags & NO_GRAD ? withMode(mode.flags & ~NO_GRAD, run) : run()
+  return mode.flags & NO_GRAD ? withMode('recording', mode.flags & ~NO_GRAD, run) : run()
 }
 
 /**
@@ -48,6 +49,7 @@ export function recording<T>(run: () => T): T {
  * graphOf(y).scopes[0].name // 'neuron'
  */
 export function scope<T>(name: string, run: () => T): T {
+  assertFunction('scope', run)
   return inScope(name, () => synchronous(run()))
 }
 
@@ -57,7 +59,7 @@ export function scope<T>(name: string, run: () => T): T {
  * Errors: `RangeError` at the birth of a NaN or ∞.
  */
 export function detectAnomaly<T>(run: () => T): T {
-  return withMode(mode.flags | ANOMALY, run)
+  return withMode('detectAnomaly', mode.flags | ANOMALY, run)
 }
 
 /** `log of −2 (x): outside (0, ∞). Did you mean log(abs(x))?` */

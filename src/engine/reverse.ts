@@ -1,5 +1,5 @@
 /** Reverse mode: adjoints pulled from a root to what it was computed from, in reverse order of creation. */
-import { add, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
+import { add, describe, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
 import { asValue, handleAt, isActive, name, numberOrValue, operandsOf, type Handle } from './value.js'
 import { anomaly } from './mode.js'
 import { Pass, dataAt, flowing, operands, type Column, type Place, type Reach } from './pass.js'
@@ -147,9 +147,15 @@ export const times = (g: number, d: number): number => (d === 1 ? g : g === 1 ? 
 
 /** `root.backward()`: leaves accumulate, intermediate nodes get the gradients of this pass; nothing changes if it throws. */
 export function backward(root: Handle, options: BackwardOptions = {}): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(
+      `backward: ${describe(options)} was given; { gradient: ${typeof options === 'number' ? options : 1} } is allowed.`,
+    )
+  }
   const { gradient = 1 } = options
-  if (typeof gradient !== 'number')
-    throw new TypeError(`backward: gradient is no number; pass { gradient: 1 } or leave it out.`)
+  if (typeof gradient !== 'number') {
+    throw new TypeError(`backward: gradient is ${describe(gradient)}; a number is allowed, 1 if it is left out.`)
+  }
   if (!isActive(root)) {
     throw new Error(
       `backward() of ${name(root)}: no leaf that requires a gradient is among its inputs. ` +

@@ -156,9 +156,9 @@ function advance(): void {
     const { length, flat } = current.chunk
     const reached = prune(current)
     // A third of the graph under construction: few segments for a big graph, little held for a small one.
+    const third = Math.ceil((reached + length) / 3)
     if (flat) capacity = Math.min(4096, capacity * 2)
-    else if (reached > length / 2)
-      capacity = Math.min(MAX_CAPACITY, Math.ceil(Math.max(1.25 * capacity, (reached + length) / 3)))
+    else if (third > capacity) capacity = Math.min(MAX_CAPACITY, third)
     else if (reached < length / 4) capacity = Math.max(MIN_CAPACITY, capacity >> 1)
   }
   current = new Segment(new Chunk(nextBase, capacity), [], ++serials)

@@ -66,6 +66,8 @@ export class Handle extends Traced {
     return isActive(this)
   }
   set requiresGrad(on: boolean) {
+    if (typeof on !== 'boolean')
+      throw new TypeError(`requiresGrad of ${name(this)}: ${describe(on)} was given; true or false is allowed.`)
     if (codeOf(this) < CONSTANT && on !== isActive(this)) {
       throw new Error(`requiresGrad of ${name(this)}: only a leaf's can be set; take v.detach() and set it there.`)
     }
@@ -206,9 +208,12 @@ export function name(handle: Handle): string {
 function setData(handle: Handle, data: number): void {
   if (typeof data !== 'number')
     throw new TypeError(`data of ${name(handle)}: ${describe(data)} was given; a number is allowed.`)
-  if (codeOf(handle) !== LEAF) {
+  const code = codeOf(handle)
+  if (code !== LEAF) {
     throw new Error(
-      `data of ${name(handle)}: it was computed, and would no longer fit its inputs. Change a leaf and replay(root), or detach() it.`,
+      code === CONSTANT
+        ? `data of ${name(handle)}: a constant's cannot be set. Make it a leaf, value(${handle.data}), if it shall change.`
+        : `data of ${name(handle)}: it was computed, and would no longer fit its inputs. Change a leaf and replay(root), or detach() it.`,
     )
   }
   const { chunk } = handle.segment

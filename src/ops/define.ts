@@ -1,5 +1,5 @@
 /** Makes a row callable, enters it into the table and makes it a method: how an op meets its arguments. */
-import { BRAND, misuse, OWN } from './misuse.js'
+import { BRAND, describe, misuse, OWN } from './misuse.js'
 import type {
   Binary,
   BinaryRow,
@@ -31,6 +31,22 @@ export interface Traced {
   readonly [interpreter]: Interpreter
 }
 Object.defineProperty(Traced.prototype, BRAND, { value: OWN })
+/** What Values have besides their ops: no op may take these names. */
+const TAKEN = [
+  'data',
+  'grad',
+  'label',
+  'id',
+  'op',
+  'prev',
+  'requiresGrad',
+  'backward',
+  'zeroGrad',
+  'detach',
+  'item',
+  'segment',
+  'index',
+]
 const mayStand = (x: unknown): boolean => typeof x === 'number' || x instanceof Traced
 
 const table = new Map<string, Op>()
@@ -44,13 +60,27 @@ function interpreterOf(name: string, inputs: readonly unknown[], where?: (k: num
   return (inputs.find((x) => x instanceof Traced) as Traced)[interpreter]
 }
 
+function assertRow(maker: string, row: unknown): void {
+  if (typeof row === 'object' && row !== null) return
+  throw new TypeError(
+    `${maker}: ${describe(row)} was given; a row is allowed: { name, doc, domain, forward, partials, tex }.`,
+  )
+}
+
 /** The row made whole: every fact there, in one order, so that readers find it fast. */
 function whole(row: Row, arity: Op['arity'], partials: readonly Rule[] = []): Op {
+  if (!Array.isArray(partials))
+    throw new TypeError(`op ${row.name}: partials is ${describe(partials)}; a list of rules is allowed.`)
   const { name, doc, domain, symbol, tex, prec = 4, kinks, active, hint, math, torch } = row
   const { forward, partial, taught } = row as unknown as Op
+  if (typeof forward !== 'function')
+    throw new TypeError(`op ${name}: forward is ${describe(forward)}; a function of numbers is allowed.`)
+  const rules = partials.length
+  if (typeof arity === 'number' && rules !== arity)
+    throw new TypeError(`op ${name}: ${rules} partials; one per input, ${arity}, are allowed.`)
   if (!/^[a-zA-Z]\w*$/.test(name))
     throw new TypeError(`op name ${JSON.stringify(name)}: letters and digits only, as in "softplus".`)
-  if (table.has(name) || name in Traced.prototype)
+  if (table.has(name) || name in Traced.prototype || TAKEN.includes(name))
     throw new TypeError(`an op named "${name}" is already in the table: choose another name.`)
   return {
     code: table.size,
@@ -87,6 +117,7 @@ function enter<O extends Op>(
 
 /** An op of one input from its row. Errors: a name that is taken. */
 export function unary(row: UnaryRow): Unary {
+  assertRow('unary', row)
   const { name, forward } = row
   const facts = whole(row, 1, row.partials as readonly Rule[])
   return enter(
@@ -100,6 +131,7 @@ export function unary(row: UnaryRow): Unary {
 
 /** An op of two inputs from its row. */
 export function binary(row: BinaryRow): Binary {
+  assertRow('binary', row)
   const { name, forward } = row
   const facts = whole(row, 2, row.partials as readonly Rule[])
   return enter(
@@ -115,6 +147,7 @@ export function binary(row: BinaryRow): Binary {
 
 /** An op of three inputs from its row; the first may be a boolean. */
 export function ternary(row: TernaryRow): Ternary {
+  assertRow('ternary', row)
   const { name, forward } = row
   const facts = whole(row, 3, row.partials as readonly Rule[])
   const call = (a: number | boolean, b: number, c: number): number => {
@@ -131,6 +164,7 @@ export function ternary(row: TernaryRow): Ternary {
 export function reduction(row: ReductionRow & { lists: 2 }): PairReduction
 export function reduction(row: ReductionRow): Reduction
 export function reduction(row: ReductionRow): Reduction | PairReduction {
+  assertRow('reduction', row)
   const { name, forward, lists = 1 } = row
   const facts = whole(row, 'list')
   return enter(facts, (...given: ArrayLike<number>[]) => {

@@ -35,11 +35,18 @@ function mend(x: unknown): string {
   if (typeof x === 'object' && x !== null && isRemnant(x))
     return 'A Value cannot leave its worker: send v.data, or graphOf(v).'
   if (typeof x === 'function') return 'Call it first.'
-  return 'Pass x.data or another number.'
+  if (x === null) return 'Is a number missing in what was read?'
+  if (typeof (x as { then?: unknown }).then === 'function') return 'Await it first.'
+  return 'Take the number out of it.'
 }
 
 /** The refusal of argument k of the call `name(...inputs)`. */
 export function misuse(name: string, inputs: readonly unknown[], k: number, where = `argument ${k + 1}`): TypeError {
   const x = inputs[k]
   return new TypeError(`${name}: ${where} is ${describe(x)}; numbers and Values are allowed. ${mend(x)}`)
+}
+
+/** Refuses what is no function, where one is wanted. */
+export function assertFunction(who: string, f: unknown, wanted = 'a function'): void {
+  if (typeof f !== 'function') throw new TypeError(`${who}: ${describe(f)} was given; ${wanted} is allowed.`)
 }

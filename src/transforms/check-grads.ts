@@ -1,6 +1,6 @@
 /** Compares a function's derivatives, in every mode and order, with nudging. */
 import { fivePoint } from '../numeric/index.js'
-import { add, mul } from '../ops/index.js'
+import { add, assertFunction, describe, mul } from '../ops/index.js'
 import { isValue, noGrad } from '../engine/index.js'
 import { buildArgs } from './custom.js'
 import { grad, jvp, type Differentiable } from './transforms.js'
@@ -54,6 +54,9 @@ export function checkGrads(f: Differentiable, args: readonly unknown[], options:
   const wrong = modes.find((mode) => mode !== 'rev' && mode !== 'fwd')
   if (wrong !== undefined || modes.length === 0)
     throw new RangeError(`checkGrads: mode ${JSON.stringify(wrong)}; 'rev' and 'fwd' are allowed.`)
+  assertFunction('checkGrads', f, 'a function of numbers')
+  if (!Array.isArray(args))
+    throw new TypeError(`checkGrads: the arguments are ${describe(args)}; a list is allowed, as in checkGrads(f, [x]).`)
   const flats = args.map((arg, k) => flatten(arg, `args[${k}]`))
   const point = flats.flatMap(({ leaves }) => leaves.map((x) => (isValue(x) ? x.data : x)))
   const paths = flats.flatMap(({ shape }, k) => pathsOf(shape, `args[${k}]`))

@@ -1,5 +1,6 @@
 /** Functions of trees with a derivative rule of their own. */
 import { isValue, recordCall, type Box } from '../engine/index.js'
+import { assertFunction } from '../ops/index.js'
 import { assertAlike, countLeaves, flatten, unflatten, type Shape, type Tree } from './tree.js'
 
 /**
@@ -23,6 +24,7 @@ export interface CustomRules {
  * grad(cube)(2) // 12
  */
 export function custom<F extends (...args: never[]) => Tree>(f: F, { vjp, jvp }: CustomRules): F {
+  assertFunction('custom', f, 'a function of numbers')
   const name = f.name || 'custom'
   const call = (...args: unknown[]): unknown => {
     const flats = args.map((arg, k) => flatten(arg, `args[${k}]`))

@@ -16,6 +16,7 @@ export function gather<Entry>(table: readonly Entry[], index: number): Entry {
   const at = isValue(index) ? index.data : index
   if (!Array.isArray(table) && !ArrayBuffer.isView(table))
     throw new TypeError(`gather: the table is ${describe(table)}; a list is allowed.`)
+  if (table.length === 0) throw new RangeError('gather: the table is empty; there is no entry to take.')
   if (!Number.isInteger(at) || at < 0 || at >= table.length) {
     const which = isValue(index) ? `${nameOf(asHandle(index))} = ${at}` : describe(at)
     throw new RangeError(`gather: index ${which}; a whole number from 0 to ${table.length - 1} is allowed.`)

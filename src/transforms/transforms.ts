@@ -1,5 +1,5 @@
 /** Functions of functions: gradients, tangents, Jacobians, in any mode and any order. */
-import { describe, type Value } from '../ops/index.js'
+import { assertFunction, describe, type Value } from '../ops/index.js'
 import {
   asHandle,
   assertFresh,
@@ -69,14 +69,14 @@ export function valueAndGrad<F extends Scalar, const O extends GradOptions = Rec
   f: F,
   options?: O,
 ): (...args: Args<F>) => [value: ReturnType<F>, gradient: GradientOf<F, O>] {
-  assertFunction(f, 'grad')
+  assertFunction('grad', f, 'a function of numbers')
   const { argnums = 0 } = options ?? {}
-  const wanted = typeof argnums === 'number' ? [argnums] : argnums
+  const wanted = Array.isArray(argnums) ? (argnums as readonly number[]) : [argnums as number]
   return (...args) => {
     for (const k of wanted) {
       if (!Number.isInteger(k) || k < 0 || k >= args.length) {
         throw new RangeError(
-          `grad: argnums names argument ${k}; the call has ${args.length === 0 ? 'none' : `0 to ${args.length - 1}`}.`,
+          `grad: argnums names argument ${typeof k === 'number' ? k : describe(k)}; the call has ${args.length === 0 ? 'none' : `0 to ${args.length - 1}`}.`,
         )
       }
     }
@@ -113,7 +113,7 @@ export function jvp<F extends Differentiable>(
   primals: Args<F>,
   tangents: readonly unknown[],
 ): [out: ReturnType<F>, tangent: ReturnType<F>] {
-  assertFunction(f, 'jvp')
+  assertFunction('jvp', f, 'a function of numbers')
   assertLists('jvp', primals, tangents)
   const given = tangents.map((tangent, k) => flatten(tangent, `tangents[${k}]`))
   const frame = new Frame('jvp', f, primals, primals.map((_, k) => k)) // prettier-ignore
@@ -135,7 +135,7 @@ export function vjp<F extends Differentiable>(
   f: F,
   ...primals: Args<F>
 ): [out: ReturnType<F>, pullback: (cotangent: unknown) => any] {
-  assertFunction(f, 'vjp')
+  assertFunction('vjp', f, 'a function of numbers')
   const frame = new Frame('vjp', f, primals, (primals as unknown[]).map((_, k) => k)) // prettier-ignore
   const pullback = (cotangent: unknown): unknown => {
     const { leaves, shape } = flatten(cotangent, 'the cotangent')
@@ -161,7 +161,7 @@ const MOST_ENTRIES = 1e8
  * jacobian(([x, y]: number[]) => [mul(x!, y!), mul(x!, 2)])([3, 4]) // [[4, 3], [2, 0]]
  */
 export function jacobian<F extends Differentiable>(f: F): (...args: Args<F>) => any {
-  assertFunction(f, 'jacobian')
+  assertFunction('jacobian', f, 'a function of numbers')
   return (...args) => {
     const frame = new Frame('jacobian', f, args, [0])
     const { out, variables } = frame
@@ -226,7 +226,7 @@ export interface VmapOptions {
  * vmap(grad((x: number) => mul(x, x)))([1, 2, 3]) // [2, 4, 6]
  */
 export function vmap<F extends Differentiable>(f: F, options: VmapOptions = {}): (...args: any[]) => any {
-  assertFunction(f, 'vmap')
+  assertFunction('vmap', f, 'a function of numbers')
   return (...args) => {
     const axes = args.map((_, k) => (options.inAxes ? options.inAxes[k] : 0))
     const bad = axes.findIndex((axis) => axis !== 0 && axis !== null)
@@ -286,6 +286,8 @@ export function gradients(
   { createGraph = false }: GradientsOptions = {},
 ): Value[] {
   if (!isValue(output)) throw new TypeError(`gradients: the output is ${describe(output)}; a Value is allowed.`)
+  if (!Array.isArray(inputs))
+    throw new TypeError(`gradients: inputs is ${describe(inputs)}; a list of Values is allowed.`)
   const handles = inputs.map((input, k): Handle => {
     if (!isValue(input)) throw new TypeError(`gradients: inputs[${k}] is ${describe(input)}; a Value is allowed.`)
     return asHandle(input)
@@ -299,10 +301,6 @@ export function gradients(
   })
 }
 
-function assertFunction(f: unknown, transform: string): void {
-  if (typeof f !== 'function')
-    throw new TypeError(`${transform}: ${describe(f)} was given; a function of numbers is allowed.`)
-}
 function assertLists(transform: string, primals: unknown, tangents: unknown): void {
   if (Array.isArray(primals) && Array.isArray(tangents) && primals.length === tangents.length) return
   throw new TypeError(
