@@ -106,8 +106,8 @@ const passes: readonly Row[] = [
   ],
   ['gradOf(6)', () => s['gradOf']!(6), /^6 is not recorded: no Value among its inputs/],
   ["asValue('a')", () => s['asValue']!('a'), /^the string "a" is not recorded: no Value among its inputs/],
-  ["y.backward({ gradient: '1' })", () => loose(y.backward.bind(y))({ gradient: '1' }), /^backward: gradient/],
-  ['y.backward({ gradient: x })', () => loose(y.backward.bind(y))({ gradient: x }), /^backward: gradient/],
+  ["y.backward({ gradient: '1' })", () => loose(y.backward.bind(y))({ gradient: '1' }), /^backward: gradient.*"1"/],
+  ['y.backward({ gradient: x })', () => loose(y.backward.bind(y))({ gradient: x }), /^backward: gradient.*Value/],
   ['y.backward(3)', () => loose(y.backward.bind(y))(3), /^backward: 3.*\{ gradient: 3 \}/],
   [
     'backward of what hangs on no leaf',

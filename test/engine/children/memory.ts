@@ -10,7 +10,7 @@ interface Job {
   readonly turns: boolean
 }
 
-/** A graph of about this many nodes on inputs of its own, or on the given ones. */
+/** A graph of about this many nodes, never quite as many as the one before, on inputs of its own or on the given ones. */
 function graph(
   nodes: number,
   seed: number,
@@ -19,7 +19,7 @@ function graph(
   const [x, w] = inputs as [Value, Value]
   let y = mul(x, w)
   // Every third node is used twice.
-  for (let made = inputs.length + 1; made < nodes; made += 3) y = add(tanh(mul(y, 0.9)), sub(y, x))
+  for (let made = inputs.length + 1; made < nodes + (seed % 5); made += 3) y = add(tanh(mul(y, 0.9)), sub(y, x))
   return y
 }
 
@@ -46,7 +46,7 @@ function train({ parameters, loss }: ReturnType<typeof net>, round: number): Val
 
 const shared = { net: net(), carried: value(1), leaves: [value(0.3), value(0.7)] as const }
 
-const scenarios: Readonly<Record<string, (nodes: number) => Round>> = {
+const scenarios: Readonly<Record<string, (nodes: number, rounds: number) => Round>> = {
   training: () => (round) => void train(shared.net, round),
   'training, the last loss held': () => (round, held) => void (held[0] = train(shared.net, round)),
   'training, the last loss held and labelled': () => (round, held) => {
@@ -65,9 +65,11 @@ const scenarios: Readonly<Record<string, (nodes: number) => Round>> = {
     held[0] = graph(nodes, round)
     held[0].backward()
   },
-  'graphs, every 1,000th root held, at most ten': (nodes) => (round, held) => {
+  'graphs, every 1,000th root held, at most ten': (nodes, rounds) => (round, held) => {
     const root = graph(nodes, round)
-    if (round % 1000 === 0) held[(round / 1000) % 10] = root
+    // Every hundredth part of the run: every 1,000th of 10⁵ rounds.
+    const part = rounds / 100
+    if (round % part === 0) held[(round / part) % 10] = root
   },
   'a value carried through detach()': (nodes) => (round, held) => {
     shared.carried = graph(nodes, round, [shared.carried, shared.leaves[1]]).detach()
@@ -97,16 +99,18 @@ const heap = (): number => {
 }
 
 const { scenario, nodes, rounds, turns } = JSON.parse(process.argv[2] ?? '') as Job
-const round = scenarios[scenario]?.(nodes) as Round
+const make = scenarios[scenario]
+if (!make) throw new Error(`no scenario ${scenario}`)
+const round = make(nodes, rounds)
 const held: Value[] = []
 const heaps: number[] = []
-for (let k = 1; k <= rounds; k++) {
+// Two tenths more at the beginning, until all code is compiled and segments have found their size.
+for (let k = 1; k <= 1.2 * rounds; k++) {
   round(k, held)
   if (turns) await undefined
-  if (k % (rounds / 10) === 0) {
-    // Let microtasks and finalizers of a program with turns run; one without turns stays in the same one.
-    if (turns) await new Promise((resolve) => setImmediate(resolve))
-    heaps.push(heap())
-  }
+  if (k % (rounds / 10) !== 0) continue
+  // Let finalizers of a program with turns run; one without turns stays in the same one.
+  if (turns) await new Promise((resolve) => setImmediate(resolve))
+  heaps.push(heap())
 }
-console.log(JSON.stringify({ heaps, held: held.length }))
+console.log(JSON.stringify({ heaps: heaps.slice(2), held: held.length }))

@@ -1,0 +1,62 @@
+/** What nobody holds is freed: the heap after N rounds is that after N/10, in one synchronous run and with a turn per round. */
+import { describe, expect, test } from 'vitest'
+import { record } from '../record.js'
+import { long } from '../seed.js'
+import { bundle, runBundle, runChild } from './child.js'
+
+/** 10⁵ rounds in the long run; else as many as tell a leak of a few bytes a round. */
+const rounds = long ? 100_000 : 10_000
+const sizes = [3, 40, 100, 1000]
+const part = (nodes: number): number => (long || nodes < 1000 ? 1 : 1 / 2)
+
+/** Scenarios of children/memory.ts, and the sizes of graph they are run with. */
+const scenarios: readonly (readonly [string, readonly number[]])[] = [
+  ['training', [0]],
+  ['training, the last loss held', [0]],
+  ['training, the last loss held and labelled', [0]],
+  ['graphs on leaves of their own, the newest root held', sizes],
+  ['graphs on shared leaves, the newest root held', sizes],
+  ['graphs with labels, the newest root held', [40]],
+  ['graphs run backward, the newest root held', sizes],
+  ['graphs, every 1,000th root held, at most ten', long ? [40, 1000] : [40, 100]],
+  ['a value carried through detach()', sizes],
+  ['two graphs built interleaved, the newest roots held', sizes],
+  ['two graphs of which one lives long, the newest roots held', sizes],
+]
+
+const file = bundle('memory')
+for (const turns of [false, true])
+  describe(turns ? 'with an await per round' : 'in one synchronous run', () => {
+    for (const [scenario, sizesHere] of scenarios)
+      for (const nodes of sizesHere)
+        test(`${scenario}${nodes ? `, ${nodes} nodes each` : ''}`, { timeout: 600_000 }, async () => {
+          const job = { scenario, nodes, rounds: rounds * part(nodes), turns }
+          const options = { input: job, flags: ['--expose-gc'], timeout: 600_000 }
+          const { heaps } = await runBundle<{ heaps: number[] }>(await file, options)
+          // The least of three: how much of a segment is in use differs from round to round.
+          const [first, last] = [Math.min(...heaps.slice(0, 3)), Math.min(...heaps.slice(-3))]
+          record('Heap after N rounds and after N/10', {
+            scenario: `${scenario} (${nodes || 'small net'}${turns ? ', await' : ''})`,
+            rounds: job.rounds,
+            'MB after N/10': first / 1e6,
+            'MB after N': last / 1e6,
+          })
+          expect(
+            last / first,
+            `heaps ${heaps.map((bytes) => (bytes / 1e6).toFixed(2)).join(' ')} MB`,
+          ).toBeLessThanOrEqual(1.05)
+        })
+  })
+
+test('a graph that nobody holds is collected, one that somebody holds is not, and a parameter holds no loss', async () => {
+  const alive = await runChild<Record<string, boolean>>('collect', { flags: ['--expose-gc'] })
+  expect(alive).toEqual({
+    'a leaf of a dropped graph': false,
+    'an intermediate node of a dropped graph': false,
+    'a leaf of a graph whose root is held': true,
+    'a graph older than one that is held': false,
+    'the loss of a parameter that is held': false,
+    'the function given to a transform': false,
+    'a leaf of a graph that ran backward': false,
+  })
+})
