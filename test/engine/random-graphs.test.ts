@@ -109,6 +109,7 @@ describe('random graphs', () => {
     const sizes: number[] = []
     const reuses: number[] = []
     const distances: number[] = []
+    let moving = 0
     const allowances: number[] = []
     const times = new Map(occurring.map(({ name }) => [name, 0]))
     for (let round = 0; round < rounds; round++) {
@@ -116,6 +117,7 @@ describe('random graphs', () => {
       const drawn = randomProgram(draw, Math.floor(draw.logBetween(5, 5001)))
       const complaint = failure(drawn.program, (a) => allowances.push(a)) ?? differenceFailure(drawn)
       if (complaint !== undefined) found(drawn.program, complaint, round)
+      if (Math.abs(drawn.narrow) > 1e-6) moving++
       sizes.push(drawn.program.steps.length)
       reuses.push(drawn.reuse)
       distances.push(...drawn.distances.slice(0, 10))
@@ -128,6 +130,7 @@ describe('random graphs', () => {
       graphs: rounds,
       ops: sizes.reduce((total, n) => total + n, 0),
       sizes: quantiles(sizes),
+      'with a gradient that is not 0': moving / rounds,
       'reuse of operands': reuse,
       'distance from kinks': quantiles(distances),
       'allowance over gradient': quantiles(allowances),
@@ -136,6 +139,7 @@ describe('random graphs', () => {
     }
     record('Random graphs', figures)
     console.log(`random graphs, seed ${seed}: ${JSON.stringify(figures)}`)
+    expect(moving / rounds).toBeGreaterThan(0.8)
     expect(reuse).toBeGreaterThanOrEqual(0.3)
     // A loose allowance would let wrong rules pass.
     expect(allowances.toSorted((a, b) => a - b)[Math.floor(allowances.length / 2)]).toBeLessThan(1e-12)

@@ -129,11 +129,15 @@ function attemptProgram(draw: Draw, size: number, among: readonly Op[]): Drawn |
       if (!joined) return undefined
       continue
     }
+    // The last step takes what is left over.
+    const rest = unused.size === 1 && steps.length === size - 1 ? [...unused] : []
     const op = draw.pick(among)
     if (isFlat(op) && draw() < 0.8) continue
     const width = op.arity === 'list' ? 2 * (1 + draw.below(3)) : op.arity
-    const found = [1, 2, 3].some(() => attempt(op, Array.from({ length: width }, operand)))
-    if (!found && draw() < 0.05 && !attempt(tanh, [draw.below(inputs.length)])) return undefined
+    const found = [1, 2, 3].some(() =>
+      attempt(op, Array.from({ length: width }, operand).with(0, rest[0] ?? operand())),
+    )
+    if (!found && draw() < 0.05 && !attempt(tanh, [rest[0] ?? draw.below(inputs.length)])) return undefined
   }
   const [wide, narrow] = fivePoints(nodes.at(-1)!)
   // A difference that is 0 by cancellation may be the base of a power: with other roundings all would be NaN.

@@ -1,0 +1,216 @@
+/** replay: the numbers that the program would give now, and never those of a branch it would not take. */
+import { describe, expect, test } from 'vitest'
+import {
+  add,
+  custom,
+  equal,
+  exp,
+  gather,
+  gradients,
+  gradOf,
+  greater,
+  isTrue,
+  isValue,
+  jvp,
+  less,
+  mul,
+  neg,
+  replay,
+  sqrt,
+  sub,
+  tanh,
+  value,
+  where,
+  type Value,
+} from 'seegrad'
+import { draws } from '../oracle/draw.js'
+import { nodesOf, run } from '../oracle/program.js'
+import { randomProgram } from '../oracle/random-program.js'
+import { count, seed } from '../seed.js'
+
+describe('replay', () => {
+  test('computes the root and everything below it anew', () => {
+    const [a, b] = [value(2, 'a'), value(3)]
+    const product = mul(a, b)
+    const y = add(product, neg(a))
+    replay(y, [[a, 10]])
+    expect([a.data, product.data, y.data]).toEqual([10, 30, 20])
+  })
+  test('takes what was set by hand since, and several changes at once', () => {
+    const [a, b] = [value(2), value(3)]
+    const y = mul(a, b)
+    a.data = 5
+    replay(y)
+    expect(y.data).toBe(15)
+    replay(y, new Map([[a, -1], [b, -2]])) // prettier-ignore
+    expect([y.data, a.data, b.data]).toEqual([2, -1, -2])
+  })
+  test('leaves gradients alone until the next backward(), which is right', () => {
+    const a = value(2)
+    const y = mul(a, mul(a, a))
+    y.backward()
+    replay(y, [[a, 3]])
+    expect(a.grad).toBe(12)
+    a.zeroGrad()
+    y.backward()
+    expect(a.grad).toBe(27)
+    expect(gradients(y, [a])[0]!.data).toBe(27)
+  })
+  test('may be run again and again, and a change after it makes backward() throw again', () => {
+    const a = value(2, 'a')
+    const y = mul(a, a)
+    for (let k = 0; k < 100; k++) replay(y, [[a, k]])
+    expect(y.data).toBe(99 ** 2)
+    y.backward()
+    expect(a.grad).toBe(198)
+    a.data = 7
+    expect(() => y.backward()).toThrow('a.data changed after this was computed')
+    replay(y)
+    y.backward()
+    expect(a.grad).toBe(198 + 14)
+  })
+  test('of a leaf that the root does not hang on sets that leaf only', () => {
+    const [a, other] = [value(2), value(5)]
+    const y = mul(a, 2)
+    replay(y, [[other, 6]])
+    expect([y.data, other.data]).toEqual([4, 6])
+  })
+  test('another root over the same nodes, not replayed, is refused instead of mixing old and new numbers', () => {
+    const x = value(1, 'x')
+    const shared = mul(x, x)
+    const [replayed, other] = [add(shared, 1), exp(shared)]
+    replay(replayed, [[x, 2]])
+    expect(() => other.backward()).toThrow(/changed after this was computed: replay/)
+    expect(x.grad).toBe(0)
+    replay(other)
+    other.backward()
+    expect(Math.abs(x.grad / (4 * Math.exp(4)) - 1)).toBeLessThan(1e-14)
+  })
+  test('runs custom functions again', () => {
+    const cube = custom((x: number) => x * x * x, {
+      vjp: (g: number, _y: number, x: number) => mul(g, mul(3, mul(x, x))),
+    })
+    const x = value(2)
+    const y = add(cube(x), 1) as Value
+    replay(y, [[x, 3]])
+    expect(y.data).toBe(28)
+    y.backward()
+    expect(x.grad).toBe(27)
+  })
+  test('of a chain of 10⁵ nodes needs no stack', () => {
+    const x = value(1)
+    let y = neg(x)
+    for (let k = 0; k < 100_000; k++) y = neg(y)
+    replay(y, [[x, 5]])
+    expect(y.data).toBe(-5)
+  })
+})
+
+describe('a branch that would go the other way', () => {
+  const branch = (x: number): number => (isTrue(greater(x, 0)) ? mul(x, 2) : mul(x, 3))
+  test.each<[string, (x: number) => number]>([
+    ['the branch is the program', branch],
+    ['ops come before the branch', (x) => branch(mul(x, 1))],
+    ['ops come after it', (x) => add(mul(branch(x), 5), 1)],
+    ['it decides which number is used', (x) => mul(x, isTrue(greater(x, 0)) ? 2 : 3)],
+    [
+      'it decides how often',
+      (x) => {
+        let y = x
+        while (isTrue(less(y, 10))) y = mul(y, 2)
+        return y
+      },
+    ],
+    ['it is a choice from a table', (x) => gather([mul(x, 2), mul(x, 3)], where(greater(x, 0), value(0), value(1)))],
+    ['it asks about another number', (x) => (isTrue(equal(sub(x, 1), 0)) ? mul(x, 2) : neg(x))],
+  ])('is refused by name, and nothing has changed, where %s', (_, f) => {
+    const x = value(1, 'x')
+    const y = f(x) as Value
+    const before = y.data
+    expect(() => replay(y, [[x, -1]])).toThrow(
+      /^replay of .*: the condition .* was (true|false) and would now be (true|false).*Rerun it\.$/,
+    )
+    expect([x.data, y.data]).toEqual([1, before])
+    y.backward()
+    expect(x.grad).not.toBe(0)
+  })
+  test('a change that leaves the branch as it is, is replayed', () => {
+    const x = value(1)
+    const y = branch(x) as Value
+    replay(y, [[x, 4]])
+    expect(y.data).toBe(8)
+  })
+  test('a branch of another program on the same leaf does not matter', () => {
+    const x = value(1)
+    const y = mul(mul(x, 2), 3)
+    branch(x)
+    replay(y, [[x, -1]])
+    expect(y.data).toBe(-6)
+  })
+})
+
+describe('where under replay', () => {
+  test('goes over to the other side, with its gradient', () => {
+    const x = value(1)
+    const y = where(greater(x, 0), mul(x, 2), mul(x, 5))
+    replay(y, [[x, -1]])
+    y.backward()
+    expect([y.data, x.grad]).toEqual([-5, 5])
+  })
+  test('from a constant side to one with a gradient, also for what was computed from it', () => {
+    const x = value(0)
+    const y = mul(add(where(greater(x, 0), sqrt(x), 0), 1), 3)
+    replay(y, [[x, 4]])
+    expect([y.data, y.requiresGrad]).toEqual([9, true])
+    y.backward()
+    expect(x.grad).toBe(0.75)
+  })
+  test('and back: the constant side gets no gradient', () => {
+    const x = value(4)
+    const y = mul(add(where(greater(x, 0), sqrt(x), 0), 1), 3)
+    replay(y, [[x, 0]])
+    expect(y.data).toBe(3)
+    expect(gradients(y, [x])[0]!.data).toBe(0)
+  })
+})
+
+describe('random programs', () => {
+  test(
+    `${count(5000)} of them: replay gives the bits of a run at the new inputs, every node, and its gradient (seed ${seed})`,
+    { timeout: 1_800_000 },
+    () => {
+      for (let round = 0; round < count(5000); round++) {
+        const draw = draws(seed, round, 3)
+        const { program } = randomProgram(draw, Math.floor(draw.logBetween(5, 800)))
+        const leaves = program.inputs.map((x) => value(x))
+        const nodes = nodesOf(program, leaves)
+        const root = nodes.at(-1)
+        if (!isValue(root)) continue
+        const said = `seed ${seed}, round ${round}`
+        const there = program.inputs.map((x) => x * (1 + draw.sign() * draw.between(0.01, 0.1)))
+        replay(root, leaves.map((leaf, k) => [leaf, there[k] as number] as const)) // prettier-ignore
+        const again = nodesOf(program, there.map((x) => value(x))) // prettier-ignore
+        const fresh = again.at(-1) as Value
+        expect(root.data, `${said}`).toBe(fresh.data)
+        if (!fresh.requiresGrad || !Number.isFinite(fresh.data)) continue
+        root.backward()
+        const direction = there.map(() => draw.sign())
+        const slope = leaves.reduce((total, leaf, k) => total + (leaf.grad === 0 ? 0 : leaf.grad * direction[k]!), 0)
+        const other = again.slice(0, there.length) as Value[]
+        fresh.backward()
+        expect(leaves.map(gradOf), `${said}`).toEqual(other.map(gradOf))
+        const tangent = jvp((...xs: number[]) => run(program, xs), there, direction)[1]
+        if (Number.isFinite(slope))
+          expect(Math.abs(tangent - slope)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(slope)))
+      }
+    },
+  )
+})
+
+test('tanh of a replayed leaf is in forward mode what it is in reverse', () => {
+  const x = value(0.1)
+  const y = tanh(x)
+  replay(y, [[x, 0.9]])
+  y.backward()
+  expect(x.grad).toBe(jvp(tanh, [0.9], [1])[1])
+})
