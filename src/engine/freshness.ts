@@ -14,12 +14,11 @@ export function assertFresh<A>(pass: Pass<A>): void {
     const { chunk } = reach.segment
     const at = computedAt(chunk, i)
     if (at >= latest) return
-    for (const [from, index] of operands(reach, i)) {
-      const changed = from.segment.chunk.changed?.get(index) ?? 0
-      if (at >= changed) continue
-      throw new Error(
-        `${name(handleAt(from.segment, index))}.data changed after this was computed: replay(root) or rerun the forward pass.`,
-      )
+    for (const [{ segment }, index] of operands(reach, i)) {
+      const leaf = segment.chunk.changed?.get(index) ?? 0
+      if (at >= leaf && at >= (segment.chunk.replayed?.[index] ?? 0)) continue
+      const what = `${name(handleAt(segment, index))}${leaf > at ? '.data' : ''}`
+      throw new Error(`${what} changed after this was computed: replay(root) or rerun the forward pass.`)
     }
   })
 }

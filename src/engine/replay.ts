@@ -1,10 +1,10 @@
 /** Forward again over a recording, with the leaves' present numbers. */
 import { describe, type Value } from '../ops/index.js'
 import { runPlain } from './call.js'
-import { asHandle, codeOf, constant, follow, handleAt, isValue, name } from './value.js'
-import { ancestors, flowing, operands, placeOf, type Pass, type Reach } from './pass.js'
+import { asHandle, codeOf, constant, follow, handleAt, isValue, name, type Handle } from './value.js'
+import { activeAt, ancestors, flowing, operands, placeOf, type Pass, type Reach } from './pass.js'
 import { compute, opByCode } from './record.js'
-import { ACTIVE, CALL, CONSTANT, LEAF, codeAt, linkSlot, wordAt, type Guard } from './tape.js'
+import { ACTIVE, CALL, CONSTANT, LEAF, change, codeAt, linkSlot, wordAt, type Guard } from './tape.js'
 
 /**
  * Computes a recording anew after leaves have changed: `root` and every node it was computed from get the numbers that the
@@ -31,7 +31,7 @@ export function replay(root: number, changes: Iterable<readonly [leaf: Value, da
     return [leaf, data] as const
   })
   const pass = ancestors([handle], (length) => new Float64Array(length))
-  const guards = guardsOf(pass, handle.id)
+  const guards = guardsOf(pass, handle)
   for (const { reach, link } of guards) ancestors([follow(reach.segment, link)], undefined, pass)
   recompute(pass, wanted)
   for (const { reach, link, answer } of guards) {
@@ -47,19 +47,30 @@ export function replay(root: number, changes: Iterable<readonly [leaf: Value, da
   settle(pass)
 }
 
-/** The guards that the program passed between the first node and the root. */
-function guardsOf(pass: Pass<Float64Array>, rootId: number): (Guard & { reach: Reach<Float64Array> })[] {
+/** The guards that the program passed on its way from the oldest leaf to the root: what came after them may hang on them. */
+function guardsOf(pass: Pass<Float64Array>, root: Handle): (Guard & { reach: Reach<Float64Array> })[] {
   let first = Infinity
-  pass.ascend(({ segment: { chunk } }, i) => {
-    if (codeAt(chunk, i) < CONSTANT) first = Math.min(first, chunk.base + i)
-  })
+  pass.ascend(({ segment }, i) => (first = Math.min(first, segment.chunk.base + i)))
   return pass.columns.flatMap(({ chunk, reaches }) =>
     (chunk.guards ?? []).flatMap((guard) => {
       // A view keeps the sources of the guards that matter to whoever holds it.
       const reach = reaches.find(({ segment }) => segment.sources[linkSlot(guard.link)] !== undefined)
-      return reach && chunk.base + guard.at >= first && chunk.base + guard.at <= rootId ? [{ ...guard, reach }] : []
+      const at = chunk.base + guard.at
+      return reach && at > first && (at <= root.id || asksNext(root, reach, guard)) ? [{ ...guard, reach }] : []
     }),
   )
+}
+
+/** Whether a guard is what the program asked of the root right after making it: it may have ended the loop that made it. */
+function asksNext(root: Handle, reach: Reach<Float64Array>, { link, at }: Guard): boolean {
+  const { chunk } = reach.column
+  const asked = ancestors([follow(reach.segment, link)])
+  const column = asked.columns.find((other) => other.chunk === chunk)
+  if (!column || !asked.find(root)) return false
+  for (let i = Math.max(0, root.id - chunk.base + 1); i < at; i++) {
+    if (codeAt(chunk, i) < CONSTANT && column.mark[i] === 0) return false
+  }
+  return true
 }
 
 /** Fills the entries with the new numbers; the recording itself stays as it is. */
@@ -80,7 +91,7 @@ function recompute(pass: Pass<Float64Array>, wanted: ReadonlyMap<number, number>
 /** Writes the new numbers, and notes when: a leaf that changes later makes them stale again. */
 function settle(pass: Pass<Float64Array>): void {
   // An id of its own, so that this moment lies after the changes and before whatever comes next.
-  const time = constant(0).id
+  const time = change(constant(0).id)
   pass.ascend((reach, i) => {
     const { chunk, entries } = reach.column
     const code = codeAt(chunk, i)
@@ -88,9 +99,9 @@ function settle(pass: Pass<Float64Array>): void {
     chunk.data[i] = entries[i] as number
     chunk.replayed ??= new Float64Array(chunk.capacity)
     chunk.replayed[i] = time
-    if (code === CALL || opByCode(code).active === undefined) return
     const word = wordAt(chunk, i)
-    const flows = flowing(opByCode(code), operands(reach, i)).includes(true)
+    const places = operands(reach, i)
+    const flows = code === CALL ? places.some(activeAt) : flowing(opByCode(code), places).includes(true)
     chunk.links[3 * i] = flows ? word | ACTIVE : word & ~ACTIVE
   })
 }

@@ -112,10 +112,10 @@ let serials = 0
 let scope: Scope | undefined
 
 let changedAt = 0
-/** When the data of any leaf was last set. */
+/** When any data were last set. */
 export const lastChange = (): number => changedAt
-/** The time as a leaf's data is set: every node of a lower id was computed before. */
-export const change = (): number => (changedAt = now())
+/** The time as data are set, by hand or by a replay: every node of a lower id was computed before. */
+export const change = (time: number = now()): number => (changedAt = time)
 
 /** The id that the next node gets: the clock of the recording. */
 export const now = (): number => (current ? current.chunk.base + current.chunk.length : nextBase)

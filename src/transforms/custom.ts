@@ -56,7 +56,9 @@ export function custom<F extends (...args: never[]) => Tree>(f: F, { vjp, jvp }:
         return leaves
       },
     }
-    return unflatten(outShape, recordCall(box, inputs), true)
+    // The shape is known when the call has run.
+    const outs = recordCall(box, inputs)
+    return unflatten(outShape, outs, true)
   }
   Object.defineProperty(call, 'name', { value: name })
   return call as unknown as F
