@@ -2,89 +2,124 @@
 import { CODE_MASK, eachLink, INDEX_MASK, linkIndex, linkSlot, Segment, widths } from './tape.js'
 
 /**
- * Cuts what a full segment holds down to what its nodes reach, and returns how many nodes outside of it that are.
+ * Cuts what a full segment holds down to what its nodes reach, and returns about how many nodes that is, its own included.
  *
- * Two graphs often meet in one segment: the end of one, the beginning of the next. Without the cut, whoever holds the
- * second would hold the first, and through it the one before, without end. So each source is replaced by a view of it whose
- * own sources are only those that these nodes lead to. The work is bounded by a multiple of the segment's own size.
+ * Two graphs often meet in one segment: the end of one, the beginning of the next. Without the cut, whoever holds the second
+ * would hold the first, and through it the one before, without end. So each source is replaced by a view of it whose own
+ * sources are only those that these nodes lead to. The sources themselves are always walked; how far beyond them is bounded by
+ * the segment's own size.
  */
 export function prune(retired: Segment): number {
-  const reach = new Map<Segment, Reached>()
-  const mark = (from: Segment, seen: Reached, link: number): void => {
-    const slot = linkSlot(link)
-    if (slot === 0) return void (seen.nodes[link] = 1)
-    seen.slots.add(slot)
-    const source = from.sources[slot] as Segment
-    let there = reach.get(source)
-    if (!there)
-      reach.set(source, (there = { nodes: new Uint8Array(source.chunk.length), slots: new Set(), swept: false }))
-    there.nodes[linkIndex(link)] = 1
+  const { chunk } = retired
+  const found = new Map<Segment, Reached>()
+  const own: Reached = {
+    segment: retired,
+    nodes: new Uint8Array(chunk.length).fill(1),
+    slots: [],
+    count: chunk.length,
+    direct: true,
+    swept: true,
   }
-  const own: Reached = { nodes: new Uint8Array(retired.chunk.length).fill(1), slots: new Set(), swept: true }
-  sweep(retired, own, mark)
-  for (const { link } of retired.chunk.guards ?? []) mark(retired, own, link)
-  let budget = 8 * retired.chunk.length
-  let reached = 0
-  const order: Segment[] = []
-  for (let next = newest(reach); next !== undefined && budget > 0; next = newest(reach)) {
-    const seen = reach.get(next) as Reached
-    seen.swept = true
-    if (next.chunk.flat) continue
+  sweep(own, found)
+  for (const { link } of chunk.guards ?? []) mark(own, link, found)
+  const near = [...found.values()]
+  for (const reached of near) reached.direct = true
+  let budget = chunk.length
+  const order: Reached[] = [own]
+  for (let next = newest(found, budget); next !== undefined; next = newest(found, budget)) {
+    next.swept = true
+    const { chunk: there } = next.segment
+    if (there.flat) continue
     // Branches taken before the newest node that is kept may decide what a replay gives.
-    const upTo = seen.nodes.lastIndexOf(1) + 1
-    for (const { link, at } of next.chunk.guards ?? []) if (at <= upTo) mark(next, seen, link)
-    budget -= next.chunk.length
-    reached += sweep(next, seen, mark)
+    const upTo = next.nodes.lastIndexOf(1) + 1
+    for (const { link, at } of there.guards ?? []) if (at <= upTo) mark(next, link, found)
+    next.count = sweep(next, found)
     order.push(next)
+    if (!next.direct) budget -= there.length
   }
   const views = new Map<Segment, Segment>()
-  const cut = (segment: Segment, { slots }: Reached): (Segment | undefined)[] =>
-    segment.sources.map((source, slot) => (source && slots.has(slot) ? (views.get(source) ?? source) : undefined))
-  for (const segment of order.toReversed()) {
-    const sources = cut(segment, reach.get(segment) as Reached)
-    if (sources.some((source, slot) => slot > 0 && source !== segment.sources[slot]))
-      views.set(segment, viewOf(segment, sources, reach.get(segment) as Reached))
+  const closures = new Map<Segment, number>()
+  // The oldest first, so that a view leads to views.
+  for (const reached of order.toReversed()) {
+    const { segment, slots, count } = reached
+    const sources = segment.sources.map((source, slot) =>
+      source && slots[slot] ? (views.get(source) ?? source) : undefined,
+    )
+    const behind = sources.map((source) =>
+      source && !source.chunk.flat ? (closures.get(source) ?? source.closure) : 0,
+    )
+    const closure = count + Math.max(0, ...behind)
+    const isCut = sources.some((source, slot) => slot > 0 && source !== segment.sources[slot])
+    const view = isCut && reached !== own ? viewOf(reached, sources) : segment
+    if (isCut) views.set(segment, view)
+    if (isCut || reached === own) view.closure = closure
+    closures.set(view, closure)
   }
-  retired.sources = [retired, ...cut(retired, own).slice(1)]
-  return reached
+  retired.sources = [retired, ...retired.sources.slice(1).map((source) => source && (views.get(source) ?? source))]
+  return retired.closure
 }
+
+/** What was reached of a segment. */
 interface Reached {
+  readonly segment: Segment
   readonly nodes: Uint8Array
-  readonly slots: Set<number>
+  /** By slot, the sources that its nodes lead to. */
+  readonly slots: (Reached | undefined)[]
+  count: number
+  /** Whether the segment to be cut links to it itself. */
+  direct: boolean
   swept: boolean
 }
-function newest(reach: Map<Segment, Reached>): Segment | undefined {
-  let found: Segment | undefined
-  for (const [segment, { swept }] of reach)
-    if (!swept && segment.chunk.base > (found?.chunk.base ?? -1)) found = segment
-  return found
+
+function newest(found: Map<Segment, Reached>, budget: number): Reached | undefined {
+  let result: Reached | undefined
+  for (const reached of found.values()) {
+    if (reached.swept || (!reached.direct && budget <= 0)) continue
+    if (reached.segment.chunk.base > (result?.segment.chunk.base ?? -1)) result = reached
+  }
+  return result
 }
+
+function mark(from: Reached, link: number, found: Map<Segment, Reached>): void {
+  const slot = linkSlot(link)
+  if (slot === 0) from.nodes[link] = 1
+  else (from.slots[slot] ??= reach(from.segment.sources[slot] as Segment, found)).nodes[linkIndex(link)] = 1
+}
+function reach(segment: Segment, found: Map<Segment, Reached>): Reached {
+  let reached = found.get(segment)
+  if (!reached) {
+    reached = { segment, nodes: new Uint8Array(segment.chunk.length), slots: [], count: 0, direct: false, swept: false }
+    found.set(segment, reached)
+  }
+  return reached
+}
+
 /** Marks what the marked nodes of a segment were computed from, newest first, and counts them. */
-function sweep(segment: Segment, seen: Reached, mark: (from: Segment, seen: Reached, link: number) => void): number {
-  const { chunk } = segment
+function sweep(from: Reached, found: Map<Segment, Reached>): number {
+  const { chunk } = from.segment
   const { links } = chunk
-  const { nodes } = seen
-  const visit = (link: number): void => mark(segment, seen, link)
+  const { nodes } = from
+  const visit = (link: number): void => mark(from, link, found)
   let count = 0
   for (let i = nodes.length - 1; i >= 0; i--) {
     if (nodes[i] === 0) continue
     count++
-    const width = widths[(links[3 * i] as number) & CODE_MASK]
+    const width = widths[(links[3 * i] as number) & CODE_MASK] as number
     if (width === 0) {
       eachLink(chunk, i, visit)
       continue
     }
-    for (let k = 1; k <= (width as number); k++) {
+    for (let k = 1; k <= width; k++) {
       const link = links[3 * i + k] as number
       if (link <= INDEX_MASK) nodes[link] = 1
-      else mark(segment, seen, link)
+      else mark(from, link, found)
     }
   }
   return count
 }
 
 /** A view of a segment; labelled nodes that it leads to hold the view from now on, which holds less. */
-function viewOf(segment: Segment, sources: readonly (Segment | undefined)[], { nodes }: Reached): Segment {
+function viewOf({ segment, nodes }: Reached, sources: readonly (Segment | undefined)[]): Segment {
   const view = new Segment(segment.chunk, sources)
   for (const [index, handle] of segment.labelled ?? []) {
     if (nodes[index] === 0) continue

@@ -91,6 +91,8 @@ export class Segment {
   /** The slot it has among the sources of the segment with serial number `slotOwner`: a number, which holds nothing alive. */
   slotOwner = 0
   slot = 0
+  /** About how many nodes its own were computed from, themselves included; known when it is full. */
+  closure = 0
   /** What structuredClone and postMessage cannot copy: they say so instead of copying the whole recording. */
   readonly bound: () => string = staysHere
   constructor(
@@ -154,12 +156,12 @@ function advance(): void {
   if (current) {
     nextBase = now()
     const { length, flat } = current.chunk
-    const reached = prune(current)
+    const closure = prune(current)
     // A third of the graph under construction: few segments for a big graph, little held for a small one.
-    const third = Math.ceil((reached + length) / 3)
+    const third = Math.ceil(closure / 3)
     if (flat) capacity = Math.min(4096, capacity * 2)
     else if (third > capacity) capacity = Math.min(MAX_CAPACITY, third)
-    else if (reached < length / 4) capacity = Math.max(MIN_CAPACITY, capacity >> 1)
+    else if (closure < 1.25 * length) capacity = Math.max(MIN_CAPACITY, capacity >> 1)
   }
   current = new Segment(new Chunk(nextBase, capacity), [], ++serials)
   noteScope()
