@@ -100,7 +100,7 @@ describe('checkGrads', () => {
     ['sqrt near 0', sqrt, 1e-4],
   ])('says that %s is not smooth there, instead of blaming the rule', (_, f, at) => {
     const { rows } = checkGrads(f, [at], { order: 1 })
-    for (const { ok, note } of rows) expect([ok, note]).toEqual([false, 'not smooth here: the two step sizes disagree'])
+    for (const { ok, note } of rows) expect([ok, note]).toEqual([false, expect.stringMatching(/^not smooth here/)])
   })
   test('passes abs and relu a step away from their kinks', () => {
     expect(checkGrads(abs, [0.01], { order: 1 }).ok).toBe(true)

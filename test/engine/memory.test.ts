@@ -5,7 +5,7 @@ import { long } from '../seed.js'
 import { bundle, runBundle, runChild } from './child.js'
 
 /** 10⁵ rounds in the long run; else as many as tell a leak of a few bytes a round. */
-const rounds = long ? 100_000 : 10_000
+const rounds = long ? 100_000 : 5000
 const sizes = [3, 40, 100, 1000]
 const part = (nodes: number): number => (long || nodes < 1000 ? 1 : 1 / 2)
 

@@ -196,6 +196,13 @@ describe('Modules', () => {
     }
     expect([slope.line.w.data, slope.line.b.data, slope.x.data]).toEqual([3, 1, 2])
   })
+  test('what was computed from a parameter outside is data: it does not count', () => {
+    const line = new Line()
+    const outside = mul(line.w, 3)
+    const slope = grad((l: Line) => mul(l.w, outside))(line) as unknown as Record<'w' | 'b', Value>
+    expect(slope.w.data).toBe(6)
+    expect((jvp((l: Line) => mul(l.w, outside), [line], [{ w: 1, b: 0 }])[1] as unknown as Value).data).toBe(6)
+  })
   test('twice in one call', () => {
     const line = new Line()
     const both = grad((a: Line, b: Line) => mul(a.w, b.w), { argnums: [0, 1] })

@@ -140,6 +140,8 @@ function attemptProgram(draw: Draw, size: number, among: readonly Op[]): Drawn |
     if (!found && draw() < 0.05 && !attempt(tanh, [rest[0] ?? draw.below(inputs.length)])) return undefined
   }
   const [wide, narrow] = fivePoints(nodes.at(-1)!)
+  // A program that does not move at all proves little.
+  if (Math.abs(narrow) < 1e-6 && draw() < 0.9) return undefined
   // A difference that is 0 by cancellation may be the base of a power: with other roundings all would be NaN.
   const shaken = shakes({ inputs, constants, steps })
   if (!shaken.every(({ value, gradient }) => [value, ...gradient].every(Number.isFinite))) return undefined

@@ -1,7 +1,10 @@
 /** Ten million nodes, deep or tangled: builds them, runs backward, and prints the gradient, its truth, and what it cost. */
-import { add, mul, neg, value, type Value } from 'seegrad'
+import { add, mul, neg, sum, tanh, value, type Value } from 'seegrad'
 
-const { shape, nodes } = JSON.parse(process.argv[2] ?? '') as { shape: 'chain' | 'tangle'; nodes: number }
+const { shape, nodes } = JSON.parse(process.argv[2] ?? '') as {
+  shape: 'chain' | 'tangle' | 'wide' | 'small after big'
+  nodes: number
+}
 const start = performance.now()
 
 interface Answer {
@@ -54,6 +57,46 @@ function tangle(): Answer {
   }
 }
 
-const { grads, truth, made } = shape === 'chain' ? chain() : tangle()
+const pad = (nodes: number): void => {
+  let y = value(1.5)
+  for (let k = 0; k < nodes; k++) y = mul(y, 1.0001)
+}
+
+/** Terms on weights that were derived in an older part of the recording, the oldest terms on others than the rest. */
+function wide(): Answer {
+  const [w, v] = [value(0.25), value(0.75)]
+  pad(6000)
+  const derived = Array.from({ length: 1000 }, (_, k) => mul(k === 0 ? w : v, 2))
+  pad(3000)
+  const count = nodes / 2
+  const others = 2000
+  const terms = Array.from({ length: count }, (_, k) => mul(derived[k < others ? 1 + (k % 999) : 0] as Value, 2 ** -10))
+  const root = sum(terms)
+  root.backward()
+  return {
+    grads: [w.grad, v.grad],
+    truth: [((count - others) * 2) / 1024, (others * 2) / 1024],
+    made: root.id - w.id + 1,
+  }
+}
+
+/** Seconds that many small graphs take before a big one and after it. */
+function smallAfterBig(): Answer {
+  const small = (): number => {
+    const start = performance.now()
+    for (let k = 0; k < 3000; k++) {
+      const x = value(0.5)
+      mul(tanh(x), x).backward()
+    }
+    return (performance.now() - start) / 1000
+  }
+  small()
+  const before = Math.min(small(), small(), small())
+  pad(nodes / 2)
+  return { grads: [Math.min(small(), small(), small())], truth: [before], made: nodes }
+}
+
+const shapes = { chain, tangle, wide, 'small after big': smallAfterBig }
+const { grads, truth, made } = shapes[shape]()
 const { rss } = process.memoryUsage()
 console.log(JSON.stringify({ grads, truth, made, seconds: (performance.now() - start) / 1000, megabytes: rss / 1e6 }))

@@ -104,13 +104,14 @@ if (!make) throw new Error(`no scenario ${scenario}`)
 const round = make(nodes, rounds)
 const held: Value[] = []
 const heaps: number[] = []
-// Two tenths more at the beginning, until all code is compiled and segments have found their size.
-for (let k = 1; k <= 1.2 * rounds; k++) {
+// Before that, until all code is compiled and segments have found their size.
+const before = Math.max(2000, 0.2 * rounds)
+for (let k = 1; k <= before + rounds; k++) {
   round(k, held)
   if (turns) await undefined
-  if (k % (rounds / 10) !== 0) continue
+  if (k <= before || k % (rounds / 10) !== 0) continue
   // Let finalizers of a program with turns run; one without turns stays in the same one.
   if (turns) await new Promise((resolve) => setImmediate(resolve))
   heaps.push(heap())
 }
-console.log(JSON.stringify({ heaps: heaps.slice(2), held: held.length }))
+console.log(JSON.stringify({ heaps, held: held.length }))
