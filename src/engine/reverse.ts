@@ -6,7 +6,7 @@ import { Pass, dataAt, flowing, operands, type Column, type Place, type Reach } 
 import { firstRules, opByCode, secondRules, simple } from './record.js'
 import { pullCall, type Call } from './call.js'
 import { assertFresh } from './freshness.js'
-import { ACTIVE, CALL, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt, wordAt } from './tape.js'
+import { ACTIVE, CALL, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt, fit, wordAt } from './tape.js'
 
 /*
  * The bits are fixed: nodes from the newest to the oldest, the operands of one node in order, the first contribution to an
@@ -21,12 +21,17 @@ export type Roots = readonly (readonly [root: Handle, seed: number])[]
 export function pullNumbers(roots: Roots, floor = 0): Numbers {
   const pass: Numbers = new Pass((length) => new Float64Array(length))
   const calls = new Set<Call>()
+  let nodes = 0
   for (const [{ segment, index }, seed] of roots) contribute(pass.reach(segment), index, seed)
   // A column that joins meanwhile is older than the present one, so those done stay at the end.
   for (let done = 0; done < pass.columns.length; done++) {
     const column = pass.columns[pass.columns.length - 1 - done] as Column<Float64Array>
-    column.pagesDown(floor - column.chunk.base, (high, low) => pullPage(column, high, low, calls))
+    column.pagesDown(floor - column.chunk.base, (high, low) => {
+      nodes += high - low + 1
+      pullPage(column, high, low, calls)
+    })
   }
+  fit(nodes)
   return pass
 }
 

@@ -151,23 +151,29 @@ function renew(): Segment {
   return current as unknown as Segment
 }
 
-/** Retires the current segment and begins the next, sized by what the last one belonged to. */
-function advance(): void {
+/** Retires the current segment and begins the next, sized by the graph under construction unless a size is given. */
+function advance(size?: number): void {
   if (current) {
     nextBase = now()
     const { length, flat } = current.chunk
     const closure = prune(current)
-    // A third of the graph under construction: few segments for a big graph, little held for a small one.
+    // A third of the graph: few segments for a big one, little held for a small one.
     const third = Math.ceil(closure / 3)
     if (flat) capacity = Math.min(4096, capacity * 2)
     else if (third > capacity) capacity = Math.min(MAX_CAPACITY, third)
     else if (closure < 1.25 * length) capacity = Math.max(MIN_CAPACITY, capacity >> 1)
+    capacity = size ?? capacity
   }
   current = new Segment(new Chunk(nextBase, capacity), [], ++serials)
   noteScope()
 }
 
 const NO_SLOT = -1
+/** A program that has gone over from big graphs to small ones, of `nodes` nodes, gets small segments at once. */
+export function fit(nodes: number): void {
+  if (current !== undefined && current.chunk.length > 64 * Math.max(nodes, MIN_CAPACITY)) advance(MIN_CAPACITY)
+}
+
 /** The link from the current segment to a node; NO_SLOT when no slot is left, and a new segment must be begun. */
 function linkTo(owner: Segment, segment: Segment, index: number): number {
   if (segment.chunk === owner.chunk) return index
@@ -220,8 +226,7 @@ export function appendList(word: number, inputs: readonly Handle[], y: number): 
 /** The outputs of one call of a box, side by side, each with all inputs as operands. */
 export function appendCall(flags: number, inputs: readonly Handle[], outs: readonly number[], box: Box): Segment {
   if (open().chunk.capacity - (current as Segment).chunk.length < outs.length) {
-    capacity = Math.max(capacity, outs.length)
-    advance()
+    advance(Math.max(capacity, outs.length))
   }
   const owner = current as Segment
   const { chunk } = owner
