@@ -3,7 +3,8 @@ import type { Value } from '../ops/index.js'
 import { asHandle, asValue, constant, Handle, isActive, isValue, numberOrValue } from './value.js'
 import { noGrad } from './mode.js'
 import { activeAt, dataAt, operands, type Place, type Reach } from './pass.js'
-import { ACTIVE, appendCall } from './tape.js'
+import { ACTIVE } from './chunk.js'
+import { appendCall } from './tape.js'
 
 type Numbers = readonly number[]
 

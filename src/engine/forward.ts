@@ -5,7 +5,7 @@ import { asValue, handleAt, numberOrValue, type Handle } from './value.js'
 import { ancestors, dataAt, flowing, operands, type Place } from './pass.js'
 import { opByCode } from './record.js'
 import { partial, times } from './reverse.js'
-import { CALL, CONSTANT, codeAt } from './tape.js'
+import { CALL, CONSTANT, codeAt } from './chunk.js'
 
 type Tangents = (number | undefined)[]
 

@@ -1,7 +1,8 @@
 /** Refuses to differentiate a recording whose leaves have changed since: its numbers would belong to two different points. */
 import { handleAt, name } from './value.js'
 import { operands, type Pass } from './pass.js'
-import { CONSTANT, codeAt, lastChange, type Chunk } from './tape.js'
+import { CONSTANT, codeAt, type Chunk } from './chunk.js'
+import { lastChange } from './tape.js'
 
 /** When a node's number was computed. */
 const computedAt = (chunk: Chunk, index: number): number => chunk.replayed?.[index] || chunk.base + index

@@ -4,7 +4,8 @@ import { asHandle, handleAt, isValue, opName } from './value.js'
 import { activeAt, ancestors, dataAt, flowing, operands, type Place, type Reach } from './pass.js'
 import { opByCode } from './record.js'
 import { partial } from './reverse.js'
-import { CALL, CONSTANT, LEAF, codeAt, type Scope } from './tape.js'
+import { CALL, CONSTANT, LEAF, codeAt } from './chunk.js'
+import type { Scope } from './scope.js'
 
 /** One node: a leaf, a constant, or what an op made. */
 export interface GraphNode {

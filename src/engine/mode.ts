@@ -2,7 +2,8 @@
 import { assertFunction, contains, type Interval } from '../ops/index.js'
 import { codeOf, name, type Handle } from './value.js'
 import { opByCode } from './record.js'
-import { CALL, CONSTANT, inScope } from './tape.js'
+import { CALL, CONSTANT } from './chunk.js'
+import { inScope } from './tape.js'
 
 export const NO_GRAD = 1
 export const ANOMALY = 2

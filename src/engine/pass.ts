@@ -1,7 +1,7 @@
 /** A walk over part of a recording: which nodes it has reached, segment by segment, without a stack. */
 import type { Op } from '../ops/index.js'
 import type { Handle } from './value.js'
-import { ACTIVE, eachLink, linkIndex, linkSlot, wordAt, type Chunk, type Segment } from './tape.js'
+import { ACTIVE, eachLink, linkIndex, linkSlot, wordAt, type Chunk, type Segment } from './chunk.js'
 
 const PAGE_BITS = 8
 const PAGE = 2 ** PAGE_BITS

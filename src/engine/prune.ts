@@ -1,5 +1,5 @@
 /** Keeps a full segment from holding more than its own nodes need. */
-import { CODE_MASK, eachLink, INDEX_MASK, linkIndex, linkSlot, Segment, widths } from './tape.js'
+import { CODE_MASK, eachLink, INDEX_MASK, linkIndex, linkSlot, Segment, widths } from './chunk.js'
 
 /**
  * Cuts what a full segment holds down to what its nodes reach, and returns about how many nodes that is, its own included.

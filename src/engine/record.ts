@@ -2,7 +2,8 @@
 import type { Interpreter, Op, Rule, Value } from '../ops/index.js'
 import { anomaly, mode, NO_GRAD } from './mode.js'
 import { asHandle, asValue, constant, Handle, isActive } from './value.js'
-import { ACTIVE, CALL, CODE_MASK, append, appendList, widths, wordAt, type Segment } from './tape.js'
+import { ACTIVE, CALL, CODE_MASK, widths, wordAt, type Segment } from './chunk.js'
+import { append, appendList } from './tape.js'
 
 const byCode: Op[] = []
 /** The op of a code that a recording stores. */

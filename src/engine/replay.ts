@@ -4,7 +4,8 @@ import { runPlain } from './call.js'
 import { asHandle, codeOf, constant, follow, handleAt, isValue, name, type Handle } from './value.js'
 import { activeAt, ancestors, flowing, operands, placeOf, type Pass, type Reach } from './pass.js'
 import { compute, opByCode } from './record.js'
-import { ACTIVE, CALL, CONSTANT, LEAF, change, codeAt, linkSlot, wordAt, type Guard } from './tape.js'
+import { ACTIVE, CALL, CONSTANT, LEAF, codeAt, linkSlot, wordAt, type Guard } from './chunk.js'
+import { change } from './tape.js'
 
 /**
  * Computes a recording anew after leaves have changed: `root` and every node it was computed from get the numbers that the

@@ -6,7 +6,8 @@ import { Pass, dataAt, flowing, operands, type Column, type Place, type Reach } 
 import { firstRules, opByCode, secondRules, simple } from './record.js'
 import { pullCall, type Call } from './call.js'
 import { assertFresh } from './freshness.js'
-import { ACTIVE, CALL, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt, fit, wordAt } from './tape.js'
+import { ACTIVE, CALL, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt, wordAt } from './chunk.js'
+import { fit } from './tape.js'
 
 /*
  * The bits are fixed: nodes from the newest to the oldest, the operands of one node in order, the first contribution to an

@@ -1,109 +1,14 @@
 /** The recording: nodes in columns, columns in segments that the garbage collector frees when nobody holds a node of them. */
+import type { Box, Call } from './call.js'
+import { CALL, CODE_MASK, CONSTANT, Chunk, INDEX_BITS, Segment } from './chunk.js'
+import { prune } from './prune.js'
 import { Scopes, type Scope } from './scope.js'
 import type { Handle } from './value.js'
-import type { Box, Call } from './call.js'
-import { prune } from './prune.js'
 
-export type { Scope } from './scope.js'
-
-/*
- * A node is three integers and a double, side by side with the nodes made before and after it:
- *
- *   links  | word | first | second | word | first | second | …     word = op code and flags
- *   data   | y    | y     | …                                       first, second = links to the operands
- *
- * A link is slot · 2²² + index: `sources[slot]` is the segment of the operand, slot 0 this one. A node of three or more
- * operands keeps its links in `operands`, `first` of them on, `second` many. Operands are older than the node, so that a
- * walk from high ids to low ones is a topological order, and no walk needs a stack.
- */
-export const INDEX_BITS = 22
-export const INDEX_MASK: number = 2 ** INDEX_BITS - 1
 // One slot is given away so that links stay non-negative.
 const MAX_SLOT = 2 ** (31 - INDEX_BITS) - 1
 const MAX_CAPACITY = 2 ** 20
 const MIN_CAPACITY = 64
-
-export const CODE_MASK = 0xfff
-/** Reserved op codes, above all rows. */
-export const LEAF = 0xfff
-export const CONSTANT = 0xffe
-export const CALL = 0xffd
-/** Flag in the word: a gradient passes here. */
-export const ACTIVE = 0x1000
-
-/** The columns of one run of nodes. */
-export class Chunk {
-  length = 0
-  readonly links: Int32Array
-  readonly data: Float64Array
-  /** Gradients, from the first `backward` that reached a node here. */
-  grad: Float64Array | undefined
-  operands: number[] | undefined
-  /** Leaves are the same object wherever they come back; they hold this chunk, and nothing that other nodes in it need. */
-  leaves: Handle[] | undefined
-  readonly alone: Segment = new Segment(this)
-  labels: Map<number, string> | undefined
-  /** Nodes that got their label only after the chunk was full. */
-  late: Map<number, WeakRef<Handle>> | undefined
-  /** When a leaf's data was last set, and when a node was last replayed, counted in ids. */
-  changed: Map<number, number> | undefined
-  replayed: Float64Array | undefined
-  scopes: Scopes | undefined
-  guards: Guard[] | undefined
-  calls: Map<number, Call> | undefined
-  /** Nothing but leaves and constants so far. */
-  flat = true
-
-  constructor(
-    /** Id of node 0. */
-    readonly base: number,
-    readonly capacity: number,
-  ) {
-    this.links = new Int32Array(3 * capacity)
-    this.data = new Float64Array(capacity)
-  }
-
-  /** The column of gradients, as long as the chunk is now. */
-  gradients(): Float64Array {
-    if (this.grad === undefined || this.grad.length < this.length) {
-      const longer = new Float64Array(this.capacity)
-      if (this.grad) longer.set(this.grad)
-      this.grad = longer
-    }
-    return this.grad
-  }
-}
-
-/** A branch that was taken: the condition's link, the answer, and how many nodes stood before it. */
-export interface Guard {
-  readonly link: number
-  readonly answer: boolean
-  readonly at: number
-}
-
-const staysHere = (): string => 'a Value cannot leave its worker: send v.data, or graphOf(v)'
-
-/** A chunk together with the segments its links lead to: what a handle holds on to. */
-export class Segment {
-  sources: (Segment | undefined)[]
-  /** Nodes with a label are the same object wherever they come back. */
-  labelled: Map<number, Handle> | undefined
-  /** The slot it has among the sources of the segment with serial number `slotOwner`: a number, which holds nothing alive. */
-  slotOwner = 0
-  slot = 0
-  /** About how many nodes its own were computed from, themselves included; known when it is full. */
-  closure = 0
-  /** What structuredClone and postMessage cannot copy: they say so instead of copying the whole recording. */
-  readonly bound: () => string = staysHere
-  constructor(
-    readonly chunk: Chunk,
-    sources: readonly (Segment | undefined)[] = [],
-    /** Unique among the segments that nodes are appended to; 0 for a view of one. */
-    readonly serial = 0,
-  ) {
-    this.sources = [this, ...sources.slice(1)]
-  }
-}
 
 let current: Segment | undefined
 let resting: WeakRef<Segment> | undefined
@@ -278,26 +183,3 @@ export function inScope<T>(name: string, run: () => T): T {
     noteScope()
   }
 }
-
-export const linkSlot = (link: number): number =>
-  link < 2 ** 31 ? link >>> INDEX_BITS : Math.floor(link / 2 ** INDEX_BITS)
-export const linkIndex = (link: number): number => (link < 2 ** 31 ? link & INDEX_MASK : link % 2 ** INDEX_BITS)
-
-export const wordAt = ({ links }: Chunk, index: number): number => links[3 * index] as number
-export const codeAt = (chunk: Chunk, index: number): number => wordAt(chunk, index) & CODE_MASK
-
-/** Calls `visit` with each operand's link, in order. */
-export function eachLink(chunk: Chunk, index: number, visit: (link: number) => void): void {
-  const { links, operands } = chunk
-  const code = (links[3 * index] as number) & CODE_MASK
-  if (code === LEAF || code === CONSTANT) return
-  const first = links[3 * index + 1] as number
-  const second = links[3 * index + 2] as number
-  const width = widths[code]
-  if (width === 1 || width === 2) {
-    visit(first)
-    if (width === 2) visit(second)
-  } else for (let k = 0; k < second; k++) visit(operands?.[first + k] as number)
-}
-/** Operands per op code; 0 where they stand in the side list. Filled by the first node of each op. */
-export const widths: Uint8Array = new Uint8Array(CODE_MASK + 1)

@@ -2,21 +2,8 @@
 import { describe, interpreter, Traced, type BackwardOptions, type Value } from '../ops/index.js'
 import { opByCode, recorder } from './record.js'
 import { backward } from './reverse.js'
-import {
-  ACTIVE,
-  CALL,
-  codeAt,
-  CONSTANT,
-  LEAF,
-  appendLeaf,
-  change,
-  eachLink,
-  isOpen,
-  linkIndex,
-  linkSlot,
-  wordAt,
-  type Segment,
-} from './tape.js'
+import { ACTIVE, CALL, codeAt, CONSTANT, LEAF, eachLink, linkIndex, linkSlot, wordAt, type Segment } from './chunk.js'
+import { appendLeaf, change, isOpen } from './tape.js'
 
 /** The object behind a {@link Value}: where its node lies. Two handles of one node are equal by `id`. */
 export class Handle extends Traced {
