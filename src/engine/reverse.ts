@@ -183,8 +183,9 @@ function publish(column: Column<Float64Array>): void {
   column.pagesUp((low, high) => {
     for (let i = low; i <= high; i++) {
       if (mark[i] === 0) continue
-      const leaf = codeAt(chunk, i) === LEAF
-      grad[i] = leaf ? (grad[i] as number) + (entries[i] as number) : (entries[i] as number)
+      const before = codeAt(chunk, i) === LEAF ? (grad[i] as number) : 0
+      // The first contribution is assigned here too: 0 + −0 would be another zero.
+      grad[i] = before === 0 ? (entries[i] as number) : before + (entries[i] as number)
     }
   })
 }
