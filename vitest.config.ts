@@ -49,6 +49,7 @@ const config: ViteUserConfig = defineConfig({
     reporters: ['default', './test/reporter.ts'],
     // The long run draws fifty times as much.
     testTimeout: long ? 7_200_000 : 120_000,
+    hookTimeout: 120_000,
     // One seed for the whole run, in Node and in the browser, also past midnight.
     env: { SEEGRAD_SEED: String(seed), SEEGRAD_LONG: process.env['SEEGRAD_LONG'] ?? '' },
   },

@@ -16,7 +16,8 @@ describe('hingeLoss', () => {
   test('has slope 0 at the margin itself, as PyTorch’s relu', () => {
     const score = value(1)
     hingeLoss([score], [1]).backward()
-    expect(score.grad).toBe(0)
+    // −0, as PyTorch says: the slope of −1 times 0.
+    expect(score.grad).toBe(-0)
   })
 })
 
