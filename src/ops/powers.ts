@@ -68,3 +68,15 @@ export const rsqrt: Unary = unary({
   hint: 'Did you mean rsqrt(abs(x))?',
   torch: 'a.rsqrt()',
 })
+
+export const cbrt: Unary = unary({
+  name: 'cbrt',
+  doc: 'The number whose cube is x, for negative x too.',
+  domain: [REAL],
+  forward: kernel.cbrt,
+  partials: [(y) => div(1, mul(3, square(y)))],
+  tex: (x) => `\\sqrt[3]{${x}}`,
+  kinks: [{ at: '0', answer: 'slope ∞', why: 'the root is vertical at 0' }],
+  math: 'cbrt',
+  torch: 'a.sign() * a.abs() ** (1 / 3)',
+})
