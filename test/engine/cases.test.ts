@@ -309,6 +309,15 @@ describe('NaN and ∞', () => {
 })
 
 describe('the same bits every time', () => {
+  test('also of a zero: its sign does not hang on what ran before', () => {
+    const program = (): number => {
+      const x = value(3)
+      neg(x).mul(0).backward()
+      return x.grad
+    }
+    const signs = Array.from({ length: 200 }, () => 1 / program())
+    expect(new Set(signs).size).toBe(1)
+  })
   test('in 100 runs of one program, of every size of recording before it', () => {
     const program = (): number[] => {
       const leaves = Array.from({ length: 20 }, (_, k) => value(Math.sin(k)))

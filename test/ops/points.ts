@@ -28,8 +28,15 @@ export function parseInterval(text: string): Bounds {
 export const widthOf = (op: Op): number => (op.arity === 'list' ? 4 : op.arity)
 export const boundsOf = (op: Op, k: number): Bounds => parseInterval(op.domain[k] ?? (op.domain.at(-1) as string))
 
-/** Points inside the domain, not near its ends and mostly of moderate size; drawn by today's seed and the row's name. */
+/** Points inside the domain where the op has a number, as a power of a negative base has not. */
 export function pointsOf(op: Op, count: number): number[][] {
+  return drawnOf(op, 8 * count)
+    .filter((inputs) => Number.isFinite(call(op, inputs)))
+    .slice(0, count)
+}
+
+/** Points inside the domain, not near its ends and mostly of moderate size; drawn by today's seed and the row's name. */
+export function drawnOf(op: Op, count: number): number[][] {
   const draw = draws(seed, ...[...op.name].map((letter) => letter.codePointAt(0) as number))
   const one = (k: number): number => {
     const { low, high } = boundsOf(op, k)

@@ -28,14 +28,16 @@ export function opNamed(name: string): Op {
   return op
 }
 
-/** All nodes of a program with these inputs, numbers or Values. */
-export function nodesOf({ constants, steps }: Program, inputs: readonly number[]): number[] {
+/** All nodes of a program with these inputs, numbers or Values; with `shake` every step is moved by ±2⁻⁵². */
+export function nodesOf({ constants, steps }: Program, inputs: readonly number[], shake?: Draw): number[] {
   const nodes = [...inputs, ...constants]
-  for (const [op, ...operands] of steps) nodes.push(call(opNamed(op), operands.map((k) => nodes[k] as number))) // prettier-ignore
+  const moved = (x: number): number => (shake ? call(opNamed('mul'), [x, 1 + shake.sign() * 2 ** -52]) : x)
+  for (const [op, ...operands] of steps) nodes.push(moved(call(opNamed(op), operands.map((k) => nodes[k] as number)))) // prettier-ignore
   return nodes
 }
 /** The result of a program with these inputs. */
-export const run = (program: Program, inputs: readonly number[]): number => nodesOf(program, inputs).at(-1) as number
+export const run = (program: Program, inputs: readonly number[], shake?: Draw): number =>
+  nodesOf(program, inputs, shake).at(-1) as number
 
 /** What the oracle says: the result, its derivative by each input, and the sum over all paths of the absolute products. */
 export interface Duals {
