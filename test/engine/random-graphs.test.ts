@@ -1,14 +1,12 @@
 /** Random expression graphs: reverse and forward mode against finite differences and against dual numbers written independently. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { gradOf, isValue, jvp, value, type Value } from 'seegrad'
 import { draws } from '../oracle/draw.js'
+import { found, keep } from '../oracle/found.js'
 import { duals, run, shakes, shrunk, type Program } from '../oracle/program.js'
 import { allowed, occurring, randomProgram, type Drawn } from '../oracle/random-program.js'
 import { record } from '../record.js'
 import { count, seed } from '../seed.js'
-
-const folder = 'fixtures/found'
 
 /** Below this there are no digits left to compare. */
 const UNDERFLOW = 1e-300
@@ -74,19 +72,13 @@ function differenceFailure({ program, direction, wide, narrow }: Drawn): string 
   return undefined
 }
 
-/** Keeps a failing program as a file, to be replayed from then on, and fails with the seed and the smallest program that fails. */
-function found(program: Program, complaint: string, round: number): never {
+/** Keeps the smallest program that fails as a file, to be replayed from then on. */
+function smallestKept(program: Program, complaint: string, round: number): Error {
   // A smaller one that is no longer finite fails for another reason.
   const finite = (smaller: Program): boolean =>
     [duals(smaller), ...shakes(smaller)].every((d) => [d.value, ...d.gradient].every(Number.isFinite))
   const smallest = shrunk(program, (smaller) => finite(smaller) && failure(smaller) !== undefined)
-  const name = `${folder}/graph-${seed}-${round}.json`
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(name, `${JSON.stringify(smallest)}\n`)
-  const said = failure(smallest) ?? complaint
-  throw new Error(
-    `seed ${seed}, round ${round}: ${complaint}\n${said}\nsmallest program, kept as ${name}: ${JSON.stringify(smallest)}`,
-  )
+  return keep('graph', round, smallest, `${complaint}; shrunk: ${failure(smallest) ?? 'only the whole program fails'}`)
 }
 const quantiles = (numbers: readonly number[]): string => {
   const sorted = [...numbers].toSorted((a, b) => a - b)
@@ -94,12 +86,8 @@ const quantiles = (numbers: readonly number[]): string => {
 }
 
 describe('failures once found stay mended', () => {
-  const files = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name.startsWith('graph-'))
-  test.each(files.map(({ name }) => name))('%s', (name) => {
-    expect(failure(JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as Program)).toBe(undefined)
-  })
-  test('are all read', () => {
-    expect(files.every(({ name }) => name.endsWith('.json'))).toBe(true)
+  test.each(found('graph'))('%s', (_, program) => {
+    expect(failure(program)).toBe(undefined)
   })
 })
 
@@ -116,7 +104,7 @@ describe('random graphs', () => {
       const draw = draws(seed, round)
       const drawn = randomProgram(draw, Math.floor(draw.logBetween(5, 5001)))
       const complaint = failure(drawn.program, (a) => allowances.push(a)) ?? differenceFailure(drawn)
-      if (complaint !== undefined) found(drawn.program, complaint, round)
+      if (complaint !== undefined) throw smallestKept(drawn.program, complaint, round)
       if (Math.abs(drawn.narrow) > 1e-6) moving++
       sizes.push(drawn.program.steps.length)
       reuses.push(drawn.reuse)
