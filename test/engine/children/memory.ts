@@ -105,7 +105,7 @@ const round = make(nodes, rounds)
 const held: Value[] = []
 const heaps: number[] = []
 // Before that, until all code is compiled and segments have found their size.
-const before = Math.max(2000, 0.2 * rounds)
+const before = Math.max(nodes < 1000 ? 4000 : 1500, 0.2 * rounds)
 for (let k = 1; k <= before + rounds; k++) {
   round(k, held)
   if (turns) await undefined
