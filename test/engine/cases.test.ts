@@ -144,6 +144,15 @@ describe('what takes no part', () => {
     expect([x.grad, data.grad]).toEqual([5, 0])
     expect(mul(data, data).requiresGrad).toBe(false)
   })
+  test('gradients of what hangs on such leaves only are 0, whatever op it was made by', () => {
+    const x = value(3)
+    x.requiresGrad = false
+    for (const y of [neg(x), sub(x, 1), mul(x, x), sum([x, x]), x])
+      for (const createGraph of [false, true]) {
+        const slope = gradients(y, [x], { createGraph })[0]!.data
+        expect(slope, `${y.op || 'itself'}`).toBe(y === x ? 1 : 0)
+      }
+  })
   test('of leaves without requiresGrad only, backward() is refused', () => {
     const x = value(3)
     x.requiresGrad = false

@@ -1,7 +1,7 @@
 /** What a Value is to JavaScript: which objects are the same, how it prints, and that it never turns silently into a number or a text. */
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { add, asValue, graphOf, gradients, isValue, mul, neg, tanh, value, where, type Value } from 'seegrad'
+import { add, asValue, graphOf, gradients, isValue, mul, neg, noGrad, tanh, value, where, type Value } from 'seegrad'
 
 describe('identity', () => {
   test('a leaf is the same object wherever it comes back', () => {
@@ -33,6 +33,12 @@ describe('identity', () => {
     expect(y.prev[0]).toBe(e)
     expect(y.prev[0]!.prev[1]).toBe(a)
     expect(roots.length).toBe(3)
+  })
+  test('so is a constant with a label', () => {
+    const x = value(3)
+    const c = noGrad(() => mul(x, 2))
+    c.label = 'c'
+    expect(add(c, x).prev[0] === c).toBe(true)
   })
   test('for other nodes the id is the same, and different nodes have different ids', () => {
     const a = value(2)
