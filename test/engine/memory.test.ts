@@ -60,5 +60,6 @@ test('a graph that nobody holds is collected, one that somebody holds is not, an
     'the loss of a parameter that is held': false,
     'the function given to a transform': false,
     'a leaf of a graph that ran backward': false,
+    'an id that was given before': false,
   })
 })
