@@ -63,6 +63,7 @@ function pullPage(column: Column<Float64Array>, high: number, low: number, calls
     const ia = first & INDEX_MASK
     const xa = a.column.chunk.data[ia] as number
     if (arity === 1) {
+      if ((wordAt(a.column.chunk, ia) & ACTIVE) === 0) continue
       const c = adjoint * (firstRules[code] as Rule)(y, xa)
       if (watched) checkGradient(c, adjoint, reach, i, 0)
       contribute(a, ia, c)

@@ -39,8 +39,10 @@ export class Handle extends Traced {
     const { chunk } = this.segment
     const known = this.label === '' ? this : handleAt(this.segment, this.index)
     ;(chunk.labels ??= new Map()).set(this.index, String(label))
-    if (isLeaf(this)) return
-    if (isOpen(this.segment)) (this.segment.labelled ??= new Map()).set(this.index, known)
+    if (codeOf(this) === LEAF) return
+    // A constant holds nothing but its chunk, so its chunk may hold it.
+    const keeper = isLeaf(this) ? chunk.alone : this.segment
+    if (keeper === chunk.alone || isOpen(keeper)) (keeper.labelled ??= new Map()).set(this.index, known)
     else (chunk.late ??= new Map()).set(this.index, new WeakRef(known))
   }
   get op(): string {
@@ -161,9 +163,11 @@ export function follow(from: Segment, link: number): Handle {
   return handleAt(from.sources[linkSlot(link)] as Segment, linkIndex(link))
 }
 export function handleAt(segment: Segment, index: number): Handle {
-  const { links, leaves, labels, late } = segment.chunk
+  const { links, leaves, labels, late, alone } = segment.chunk
   if (codeAt(segment.chunk, index) === LEAF) return leaves?.[links[3 * index + 1] as number] as Handle
-  const named = labels?.has(index) ? (segment.labelled?.get(index) ?? late?.get(index)?.deref()) : undefined
+  const named = labels?.has(index)
+    ? (segment.labelled?.get(index) ?? alone.labelled?.get(index) ?? late?.get(index)?.deref())
+    : undefined
   return named ?? new Handle(segment, index)
 }
 /** A node as a rule sees it: a constant goes in as the number it is, so that rules record no more than they must. */
