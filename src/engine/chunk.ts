@@ -6,12 +6,13 @@ import type { Handle } from './value.js'
 /*
  * A node is three integers and a double, side by side with the nodes made before and after it:
  *
- *   links  | word | first | second | word | first | second | …     word = op code and flags
+ *   links  | word | first | second | word | first | second | …     word = op code, flag and needs
  *   data   | y    | y     | …                                       first, second = links to the operands
  *
  * A link is slot · 2²² + index: `sources[slot]` is the segment of the operand, slot 0 this one. A node of three or more
  * operands keeps its links in `operands`, `first` of them on, `second` many. Operands are older than the node, so that a
- * walk from high ids to low ones is a topological order, and no walk needs a stack.
+ * walk from high ids to low ones is a topological order, and no walk needs a stack. The needs of a node say which sources it
+ * leads to, by itself or through others of its chunk: a bit each, of which all after the seventeenth share the last.
  */
 export const INDEX_BITS = 22
 export const INDEX_MASK: number = 2 ** INDEX_BITS - 1
@@ -23,6 +24,9 @@ export const CONSTANT = 0xffe
 export const CALL = 0xffd
 /** Flag in the word: a gradient passes here. */
 export const ACTIVE = 0x1000
+const FIRST_NEED = 0x2000
+const LAST_NEED = 2 ** 30
+export const NEEDS: number = 2 * LAST_NEED - FIRST_NEED
 
 /** The columns of one run of nodes. */
 export class Chunk {
@@ -42,7 +46,6 @@ export class Chunk {
   changed: Map<number, number> | undefined
   replayed: Float64Array | undefined
   scopes: Scopes | undefined
-  guards: Guard[] | undefined
   calls: Map<number, Call> | undefined
   /** Nothing but leaves and constants so far. */
   flat = true
@@ -76,16 +79,34 @@ export interface Guard {
 
 const staysHere = (): string => 'a Value cannot leave its worker: send v.data, or graphOf(v)'
 
+/** How a segment uses one of its sources. */
+export class Use {
+  /** What the nodes linked to need of the source's own sources. */
+  needs = 0
+  /** The oldest node linked to. */
+  lowest: number = INDEX_MASK
+  constructor(
+    readonly slot: number,
+    /** The bit that says, in the words of the segment's nodes, that one leads here; 0 if the source has no sources to be cut. */
+    readonly bit: number,
+  ) {}
+}
+
 /** A chunk together with the segments its links lead to: what a handle holds on to. */
 export class Segment {
   sources: (Segment | undefined)[]
+  /** By slot; views have those of the segment that they are of. */
+  uses: Use[]
   /** Nodes with a label are the same object wherever they come back. */
   labelled: Map<number, Handle> | undefined
-  /** The slot it has among the sources of the segment with serial number `slotOwner`: a number, which holds nothing alive. */
-  slotOwner = 0
-  slot = 0
-  /** About how many nodes its own were computed from, themselves included; known when it is full. */
+  /** Branches that were taken among its nodes. */
+  guards: Guard[] | undefined
+  /** How the segment with serial number `user` uses it: numbers, which hold nothing alive. */
+  user = 0
+  use: Use = NO_USE
+  /** About how many nodes its own were computed from, themselves included, and through how many segments; known when it is full. */
   closure = 0
+  depth = 1
   /** What structuredClone and postMessage cannot copy: they say so instead of copying the whole recording. */
   readonly bound: () => string = staysHere
   constructor(
@@ -93,9 +114,28 @@ export class Segment {
     sources: readonly (Segment | undefined)[] = [],
     /** Unique among the segments that nodes are appended to; 0 for a view of one. */
     readonly serial = 0,
+    uses?: Use[],
   ) {
     this.sources = [this, ...sources.slice(1)]
+    this.uses = uses ?? [NO_USE]
   }
+
+  /** How nodes of this segment use a source; a new slot the first time. */
+  useOf(source: Segment): Use {
+    if (source.user !== this.serial) {
+      source.user = this.serial
+      const slot = this.sources.push(source) - 1
+      // Leaves and constants stand alone.
+      const bit = source === source.chunk.alone ? 0 : nextBit(this.uses)
+      this.uses.push((source.use = new Use(slot, bit)))
+    }
+    return source.use
+  }
+}
+const NO_USE = new Use(0, 0)
+function nextBit(uses: readonly Use[]): number {
+  const last = uses.findLast(({ bit }) => bit !== 0)?.bit
+  return last === undefined ? FIRST_NEED : Math.min(LAST_NEED, 2 * last)
 }
 
 export const linkSlot = (link: number): number =>
@@ -103,6 +143,7 @@ export const linkSlot = (link: number): number =>
 export const linkIndex = (link: number): number => (link < 2 ** 31 ? link & INDEX_MASK : link % 2 ** INDEX_BITS)
 
 export const wordAt = ({ links }: Chunk, index: number): number => links[3 * index] as number
+export const wordOf = ({ segment, index }: Handle): number => wordAt(segment.chunk, index)
 export const codeAt = (chunk: Chunk, index: number): number => wordAt(chunk, index) & CODE_MASK
 
 /** Calls `visit` with each operand's link, in order. */

@@ -9,7 +9,7 @@ const PAGE = 2 ** PAGE_BITS
 /** What a pass knows of one chunk. */
 export class Column<A> {
   /** 0: not reached; else 1 + the place among `reaches` of the segment by which it was. */
-  readonly mark: Uint32Array
+  mark: Uint8Array | Uint32Array
   readonly reaches: Reach<A>[] = []
   highest = -1
   /** Which pages have a mark: a small graph in a long chunk is walked in the time that it deserves. */
@@ -19,7 +19,7 @@ export class Column<A> {
     /** One entry per node; meaningful where `mark` is not 0. */
     readonly entries: A,
   ) {
-    this.mark = new Uint32Array(chunk.length)
+    this.mark = new Uint8Array(chunk.length)
     this.pages = new Uint8Array((chunk.length >> PAGE_BITS) + 1)
   }
   /** Notes that node `index` is reached, by the segment of that ordinal. */
@@ -27,6 +27,12 @@ export class Column<A> {
     this.mark[index] = ordinal
     this.pages[index >> PAGE_BITS] = 1
     if (index > this.highest) this.highest = index
+  }
+  /** Takes in one more segment and gives its ordinal. */
+  add(reach: Reach<A>): number {
+    const ordinal = this.reaches.push(reach)
+    if (ordinal === 256) this.mark = Uint32Array.from(this.mark)
+    return ordinal
   }
   /** Calls `run` with the first and last node of every page that has a mark, down to `lowest`. */
   pagesDown(lowest: number, run: (high: number, low: number) => void): void {
@@ -51,7 +57,7 @@ export class Reach<A> {
     readonly column: Column<A>,
     private readonly pass: Pass<A>,
   ) {
-    this.ordinal = column.reaches.push(this)
+    this.ordinal = column.add(this)
     this.slots[0] = this
   }
   at(slot: number): Reach<A> {

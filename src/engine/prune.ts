@@ -1,15 +1,79 @@
 /** Keeps a full segment from holding more than its own nodes need. */
-import { CODE_MASK, eachLink, INDEX_MASK, linkIndex, linkSlot, Segment, widths } from './chunk.js'
+import {
+  CODE_MASK,
+  eachLink,
+  INDEX_MASK,
+  linkIndex,
+  linkSlot,
+  NEEDS,
+  Segment,
+  widths,
+  wordAt,
+  type Guard,
+  type Use,
+} from './chunk.js'
 
 /**
- * Cuts what a full segment holds down to what its nodes reach, and returns about how many nodes that is, its own included.
+ * Cuts what a full segment holds down to what its nodes need, and returns about how many nodes that is, its own included.
  *
  * Two graphs often meet in one segment: the end of one, the beginning of the next. Without the cut, whoever holds the second
  * would hold the first, and through it the one before, without end. So each source is replaced by a view of it whose own
- * sources are only those that these nodes lead to. The sources themselves are always walked; how far beyond them is bounded by
- * the segment's own size.
+ * sources are only those that these nodes lead to.
  */
 export function prune(retired: Segment): number {
+  if (retired.sources.some((source) => source?.guards)) sweepAll(retired)
+  else cutSources(retired)
+  if (retired.depth > deepest) {
+    sweepAll(retired)
+    deepest = Math.max(USUAL_DEPTH, 2 * retired.depth)
+  }
+  return retired.closure
+}
+
+/*
+ * The needs that nodes carry tell for each source which of its own sources stay, and not what of those: programs that take
+ * turns, each graph across several segments, could so hold each other's. Then the depth grows, and the nodes are walked.
+ */
+const USUAL_DEPTH = 8
+let deepest = USUAL_DEPTH
+
+/** Cuts the sources by the needs of the nodes that are linked to: no node is visited. */
+function cutSources(retired: Segment): void {
+  const { chunk, sources, uses } = retired
+  let behind = 0
+  for (let slot = 1; slot < sources.length; slot++) {
+    const { bit, needs, lowest } = uses[slot] as Use
+    if (bit === 0) continue
+    const source = sources[slot] as Segment
+    const view = hasMore(source, needs) ? viewBy(source, needs) : source
+    sources[slot] = view
+    let further = 0
+    for (let k = 1; k < view.sources.length; k++) further = Math.max(further, view.sources[k]?.closure ?? 0)
+    if (view !== source) view.closure = source.chunk.length + further
+    behind = Math.max(behind, source.chunk.length - lowest + further)
+  }
+  retired.closure = chunk.length + behind
+  retired.depth = depthOf(sources)
+}
+
+/** Whether a segment has sources that nodes with these needs do not lead to. */
+function hasMore({ sources, uses }: Segment, needs: number): boolean {
+  for (let slot = 1; slot < sources.length; slot++) {
+    if (sources[slot] !== undefined && ((uses[slot] as Use).bit & ~needs) !== 0) return true
+  }
+  return false
+}
+function viewBy(segment: Segment, needs: number): Segment {
+  const { chunk, sources, uses } = segment
+  const kept = sources.map((source, slot) => {
+    const { bit } = uses[slot] as Use
+    return bit === 0 || (bit & needs) !== 0 ? source : undefined
+  })
+  return viewOf(segment, kept, (index) => (wordAt(chunk, index) & NEEDS & ~needs) === 0)
+}
+
+/** The same by a walk over the nodes: the sources are always walked; how far beyond them is bounded by the segment's own size. */
+function sweepAll(retired: Segment): void {
   const { chunk } = retired
   const found = new Map<Segment, Reached>()
   const own: Reached = {
@@ -21,7 +85,7 @@ export function prune(retired: Segment): number {
     swept: true,
   }
   sweep(own, found)
-  for (const { link } of chunk.guards ?? []) mark(own, link, found)
+  for (const { link } of retired.guards ?? []) mark(own, link, found)
   const near = [...found.values()]
   for (const reached of near) reached.direct = true
   let budget = chunk.length
@@ -30,10 +94,13 @@ export function prune(retired: Segment): number {
     next.swept = true
     const { chunk: there } = next.segment
     if (there.flat) continue
-    // Branches taken before the newest node that is kept may decide what a replay gives.
-    const upTo = next.nodes.lastIndexOf(1) + 1
-    for (const { link, at } of there.guards ?? []) if (at <= upTo) mark(next, link, found)
     next.count = sweep(next, found)
+    // Branches taken among the nodes that are kept may decide what a replay gives.
+    const from = next.nodes.indexOf(1)
+    const upTo = next.nodes.lastIndexOf(1) + 1
+    next.guards = next.segment.guards?.filter(({ at }) => at > from && at <= upTo)
+    for (const { link } of next.guards ?? []) mark(next, link, found)
+    if (next.guards) next.count = sweep(next, found)
     order.push(next)
     if (!next.direct) budget -= there.length
   }
@@ -50,13 +117,14 @@ export function prune(retired: Segment): number {
     )
     const closure = count + Math.max(0, ...behind)
     const isCut = sources.some((source, slot) => slot > 0 && source !== segment.sources[slot])
-    const view = isCut && reached !== own ? viewOf(reached, sources) : segment
+    const view = isCut && reached !== own ? viewOf(segment, sources, (index) => reached.nodes[index] !== 0) : segment
+    if (view !== segment) view.guards = reached.guards
     if (isCut) views.set(segment, view)
     if (isCut || reached === own) view.closure = closure
     closures.set(view, closure)
   }
   retired.sources = [retired, ...retired.sources.slice(1).map((source) => source && (views.get(source) ?? source))]
-  return retired.closure
+  retired.depth = depthOf(retired.sources)
 }
 
 /** What was reached of a segment. */
@@ -66,6 +134,7 @@ interface Reached {
   /** By slot, the sources that its nodes lead to. */
   readonly slots: (Reached | undefined)[]
   count: number
+  guards?: Guard[] | undefined
   /** Whether the segment to be cut links to it itself. */
   direct: boolean
   swept: boolean
@@ -118,13 +187,24 @@ function sweep(from: Reached, found: Map<Segment, Reached>): number {
   return count
 }
 
-/** A view of a segment; labelled nodes that it leads to hold the view from now on, which holds less. */
-function viewOf({ segment, nodes }: Reached, sources: readonly (Segment | undefined)[]): Segment {
-  const view = new Segment(segment.chunk, sources)
+/** A view of a segment with these sources; labelled nodes that it leads to hold the view from now on, which holds less. */
+function viewOf(
+  segment: Segment,
+  sources: readonly (Segment | undefined)[],
+  leadsTo: (index: number) => boolean,
+): Segment {
+  const view = new Segment(segment.chunk, sources, 0, segment.uses)
   for (const [index, handle] of segment.labelled ?? []) {
-    if (nodes[index] === 0) continue
+    if (!leadsTo(index)) continue
     if (handle.segment === segment) handle.segment = view
     ;(view.labelled ??= new Map()).set(index, handle)
   }
+  view.depth = depthOf(view.sources)
   return view
+}
+
+function depthOf(sources: readonly (Segment | undefined)[]): number {
+  let depth = 0
+  for (let slot = 1; slot < sources.length; slot++) depth = Math.max(depth, sources[slot]?.depth ?? 0)
+  return depth + 1
 }

@@ -1,17 +1,33 @@
 /** The recording interpreter: an op on a Value computes its number and appends a node. */
-import type { Interpreter, Op, Rule, Value } from '../ops/index.js'
+import { slopes, type Interpreter, type Op, type Rule, type Value } from '../ops/index.js'
 import { anomaly, mode, NO_GRAD } from './mode.js'
 import { asHandle, asValue, constant, Handle, isActive } from './value.js'
-import { ACTIVE, CALL, CODE_MASK, widths, wordAt, type Segment } from './chunk.js'
+import { ACTIVE, CALL, CODE_MASK, widths, wordOf, type Segment } from './chunk.js'
 import { append, appendList } from './tape.js'
 
 const byCode: Op[] = []
 /** The op of a code that a recording stores. */
 export const opByCode = (code: number): Op => byCode[code] as Op
-/** For the loop that all training time goes into: rules by code, and the arity of ops whose one or two inputs always take part. */
+/** For the loop that all training time goes into: rules by code and what is known of them, and the arity of ops whose one or two inputs always take part. */
 export const firstRules: (Rule | undefined)[] = []
 export const secondRules: (Rule | undefined)[] = []
+export const firstSlopes: Uint8Array = new Uint8Array(CODE_MASK)
+export const secondSlopes: Uint8Array = new Uint8Array(CODE_MASK)
 export const simple: Uint8Array = new Uint8Array(CODE_MASK)
+
+/** What is known of a slope without calling its rule; 0: nothing. */
+export const ONE = 1
+export const MINUS_ONE = 2
+export const OUTPUT = 3
+export const FIRST = 4
+export const SECOND = 5
+const known = new Map<unknown, number>([
+  [slopes.one, ONE],
+  [slopes.minusOne, MINUS_ONE],
+  [slopes.output, OUTPUT],
+  [slopes.first, FIRST],
+  [slopes.second, SECOND],
+])
 
 /** Readies an op to be recorded, the first time that it is. */
 function register(op: Op): void {
@@ -21,11 +37,12 @@ function register(op: Op): void {
   if (op.active !== undefined) return
   firstRules[op.code] = op.partials[0]
   secondRules[op.code] = op.partials[1]
+  firstSlopes[op.code] = known.get(op.partials[0]) ?? 0
+  secondSlopes[op.code] = known.get(op.partials[1]) ?? 0
   simple[op.code] = widths[op.code] as number
 }
 
 const handleOf = (x: number): Handle => (typeof x === 'number' ? constant(x) : asHandle(x as Value))
-const wordOf = ({ segment, index }: Handle): number => wordAt(segment.chunk, index)
 
 export const recorder: Interpreter = {
   apply1(op, x) {
@@ -33,7 +50,8 @@ export const recorder: Interpreter = {
     const a = handleOf(x)
     if (byCode[op.code] !== op) register(op)
     const y = (op.forward as (x: number) => number)(a.segment.chunk.data[a.index] as number)
-    const segment = append(op.code | (wordOf(a) & ACTIVE), a, a, y)
+    const word = wordOf(a)
+    const segment = append(op.code | (word & ACTIVE), a, word, a, word, y)
     return asValue(new Handle(segment, segment.chunk.length - 1))
   },
   apply2(op, x, z) {
@@ -45,7 +63,9 @@ export const recorder: Interpreter = {
       a.segment.chunk.data[a.index] as number,
       b.segment.chunk.data[b.index] as number,
     )
-    const segment = append(op.code | ((wordOf(a) | wordOf(b)) & ACTIVE), a, b, y)
+    const aWord = wordOf(a)
+    const bWord = wordOf(b)
+    const segment = append(op.code | ((aWord | bWord) & ACTIVE), a, aWord, b, bWord, y)
     return asValue(new Handle(segment, segment.chunk.length - 1))
   },
   apply: special,
@@ -66,9 +86,12 @@ function special(op: Op, inputs: readonly number[]): Value {
 
 function appendOp(op: Op, handles: readonly Handle[], flags: number, y: number): Segment {
   const [a, b] = handles
-  if (op.arity === 1 || op.arity === 2) return append(op.code | flags, a as Handle, (b ?? a) as Handle, y)
+  if (op.arity === 1 || op.arity === 2) return appendPair(op.code | flags, a as Handle, b ?? (a as Handle), y)
   return appendList(op.code | flags, handles, y)
 }
+
+const appendPair = (word: number, a: Handle, b: Handle, y: number): Segment =>
+  append(word, a, wordOf(a), b, wordOf(b), y)
 
 /** The op on numbers; a reduction takes them as one list. */
 export function compute(op: Op, inputs: readonly number[]): number {

@@ -4,7 +4,7 @@ import { runPlain } from './call.js'
 import { asHandle, codeOf, constant, follow, handleAt, isValue, name, type Handle } from './value.js'
 import { activeAt, ancestors, flowing, operands, placeOf, type Pass, type Reach } from './pass.js'
 import { compute, opByCode } from './record.js'
-import { ACTIVE, CALL, CONSTANT, LEAF, codeAt, linkSlot, wordAt, type Guard } from './chunk.js'
+import { ACTIVE, CALL, CONSTANT, LEAF, codeAt, wordAt, type Guard } from './chunk.js'
 import { change } from './tape.js'
 
 /**
@@ -53,12 +53,12 @@ function guardsOf(pass: Pass<Float64Array>, root: Handle): (Guard & { reach: Rea
   let first = Infinity
   pass.ascend(({ segment }, i) => (first = Math.min(first, segment.chunk.base + i)))
   return pass.columns.flatMap(({ chunk, reaches }) =>
-    (chunk.guards ?? []).flatMap((guard) => {
-      // A view keeps the sources of the guards that matter to whoever holds it.
-      const reach = reaches.find(({ segment }) => segment.sources[linkSlot(guard.link)] !== undefined)
-      const at = chunk.base + guard.at
-      return reach && at > first && (at <= root.id || asksNext(root, reach, guard)) ? [{ ...guard, reach }] : []
-    }),
+    reaches.flatMap((reach) =>
+      (reach.segment.guards ?? []).flatMap((guard) => {
+        const at = chunk.base + guard.at
+        return at > first && (at <= root.id || asksNext(root, reach, guard)) ? [{ ...guard, reach }] : []
+      }),
+    ),
   )
 }
 

@@ -3,10 +3,21 @@ import { add, describe, mul, type BackwardOptions, type Op, type Rule } from '..
 import { asValue, handleAt, isActive, name, numberOrValue, operandsOf, type Handle } from './value.js'
 import { anomaly } from './mode.js'
 import { Pass, dataAt, flowing, operands, type Column, type Place, type Reach } from './pass.js'
-import { firstRules, opByCode, secondRules, simple } from './record.js'
+import {
+  FIRST,
+  firstRules,
+  firstSlopes,
+  ONE,
+  opByCode,
+  OUTPUT,
+  SECOND,
+  secondRules,
+  secondSlopes,
+  simple,
+} from './record.js'
 import { pullCall, type Call } from './call.js'
 import { assertFresh } from './freshness.js'
-import { ACTIVE, CALL, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt, wordAt } from './chunk.js'
+import { ACTIVE, CALL, CODE_MASK, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt, type Chunk } from './chunk.js'
 import { fit } from './tape.js'
 
 /*
@@ -44,7 +55,7 @@ function pullPage(column: Column<Float64Array>, high: number, low: number, calls
   for (let i = high; i >= low; i--) {
     const ordinal = mark[i] as number
     if (ordinal === 0) continue
-    const code = codeAt(chunk, i)
+    const code = (links[3 * i] as number) & CODE_MASK
     if (code >= CONSTANT) continue
     const reach = reaches[ordinal - 1] as Reach<Float64Array>
     const adjoint = entries[i] as number
@@ -53,7 +64,7 @@ function pullPage(column: Column<Float64Array>, high: number, low: number, calls
       continue
     }
     const arity = simple[code]
-    if (arity === 0) {
+    if (arity === 0 || watched) {
       pullList(opByCode(code), reach, i, adjoint)
       continue
     }
@@ -61,29 +72,28 @@ function pullPage(column: Column<Float64Array>, high: number, low: number, calls
     const first = links[3 * i + 1] as number
     const a = first <= INDEX_MASK ? reach : reach.at(first >>> INDEX_BITS)
     const ia = first & INDEX_MASK
-    const xa = a.column.chunk.data[ia] as number
-    if (arity === 1) {
-      if ((wordAt(a.column.chunk, ia) & ACTIVE) === 0) continue
-      const c = adjoint * (firstRules[code] as Rule)(y, xa)
-      if (watched) checkGradient(c, adjoint, reach, i, 0)
-      contribute(a, ia, c)
-      continue
-    }
+    const ca = a.column.chunk
+    // An op of one input is linked to it twice.
     const second = links[3 * i + 2] as number
     const b = second <= INDEX_MASK ? reach : reach.at(second >>> INDEX_BITS)
     const ib = second & INDEX_MASK
-    const xb = b.column.chunk.data[ib] as number
-    if ((wordAt(a.column.chunk, ia) & ACTIVE) !== 0) {
-      const c = adjoint * (firstRules[code] as Rule)(y, xa, xb)
-      if (watched) checkGradient(c, adjoint, reach, i, 0)
-      contribute(a, ia, c)
+    const cb = b.column.chunk
+    if (((ca.links[3 * ia] as number) & ACTIVE) !== 0) {
+      contribute(a, ia, adjoint * slope(firstSlopes[code] as number, firstRules[code] as Rule, y, ca, ia, cb, ib))
     }
-    if ((wordAt(b.column.chunk, ib) & ACTIVE) !== 0) {
-      const c = adjoint * (secondRules[code] as Rule)(y, xa, xb)
-      if (watched) checkGradient(c, adjoint, reach, i, 1)
-      contribute(b, ib, c)
+    if (arity === 2 && ((cb.links[3 * ib] as number) & ACTIVE) !== 0) {
+      contribute(b, ib, adjoint * slope(secondSlopes[code] as number, secondRules[code] as Rule, y, ca, ia, cb, ib))
     }
   }
+}
+
+/** The rule's answer, without a call where it is known. */
+function slope(known: number, rule: Rule, y: number, a: Chunk, ia: number, b: Chunk, ib: number): number {
+  if (known === ONE) return 1
+  if (known === SECOND) return b.data[ib] as number
+  if (known === FIRST) return a.data[ia] as number
+  if (known === 0) return rule(y, a.data[ia] as number, b.data[ib] as number)
+  return known === OUTPUT ? y : -1
 }
 
 function contribute(to: Reach<Float64Array>, index: number, c: number): void {

@@ -1,6 +1,6 @@
 /** The recording: nodes in columns, columns in segments that the garbage collector frees when nobody holds a node of them. */
 import type { Box, Call } from './call.js'
-import { CALL, CODE_MASK, CONSTANT, Chunk, INDEX_BITS, Segment } from './chunk.js'
+import { CALL, CODE_MASK, CONSTANT, Chunk, INDEX_BITS, NEEDS, Segment, wordOf } from './chunk.js'
 import { prune } from './prune.js'
 import { Scopes, type Scope } from './scope.js'
 import type { Handle } from './value.js'
@@ -79,21 +79,30 @@ export function fit(nodes: number): void {
   if (current !== undefined && current.chunk.length > 64 * Math.max(nodes, MIN_CAPACITY)) advance(MIN_CAPACITY)
 }
 
-/** The link from the current segment to a node; NO_SLOT when no slot is left, and a new segment must be begun. */
-function linkTo(owner: Segment, segment: Segment, index: number): number {
-  if (segment.chunk === owner.chunk) return index
-  const slot = slotOf(owner, segment)
+/** What the node being appended needs, as far as its links are made. */
+let needs = 0
+
+/** The link from the current segment to a node with that word; NO_SLOT when no slot is left, and a new segment must be begun. */
+function linkTo(owner: Segment, { segment, index }: Handle, word: number): number {
+  if (segment.chunk === owner.chunk) {
+    needs |= word & NEEDS
+    return index
+  }
+  const slot = use(owner, segment, index, word)
   return slot > MAX_SLOT ? NO_SLOT : (slot << INDEX_BITS) | index
 }
 /** The same for the side list, where slots have no limit. */
-const sideLink = (owner: Segment, segment: Segment, index: number): number =>
-  segment.chunk === owner.chunk ? index : slotOf(owner, segment) * 2 ** INDEX_BITS + index
-function slotOf(owner: Segment, segment: Segment): number {
-  if (segment.slotOwner !== owner.serial) {
-    segment.slotOwner = owner.serial
-    segment.slot = owner.sources.push(segment) - 1
-  }
-  return segment.slot
+function sideLink(owner: Segment, { segment, index }: Handle, word: number): number {
+  if (segment.chunk !== owner.chunk) return use(owner, segment, index, word) * 2 ** INDEX_BITS + index
+  needs |= word & NEEDS
+  return index
+}
+function use(owner: Segment, segment: Segment, index: number, word: number): number {
+  const use = owner.useOf(segment)
+  use.needs |= word & NEEDS
+  if (index < use.lowest) use.lowest = index
+  needs |= use.bit
+  return use.slot
 }
 
 /** Appends a node without operands and returns its segment, whose last node it is. */
@@ -103,18 +112,20 @@ export function appendLeaf(word: number, y: number): Segment {
   return owner
 }
 
-/** Appends a node of one operand (given twice) or two and returns its segment, whose last node it is. */
-export function append(word: number, a: Handle, b: Handle, y: number): Segment {
+/** Appends a node of one operand (given twice) or two, with their words, and returns its segment, whose last node it is. */
+export function append(word: number, a: Handle, aWord: number, b: Handle, bWord: number, y: number): Segment {
   let owner = open()
-  let first = linkTo(owner, a.segment, a.index)
-  let second = linkTo(owner, b.segment, b.index)
+  needs = 0
+  let first = linkTo(owner, a, aWord)
+  let second = linkTo(owner, b, bWord)
   if (first === NO_SLOT || second === NO_SLOT) {
     advance()
     owner = current as Segment
-    first = linkTo(owner, a.segment, a.index)
-    second = linkTo(owner, b.segment, b.index)
+    needs = 0
+    first = linkTo(owner, a, aWord)
+    second = linkTo(owner, b, bWord)
   }
-  write(owner.chunk, word, first, second, y)
+  write(owner.chunk, word | needs, first, second, y)
   return owner
 }
 
@@ -123,8 +134,9 @@ export function appendList(word: number, inputs: readonly Handle[], y: number): 
   const owner = open()
   const operands = (owner.chunk.operands ??= [])
   const first = operands.length
-  for (const { segment, index } of inputs) operands.push(sideLink(owner, segment, index))
-  write(owner.chunk, word, first, inputs.length, y)
+  needs = 0
+  for (const input of inputs) operands.push(sideLink(owner, input, wordOf(input)))
+  write(owner.chunk, word | needs, first, inputs.length, y)
   return owner
 }
 
@@ -157,10 +169,9 @@ function write(chunk: Chunk, word: number, first: number, second: number, y: num
 /** Notes that the program went on because `condition` was true or false. */
 export function guard(condition: Handle, answer: boolean): void {
   const owner = open()
-  const link = sideLink(owner, condition.segment, condition.index)
-  const { chunk } = owner
-  chunk.guards ??= []
-  chunk.guards.push({ link, answer, at: chunk.length })
+  const link = sideLink(owner, condition, wordOf(condition))
+  owner.guards ??= []
+  owner.guards.push({ link, answer, at: owner.chunk.length })
 }
 
 /** Whether nodes are still appended to a segment. */

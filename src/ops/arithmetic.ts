@@ -1,6 +1,7 @@
 /** Sums, products and quotients: the rows from which all rules are built. */
 import { binary, unary } from './define.js'
 import { REAL } from './interval.js'
+import { first, minusOne, one, second } from './slopes.js'
 import type { Binary, Unary } from './op.js'
 
 export const add: Binary = binary({
@@ -8,7 +9,7 @@ export const add: Binary = binary({
   doc: 'Sum. Each input moves the output by as much as it moves itself.',
   domain: [REAL, REAL],
   forward: (a, b) => a + b,
-  partials: [() => 1, () => 1],
+  partials: [one, one],
   symbol: '+',
   tex: (a, b) => `${a} + ${b}`,
   prec: 1,
@@ -20,7 +21,7 @@ export const sub: Binary = binary({
   doc: 'Difference.',
   domain: [REAL, REAL],
   forward: (a, b) => a - b,
-  partials: [() => 1, () => -1],
+  partials: [one, minusOne],
   symbol: '−',
   tex: (a, b) => `${a} - ${b}`,
   prec: 1,
@@ -32,7 +33,7 @@ export const mul: Binary = binary({
   doc: 'Product. Each input moves the output by the other one.',
   domain: [REAL, REAL],
   forward: (a, b) => a * b,
-  partials: [(_y, _a, b) => b, (_y, a) => a],
+  partials: [second, first],
   symbol: '×',
   tex: (a, b) => `${a} \\cdot ${b}`,
   prec: 2,
@@ -65,7 +66,7 @@ export const neg: Unary = unary({
   doc: 'The number with the other sign.',
   domain: [REAL],
   forward: (x) => -x,
-  partials: [() => -1],
+  partials: [minusOne],
   symbol: '−',
   tex: (x) => `-${x}`,
   prec: 1,

@@ -4,6 +4,7 @@ import { add, div, mul } from './arithmetic.js'
 import { equal, where } from './comparisons.js'
 import { unary } from './define.js'
 import { POSITIVE, REAL } from './interval.js'
+import { output } from './slopes.js'
 import type { Kink, Unary } from './op.js'
 
 export const exp: Unary = unary({
@@ -11,7 +12,7 @@ export const exp: Unary = unary({
   doc: 'e to the power of x: the function that is its own slope.',
   domain: [REAL],
   forward: kernel.exp,
-  partials: [(y) => y],
+  partials: [output],
   tex: (x) => `e^{${x}}`,
   prec: 3,
   math: 'exp',

@@ -2,6 +2,7 @@
 export * from './rows.js'
 export { binary, interpreter, ops, reduction, ternary, Traced, unary, type Interpreter } from './define.js'
 export { alias, gathered, stopped } from './structure.js'
+export * as slopes from './slopes.js'
 export { contains, type Interval } from './interval.js'
 export { assertFunction, describe, isRemnant, misuse } from './misuse.js'
 export type * from './op.js'

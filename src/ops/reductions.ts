@@ -2,6 +2,7 @@
 import { div } from './arithmetic.js'
 import { reduction } from './define.js'
 import { REAL } from './interval.js'
+import { one } from './slopes.js'
 import type { PairReduction, Reduction } from './op.js'
 
 /** The first number, then each further one added to it: no leading 0, so that −0 stays. */
@@ -16,7 +17,7 @@ export const sum: Reduction = reduction({
   doc: 'All numbers of the list added up; 0 for the empty list.',
   domain: [REAL],
   forward: total,
-  partial: () => 1,
+  partial: one,
   symbol: 'Σ',
   tex: (...xs) => xs.join(' + ') || '0',
   prec: 1,

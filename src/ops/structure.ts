@@ -1,6 +1,7 @@
 /** Rows that change no number, only how gradients travel. The engine records them; they are no methods of `Value`'s type. */
 import { binary, unary } from './define.js'
 import { REAL } from './interval.js'
+import { one } from './slopes.js'
 import type { Binary, Unary } from './op.js'
 
 const NO_INPUT = [false]
@@ -11,7 +12,7 @@ export const alias: Unary = unary({
   doc: 'The same number as a variable of its own: what a transform differentiates by when it is given a Value.',
   domain: [REAL],
   forward: (x) => x,
-  partials: [() => 1],
+  partials: [one],
   symbol: '≡',
   tex: (x) => x,
   torch: 'a.view_as(a)',

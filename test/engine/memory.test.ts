@@ -23,6 +23,8 @@ const scenarios: readonly (readonly [string, readonly number[]])[] = [
   ['graphs, every 1,000th root held, at most ten', long ? [40, 1000] : [40]],
   ['a value carried through detach()', sizes],
   ['two graphs built interleaved, the newest roots held', all],
+  ['graphs begun and ended in turns, the newest roots held', all],
+  ['graphs with a branch each, the newest root held', sizes],
   ['two graphs of which one lives long, the newest roots held', sizes],
 ]
 

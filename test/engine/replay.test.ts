@@ -109,6 +109,7 @@ describe('replay', () => {
 
 describe('a branch that would go the other way', () => {
   const branch = (x: number): number => (isTrue(greater(x, 0)) ? mul(x, 2) : mul(x, 3))
+  const long = (x: number): number => Array.from({ length: 3000 }).reduce<number>((y) => mul(y, 1.0001), x)
   test.each<[string, (x: number) => number]>([
     ['the branch is the program', branch],
     ['ops come before the branch', (x) => branch(mul(x, 1))],
@@ -123,6 +124,7 @@ describe('a branch that would go the other way', () => {
       },
     ],
     ['it is a choice from a table', (x) => gather([mul(x, 2), mul(x, 3)], where(greater(x, 0), value(0), value(1)))],
+    ['thousands of ops come before and after it', (x) => long(branch(long(x)))],
     ['it asks about another number', (x) => (isTrue(equal(sub(x, 1), 0)) ? mul(x, 2) : neg(x))],
   ])('is refused by name, and nothing has changed, where %s', (_, f) => {
     const x = value(1, 'x')

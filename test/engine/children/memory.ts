@@ -1,5 +1,5 @@
 /** Runs rounds of a program that should hold no more after many of them than after a few, and prints the heap on the way. */
-import { add, mul, relu, sub, tanh, value, type Value } from 'seegrad'
+import { add, greater, isTrue, mul, relu, sub, tanh, value, type Value } from 'seegrad'
 
 /** What one round does; `held` is what the program still holds, from round to round. */
 type Round = (round: number, held: Value[]) => void
@@ -84,6 +84,19 @@ const scenarios: Readonly<Record<string, (nodes: number, rounds: number) => Roun
     held[0] = a
     held[1] = b
   },
+  'graphs begun and ended in turns, the newest roots held': (nodes) => (round, held) => {
+    // Four graphs under construction, each of which a fourth of the rounds begins anew: none is ever alone in a segment.
+    const inputs = [value(0.1 + (round % 7) / 10), value(0.9)]
+    held[round % 4] = graph(nodes / 4, round, inputs)
+    for (let k = 1; k < 4; k++) {
+      const other = (round + k) % 4
+      held[other] = graph(nodes / 4, round, [held[other] ?? value(0.5), value(0.9)])
+    }
+  },
+  'graphs with a branch each, the newest root held': (nodes) => (round, held) => {
+    const y = graph(nodes / 2, round, shared.leaves)
+    held[0] = isTrue(greater(y, 0)) ? graph(nodes / 2, round, [y, shared.leaves[1]]) : y
+  },
   'two graphs of which one lives long, the newest roots held': (nodes) => (round, held) => {
     // A hundred rounds add to the second graph before it starts anew.
     held[1] = round % 100 === 0 || !held[1] ? value(0.5) : tanh(held[1])
@@ -105,7 +118,7 @@ const round = make(nodes, rounds)
 const held: Value[] = []
 const heaps: number[] = []
 // Before that, until all code is compiled and segments have found their size.
-const before = Math.max(nodes < 1000 ? 4000 : 1500, 0.2 * rounds)
+const before = Math.max(nodes < 1000 ? 8000 : 1500, 0.2 * rounds)
 for (let k = 1; k <= before + rounds; k++) {
   round(k, held)
   if (turns) await undefined
