@@ -49,14 +49,14 @@ describe('results', () => {
   })
 })
 
-describe('the graph', () => {
+describe.each(['graph', 'tangle'] as const)('the workload %s', (workload) => {
   test('is the same for the same seed, and has numbers and gradients that do not vanish', () => {
-    const [root, gradients] = passOver(planGraph(10_000, 1))
-    expect([root, gradients]).toEqual(passOver(planGraph(10_000, 1)))
+    const [root, gradients] = passOver(planGraph(workload, 10_000, 1))
+    expect([root, gradients]).toEqual(passOver(planGraph(workload, 10_000, 1)))
     expect(Math.min(Math.abs(root), Math.abs(gradients))).toBeGreaterThan(1e-6)
   })
   test('has only nodes that are halved right after they were added', () => {
-    const { kinds, partners } = planGraph(2000, 3)
+    const { kinds, partners } = planGraph(workload, 2000, 3)
     const sums = Array.from(kinds.keys()).filter((k) => kinds[k] !== 2 && k + 1 < kinds.length)
     expect(sums.filter((k) => kinds[k + 1] !== 2 || partners[k + 1] !== 0)).toEqual([])
     expect(sums.length).toBeGreaterThan(500)

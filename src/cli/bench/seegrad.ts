@@ -24,12 +24,12 @@ function trainMoons(): Work {
   }
 }
 
-function passOverGraphs(): Work {
+function passOverGraphs(workload: 'graph' | 'tangle'): Work {
   let plan: Plan | undefined
   return {
-    check: () => [1, 2, 3].flatMap((seed) => passOver(planGraph(10_000, seed))),
+    check: () => [1, 2, 3].flatMap((seed) => passOver(planGraph(workload, 10_000, seed))),
     prepare: (nodes) => {
-      if (plan?.kinds.length !== nodes) plan = planGraph(nodes, 1)
+      if (plan?.kinds.length !== nodes) plan = planGraph(workload, nodes, 1)
     },
     round: () => void passOver(plan as Plan),
   }
@@ -49,12 +49,12 @@ function timed(work: Work, count: number, nodes: number): { wall: number; cpu: n
 
 /** Bytes per node of a graph while every Value of it is held, and while only its root is. Needs `--expose-gc`. */
 async function bytes(nodes: number): Promise<{ alive: number; root: number }> {
-  const plan = planGraph(nodes, 1)
+  const plan = planGraph('tangle', nodes, 1)
   const before = await settled()
-  let values: unknown[] = buildGraph(plan)
+  let built: Partial<ReturnType<typeof buildGraph>> = buildGraph(plan)
   const alive = (await settled()) - before
-  const root = values.at(-1)
-  values = []
+  const { root } = built
+  built = {}
   const held = (await settled()) - before
   if (root === undefined) throw new Error('unreachable: the root must live until here')
   return { alive: alive / nodes, root: held / nodes }
@@ -72,7 +72,8 @@ async function settled(): Promise<number> {
   return heapUsed + arrayBuffers
 }
 
-const work = process.argv[2] === 'graph' ? passOverGraphs() : trainMoons()
+const workload = process.argv[2]
+const work = workload === 'graph' || workload === 'tangle' ? passOverGraphs(workload) : trainMoons()
 for await (const line of createInterface({ input: process.stdin })) {
   const [name, ...numbers] = line.split(' ')
   const [first = 0, second = 0] = numbers.map(Number)

@@ -2,7 +2,7 @@
  * gradient derived by hand and the points innermost, so that the compiler makes SIMD of every loop. Sums keep the order that the source says:
  * compile without fast-math and with -ffp-contract=off.
  *
- *     tape moons FILE | tape graph        then lines on stdin: `check`, `run COUNT NODES`
+ *     tape moons FILE | graph | tangle      then lines on stdin: `check`, `run COUNT NODES`
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -118,6 +118,7 @@ typedef struct { double leaves[LEAVES]; uint8_t *kinds; uint32_t *partners; int 
 /* 25 bytes a node: what it is, its two operands, its number and its gradient. */
 typedef struct { uint8_t *kinds; uint32_t *a, *b; double *data, *grad; int length; } Tape;
 static Plan plan;
+static int tangled;
 static Tape tape;
 static uint32_t seed;
 
@@ -141,7 +142,8 @@ static void makePlan(int nodes, uint32_t from) {
     }
     plan.kinds[k] = (uint8_t)(draw() * 3);
     double place = draw();
-    plan.partners[k] = (uint32_t)(place * (draw() < 0.5 ? LEAVES : LEAVES + k));
+    if (draw() < 0.5) plan.partners[k] = (uint32_t)(place * LEAVES);
+    else plan.partners[k] = tangled ? (uint32_t)(place * (LEAVES + k)) : LEAVES + k - 1 - (uint32_t)(place * LEAVES);
     halve = plan.kinds[k] != 2;
   }
   int all = LEAVES + nodes;
@@ -191,6 +193,7 @@ static double seconds(clockid_t clock) {
 
 int main(int count, char **words) {
   int moons = count > 2 && strcmp(words[1], "moons") == 0;
+  tangled = count > 1 && strcmp(words[1], "tangle") == 0;
   if (moons) readMoons(words[2]);
   memcpy(p, start, sizeof p);
   char line[100];

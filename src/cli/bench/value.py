@@ -3,7 +3,7 @@
 A Value keeps its operands and the slopes by them, as plain tuples: no closures and no reference cycles, so that CPython frees a graph as soon as
 its root is dropped. Micrograd, whose Values hold closures that hold Values, is several times slower than this.
 
-    python3 value.py moons FILE | python3 value.py graph        then lines on stdin: `check`, `run COUNT NODES`
+    python3 value.py moons FILE | graph | tangle      then lines on stdin: `check`, `run COUNT NODES`
 """
 import json
 import resource
@@ -108,8 +108,10 @@ class Graph:
 
     LEAVES = 1000
 
-    @staticmethod
-    def plan(nodes, seed):
+    def __init__(self, tangled):
+        self.tangled = tangled
+
+    def plan(self, nodes, seed):
         def draw():
             nonlocal seed
             seed = (seed * 1664525 + 1013904223) & 0xffffffff
@@ -122,7 +124,11 @@ class Graph:
                 kind, partner, halve = 2, 0, False
             else:
                 kind = int(draw() * 3)
-                partner = int(draw() * (Graph.LEAVES if draw() < 0.5 else k))
+                place = draw()
+                if draw() < 0.5:
+                    partner = int(place * Graph.LEAVES)
+                else:
+                    partner = int(place * k) if self.tangled else k - 1 - int(place * Graph.LEAVES)
                 halve = kind != 2
             kinds.append(kind)
             partners.append(partner)
@@ -151,7 +157,7 @@ class Graph:
 
 
 def main():
-    workload = Moons(sys.argv[2]) if sys.argv[1] == 'moons' else Graph()
+    workload = Moons(sys.argv[2]) if sys.argv[1] == 'moons' else Graph(sys.argv[1] == 'tangle')
     for line in sys.stdin:
         name, *numbers = line.split()
         if name == 'check':

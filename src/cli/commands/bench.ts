@@ -28,7 +28,13 @@ const workloads = {
   },
   graph: {
     says: (nodes) =>
-      `a random graph of ${nodes.toLocaleString('en')} nodes: build and backward, in float64 (Python: a tenth of it)`,
+      `a random graph of ${nodes.toLocaleString('en')} nodes, each of the one before and one of 1,000 leaves or the 1,000 nodes made last: build and backward, in float64 (Python: a tenth of it)`,
+    unit: 'node',
+    hasNodes: true,
+  },
+  tangle: {
+    says: (nodes) =>
+      `the same with partners among all nodes before, so that every Value is held: ${nodes.toLocaleString('en')} nodes, build and backward, in float64 (Python: a tenth of it)`,
     unit: 'node',
     hasNodes: true,
   },
