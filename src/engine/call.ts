@@ -84,3 +84,10 @@ export function pushCall<A>(
   }
   return result[index - call.first]
 }
+
+/** The slopes of one output of a call by its inputs. */
+export function slopesOfCall<A>(call: Call, reach: Reach<A>, index: number): readonly number[] {
+  const [, outs, inputs] = scene(call, reach, false)
+  const adjoints = outs.map((_, k) => (call.first + k === index ? 1 : 0))
+  return settle(false, () => call.box.pull(adjoints, outs, inputs))
+}

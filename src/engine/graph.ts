@@ -1,7 +1,8 @@
 /** The recording as plain data: what pictures, explanations and files are made from. */
 import { describe, type Op, type Value } from '../ops/index.js'
 import { asHandle, handleAt, isValue, opName } from './value.js'
-import { activeAt, ancestors, dataAt, flowing, operands, type Place, type Reach } from './pass.js'
+import { slopesOfCall, type Call } from './call.js'
+import { activeAt, ancestors, dataAt, flowing, operands, takingPart, type Place, type Reach } from './pass.js'
 import { opByCode } from './record.js'
 import { partial } from './reverse.js'
 import { CALL, CONSTANT, LEAF, codeAt } from './chunk.js'
@@ -50,8 +51,21 @@ export interface Graph {
  * graph.nodes[1].inputs.length // 2
  */
 export function graphOf(root: number): Graph {
+  return graphWith(root, 'graphOf', activeSlopes)
+}
+
+/** The same with the slopes by every operand that takes part, whether a gradient flows there or not. */
+export const graphWithSlopes = (root: number, who: string): Graph => graphWith(root, who, everySlope)
+
+type SlopesAt = (
+  reach: Reach<undefined>,
+  index: number,
+  places: readonly Place<undefined>[],
+) => readonly (number | null)[]
+
+function graphWith(root: number, who: string, slopesAt: SlopesAt): Graph {
   if (!isValue(root))
-    throw new TypeError(`graphOf: ${describe(root)} was given; a Value is allowed, as value(…) or an op on one gives.`)
+    throw new TypeError(`${who}: ${describe(root)} was given; a Value is allowed, as value(…) or an op on one gives.`)
   const nodes: GraphNode[] = []
   const scopes: GraphScope[] = []
   const places = new Map<Scope, number>()
@@ -64,30 +78,46 @@ export function graphOf(root: number): Graph {
     return scopes.length - 1
   }
   ancestors([asHandle(root)]).ascend((reach, index) =>
-    nodes.push(nodeOf(reach, index, place(reach.segment.chunk.scopes?.at(index)))),
+    nodes.push(nodeOf(reach, index, place(reach.segment.chunk.scopes?.at(index)), slopesAt)),
   )
   return { version: 1, root: (root as Value).id, nodes, scopes }
 }
 
-function nodeOf(reach: Reach<undefined>, index: number, scope: number): GraphNode {
+function nodeOf(reach: Reach<undefined>, index: number, scope: number, slopesAt: SlopesAt): GraphNode {
   const { chunk } = reach.column
   const code = codeAt(chunk, index)
   const places = operands(reach, index)
-  const data = dataAt([reach, index])
   return {
     id: chunk.base + index,
     kind: code === LEAF ? 'leaf' : code === CONSTANT ? 'constant' : 'op',
     op: opName(handleAt(reach.segment, index)),
     label: chunk.labels?.get(index) ?? '',
-    data,
+    data: dataAt([reach, index]),
     grad: chunk.grad?.[index] ?? 0,
     requiresGrad: activeAt([reach, index]),
     inputs: places.map(([{ column }, k]) => column.chunk.base + k),
-    slopes: code >= CALL ? places.map(() => null) : slopes(opByCode(code), data, places),
+    slopes: slopesAt(reach, index, places),
     scope,
   }
 }
-function slopes(op: Op, y: number, places: readonly Place<undefined>[]): (number | null)[] {
+
+const activeSlopes: SlopesAt = (reach, index, places) => {
+  const code = codeAt(reach.column.chunk, index)
+  return code >= CALL ? places.map(() => null) : slopes(opByCode(code), reach, index, places, flowing)
+}
+const everySlope: SlopesAt = (reach, index, places) => {
+  const { chunk } = reach.column
+  const code = codeAt(chunk, index)
+  if (code === CALL) return slopesOfCall(chunk.calls?.get(index) as Call, reach, index)
+  return code > CALL ? [] : slopes(opByCode(code), reach, index, places, takingPart)
+}
+function slopes(
+  op: Op,
+  reach: Reach<undefined>,
+  index: number,
+  places: readonly Place<undefined>[],
+  which: typeof flowing,
+): (number | null)[] {
   const inputs = places.map(dataAt)
-  return flowing(op, places).map((flows, k) => (flows ? partial(op, y, inputs, k) : null))
+  return which(op, places).map((counts, k) => (counts ? partial(op, dataAt([reach, index]), inputs, k) : null))
 }

@@ -3,7 +3,7 @@ export { recordCall, type Box } from './call.js'
 export { asValue, backward, gradOf, isTrue } from './control.js'
 export { push } from './forward.js'
 export { assertFresh } from './freshness.js'
-export { graphOf, type Graph, type GraphNode, type GraphScope } from './graph.js'
+export { graphOf, graphWithSlopes, type Graph, type GraphNode, type GraphScope } from './graph.js'
 export {
   activate,
   asHandle,

@@ -145,11 +145,14 @@ export function operands<A>(reach: Reach<A>, index: number): Place<A>[] {
   eachLink(reach.column.chunk, index, (link) => places.push(placeOf(reach, link)))
   return places
 }
-/** Through which of its operands a gradient flows: they carry one, and take part at these data. */
-export function flowing<A>(op: Op, places: readonly Place<A>[]): boolean[] {
-  const takesPart = op.active?.(...places.map(dataAt))
-  return places.map((place, k) => takesPart?.[k] !== false && activeAt(place))
+/** Which of its operands take part at these data. */
+export const takingPart = <A>(op: Op, places: readonly Place<A>[]): boolean[] => {
+  const active = op.active?.(...places.map(dataAt))
+  return places.map((_, k) => active?.[k] !== false)
 }
+/** Through which of its operands a gradient flows: they take part, and carry one. */
+export const flowing = <A>(op: Op, places: readonly Place<A>[]): boolean[] =>
+  takingPart(op, places).map((takesPart, k) => takesPart && activeAt(places[k] as Place<A>))
 
 /**
  * A pass that has reached everything the roots were computed from, or with `activeFrom` only what gradients flow through among
