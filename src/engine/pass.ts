@@ -3,24 +3,43 @@ import type { Op } from '../ops/index.js'
 import type { Handle } from './value.js'
 import { ACTIVE, eachLink, linkIndex, linkSlot, wordAt, type Chunk, type Segment } from './chunk.js'
 
-const PAGE_BITS = 8
+const PAGE_BITS = 5
 const PAGE = 2 ** PAGE_BITS
+
+/** What a pass writes about the nodes of one chunk. */
+interface Sheet<A> {
+  /** 0: not reached; else 1 + the place among `reaches` of the segment by which it was. */
+  mark: Uint8Array | Uint32Array
+  /** Which pages have a mark: a small graph in a long chunk is walked in the time that it deserves. */
+  readonly pages: Uint8Array
+  /** One entry per node; meaningful where `mark` is not 0. */
+  readonly entries: A
+}
+const sheet = <A>(length: number, entries: (length: number) => A): Sheet<A> => ({
+  mark: new Uint8Array(length),
+  pages: new Uint8Array((length >> PAGE_BITS) + 1),
+  entries: entries(length),
+})
+
+/** Sheets of numbers, blank again, for chunks up to that length: to allocate one takes longer than a pass over a small graph. */
+const SMALL = 1024
+const blank: Sheet<Float64Array>[] = []
+export const numbers = (length: number): Float64Array => new Float64Array(length)
 
 /** What a pass knows of one chunk. */
 export class Column<A> {
-  /** 0: not reached; else 1 + the place among `reaches` of the segment by which it was. */
-  mark: Uint8Array | Uint32Array
   readonly reaches: Reach<A>[] = []
   highest = -1
-  /** Which pages have a mark: a small graph in a long chunk is walked in the time that it deserves. */
+  mark: Uint8Array | Uint32Array
+  readonly entries: A
   private readonly pages: Uint8Array
   constructor(
     readonly chunk: Chunk,
-    /** One entry per node; meaningful where `mark` is not 0. */
-    readonly entries: A,
+    private readonly sheet: Sheet<A>,
   ) {
-    this.mark = new Uint8Array(chunk.length)
-    this.pages = new Uint8Array((chunk.length >> PAGE_BITS) + 1)
+    this.mark = sheet.mark
+    this.entries = sheet.entries
+    this.pages = sheet.pages
   }
   /** Notes that node `index` is reached, by the segment of that ordinal. */
   set(index: number, ordinal: number): void {
@@ -40,6 +59,17 @@ export class Column<A> {
       if (this.pages[page] === 0) continue
       run(Math.min(this.highest, (page + 1) * PAGE - 1), Math.max(lowest, page * PAGE))
     }
+  }
+  /** Whether the entries are this pass's own, to be kept when it has ended. */
+  get isOwn(): boolean {
+    return this.chunk.length > SMALL
+  }
+  /** Gives the sheet back, blank. */
+  release(): void {
+    if (this.isOwn || this.mark !== this.sheet.mark) return
+    this.pagesUp((low, high) => this.mark.fill(0, low, high + 1))
+    this.pages.fill(0)
+    blank.push(this.sheet as unknown as Sheet<Float64Array>)
   }
   pagesUp(run: (low: number, high: number) => void): void {
     for (let page = 0; page <= this.highest >> PAGE_BITS; page++) {
@@ -83,13 +113,22 @@ export class Pass<A> {
     if (found) return found
     let column = this.columnOf.get(segment.chunk)
     if (!column) {
-      column = new Column(segment.chunk, this.entries(segment.chunk.length))
+      column = new Column(segment.chunk, this.sheetFor(segment.chunk.length))
       this.columnOf.set(segment.chunk, column)
       this.columns.splice(this.placeOf(segment.chunk.base), 0, column)
     }
     found = new Reach(segment, column, this)
     this.reachOf.set(segment, found)
     return found
+  }
+
+  private sheetFor(length: number): Sheet<A> {
+    if (this.entries !== (numbers as unknown) || length > SMALL) return sheet(length, this.entries)
+    return (blank.pop() as unknown as Sheet<A> | undefined) ?? sheet(SMALL, this.entries)
+  }
+  /** Ends a pass over numbers, when whoever asked for it has read what it wants. */
+  release(): void {
+    for (const column of this.columns) column.release()
   }
 
   private placeOf(base: number): number {

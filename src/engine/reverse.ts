@@ -2,7 +2,7 @@
 import { add, describe, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
 import { asValue, handleAt, isActive, name, numberOrValue, operandsOf, type Handle } from './value.js'
 import { anomaly } from './mode.js'
-import { Pass, dataAt, flowing, operands, type Column, type Place, type Reach } from './pass.js'
+import { Pass, dataAt, flowing, numbers, operands, type Column, type Place, type Reach } from './pass.js'
 import {
   FIRST,
   firstRules,
@@ -31,7 +31,7 @@ export type Roots = readonly (readonly [root: Handle, seed: number])[]
 
 /** Adjoints as numbers: ∂(Σ seed·root)/∂node for every node that a root depends on; nodes older than `floor` pass nothing on. */
 export function pullNumbers(roots: Roots, floor = 0): Numbers {
-  const pass: Numbers = new Pass((length) => new Float64Array(length))
+  const pass: Numbers = new Pass(numbers)
   const calls = new Set<Call>()
   let nodes = 0
   for (const [{ segment, index }, seed] of roots) contribute(pass.reach(segment), index, seed)
@@ -182,11 +182,12 @@ export function backward(root: Handle, options: BackwardOptions = {}): void {
   const pass = pullNumbers([[root, gradient]])
   assertFresh(pass)
   for (const column of pass.columns) publish(column)
+  pass.release()
 }
 function publish(column: Column<Float64Array>): void {
   const { chunk, mark, entries, highest } = column
   if (highest < 0) return
-  if (chunk.grad === undefined) {
+  if (chunk.grad === undefined && column.isOwn) {
     chunk.grad = entries
     return
   }

@@ -8,7 +8,7 @@ import type { Handle } from './value.js'
 // One slot is given away so that links stay non-negative.
 const MAX_SLOT = 2 ** (31 - INDEX_BITS) - 1
 const MAX_CAPACITY = 2 ** 20
-const MIN_CAPACITY = 64
+const MIN_CAPACITY = 256
 
 let current: Segment | undefined
 let resting: WeakRef<Segment> | undefined

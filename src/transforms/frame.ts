@@ -73,7 +73,9 @@ export class Frame {
     ) as unknown as Roots
     if (!recorded) {
       const pass = pullNumbers(roots, this.floor)
-      return this.variables.map((variable) => pass.find(variable)?.entries[variable.index] ?? 0)
+      const adjoints = this.variables.map((variable) => pass.find(variable)?.entries[variable.index] ?? 0)
+      pass.release()
+      return adjoints
     }
     const pass = recording(() => pullValues(roots, this.floor))
     return this.settle(this.variables.map((variable) => pass.find(variable)?.entries[variable.index] ?? 0), seeds) // prettier-ignore

@@ -14,7 +14,7 @@ function build(): void {
   const product = mul(a, b)
   refs['a leaf of a dropped graph'] = new WeakRef(a as object)
   refs['an intermediate node of a dropped graph'] = new WeakRef(product as object)
-  chain(add(product, a), 100)
+  chain(add(product, a), 1000)
 
   const kept = value(3)
   refs['a leaf of a graph whose root is held'] = new WeakRef(kept as object)
