@@ -1,5 +1,6 @@
 /** Difference quotients: the slope of a function seen by nudging its input by h, and how large that h should be. */
 import { finite, given } from './arguments.js'
+import { stencil } from './stencil.js'
 
 /** A function of one number, as nudging sees it: a black box. */
 export type Scalar = (x: number) => number
@@ -76,8 +77,5 @@ export function central(name: string, f: Scalar, x: number, h: number): number {
 export function fivePoint(f: Scalar, x: number, h?: number): number {
   const name = 'fivePoint'
   pointOf(name, x)
-  const step = h === undefined ? stepFor(4, x) : stepOf(name, x, h)
-  const near = at(name, f, x + step) - at(name, f, x - step)
-  const far = at(name, f, x + 2 * step) - at(name, f, x - 2 * step)
-  return (8 * near - far) / (12 * step)
+  return stencil((moved) => at(name, f, moved), x, h === undefined ? stepFor(4, x) : stepOf(name, x, h))
 }

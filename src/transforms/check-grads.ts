@@ -1,5 +1,5 @@
 /** Compares a function's derivatives, in every mode and order, with nudging. */
-import { fivePoint } from '../numeric/index.js'
+import { stencil } from '../numeric/index.js'
 import { add, assertFunction, describe, mul } from '../ops/index.js'
 import { isValue, noGrad } from '../engine/index.js'
 import { buildArgs } from './custom.js'
@@ -116,8 +116,8 @@ function compare(
     return y
   }
   const h = 2 ** -10.4 * Math.max(1, Math.abs(x))
-  const wide = fivePoint(moved, x, h)
-  const narrow = fivePoint(moved, x, h / 2)
+  const wide = stencil(moved, x, h)
+  const narrow = stencil(moved, x, h / 2)
   const allowed = Math.max(RTOL * Math.abs(exact), ATOL * size)
   const numeric = Math.abs(exact - wide) < Math.abs(exact - narrow) ? wide : narrow
   const error = Math.abs(exact - numeric)
