@@ -46,14 +46,15 @@ export function derivativeWithError(f: Scalar, x: number, options: { readonly h?
   const h = reach(value, x, widest)
   if (h === undefined) return { ...best, evaluations, smooth: false }
   const near = closeUp(value, x, Math.min(h / 8, Math.abs(stepFor(2, x))))
-  // An error below this is small beside the slope, or beside what the values of f would allow.
-  const small = (part: number): number => part * Math.max(Math.abs(near.slope), near.size / Math.max(1, Math.abs(x)))
-  for (let i = 0; i < TABLES && best.error > small(1e-9); i++) {
+  // An error is small beside the slope, or beside what the values of f or the smallest doubles would allow.
+  const scale = Math.max(Math.abs(near.slope), near.size / Math.max(1, Math.abs(x)))
+  const isSmall = (part: number): boolean => best.error <= part * scale + (4 * TINY) / best.h
+  for (let i = 0; i < TABLES && !isSmall(1e-9); i++) {
     const entry = table(value, x, h / 32 ** i)
     const agrees = Math.abs(entry.value - near.slope) <= 4 * near.doubt + entry.error
     if (agrees && entry.error < best.error) best = entry
   }
-  return { ...best, evaluations, smooth: best.error <= small(1e-4) && !near.bent }
+  return { ...best, evaluations, smooth: isSmall(1e-4) && !near.bent }
 }
 
 /** The widest step from h down for which f is finite on both sides; none where f(x) itself is not. */

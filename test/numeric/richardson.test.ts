@@ -18,6 +18,7 @@ const smooth: [name: string, f: (x: number) => number, x: number, slope: number]
   ['the top of such a swing', (x) => Math.sin(1000 * x), Math.PI / 2000, 0],
   ['relu close to its kink', (x) => Math.max(0, x), 1e-3, 1],
   ['a constant', () => 5, 2, 0],
+  ['the constant 0', () => 0, 0, 0],
   ['x⁴ where three derivatives are 0', (x) => x ** 4, 0, 0],
   ['exp where it is tiny', Math.exp, -700, Math.exp(-700)],
   ['asin within the narrow domain of asin(1000x)', (x) => Math.asin(1000 * x), 0, 1000],
