@@ -1,6 +1,7 @@
 /** Forward mode: tangents pushed from variables to what was computed from them, in order of creation. */
 import { add } from '../ops/index.js'
 import { pushCall, type Call } from './call.js'
+import { assertFresh } from './freshness.js'
 import { asValue, handleAt, numberOrValue, type Handle } from './value.js'
 import { ancestors, dataAt, flowing, operands, type Place } from './pass.js'
 import { opByCode } from './record.js'
@@ -51,5 +52,6 @@ export function push(
     })
     entries[i] = tangent
   })
+  assertFresh(pass, floor)
   return outs.map((out) => pass.find(out)?.entries[out.index])
 }

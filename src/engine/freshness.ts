@@ -7,8 +7,8 @@ import { lastChange } from './tape.js'
 /** When a node's number was computed. */
 const computedAt = (chunk: Chunk, index: number): number => chunk.replayed?.[index] || chunk.base + index
 
-/** Errors: a leaf whose data was set after a node that the pass reached was computed from it. */
-export function assertFresh<A>(pass: Pass<A>): void {
+/** Errors: a leaf whose data was set after a node of id `floor` or more that the pass reached was computed from it. */
+export function assertFresh<A>(pass: Pass<A>, floor = 0): void {
   const latest = lastChange()
   if (oldest(pass) >= latest) return
   pass.descend((reach, i) => {
@@ -21,7 +21,7 @@ export function assertFresh<A>(pass: Pass<A>): void {
       const what = `${name(handleAt(segment, index))}${leaf > at ? '.data' : ''}`
       throw new Error(`${what} changed after this was computed: replay(root) or rerun the forward pass.`)
     }
-  })
+  }, floor)
 }
 
 /** The id of the oldest node reached that an op made, or 0 where a replay makes ids say nothing. */

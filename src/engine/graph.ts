@@ -3,6 +3,7 @@ import { describe, type Op, type Value } from '../ops/index.js'
 import { asHandle, handleAt, isValue, opName } from './value.js'
 import { slopesOfCall, type Call } from './call.js'
 import { activeAt, ancestors, dataAt, flowing, operands, takingPart, type Place, type Reach } from './pass.js'
+import { assertFresh } from './freshness.js'
 import { opByCode } from './record.js'
 import { partial } from './reverse.js'
 import { CALL, CONSTANT, LEAF, codeAt } from './chunk.js'
@@ -77,7 +78,9 @@ function graphWith(root: number, who: string, slopesAt: SlopesAt): Graph {
     places.set(scope, scopes.push({ name: scope.name, parent }) - 1)
     return scopes.length - 1
   }
-  ancestors([asHandle(root)]).ascend((reach, index) =>
+  const pass = ancestors([asHandle(root)])
+  if (slopesAt === everySlope) assertFresh(pass)
+  pass.ascend((reach, index) =>
     nodes.push(nodeOf(reach, index, place(reach.segment.chunk.scopes?.at(index)), slopesAt)),
   )
   return { version: 1, root: (root as Value).id, nodes, scopes }

@@ -2,7 +2,6 @@
 export { recordCall, type Box } from './call.js'
 export { asValue, backward, gradOf, isTrue } from './control.js'
 export { push } from './forward.js'
-export { assertFresh } from './freshness.js'
 export { graphOf, graphWithSlopes, type Graph, type GraphNode, type GraphScope } from './graph.js'
 export {
   activate,

@@ -44,6 +44,7 @@ export function pullNumbers(roots: Roots, floor = 0): Numbers {
     })
   }
   fit(nodes)
+  assertFresh(pass, floor)
   return pass
 }
 
@@ -156,6 +157,7 @@ export function pullValues(roots: Roots, floor = 0): Pass<number[]> {
       if (flows) give(...(places[k] as Place<number[]>), times(adjoint, partial(op, y, inputs, k)))
     })
   }, floor)
+  assertFresh(pass, floor)
   return pass
 }
 
@@ -180,7 +182,6 @@ export function backward(root: Handle, options: BackwardOptions = {}): void {
     )
   }
   const pass = pullNumbers([[root, gradient]])
-  assertFresh(pass)
   for (const column of pass.columns) publish(column)
   pass.release()
 }

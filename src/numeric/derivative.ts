@@ -1,5 +1,5 @@
 /** Derivatives by nudging: the slope of a function of one number, and the partial derivatives of a function of several. */
-import { type Scalar, central, forward, pointOf, stepFor, stepOf } from './difference.js'
+import { type Scalar, assertScalar, central, forward, pointOf, stepFor, stepOf } from './difference.js'
 import { derivativeWithError } from './richardson.js'
 import { given } from './arguments.js'
 
@@ -30,7 +30,7 @@ export interface NudgeOptions {
  */
 export function derivative(f: Scalar, x: number, options: NudgeOptions = {}): number {
   const { h, method = 'forward' } = options
-  pointOf('derivative', x)
+  pointOf('derivative', f, x)
   if (h !== undefined) stepOf('derivative', x, h)
   switch (method) {
     case 'forward':
@@ -62,6 +62,7 @@ export function partials(
   point: readonly number[],
   options: NudgeOptions = {},
 ): number[] {
+  assertScalar('partials', f, '(a, b) => a * b, [2, -3]')
   if (!Array.isArray(point))
     throw new TypeError(
       `partials: point is ${given(point)}; a list of numbers is allowed. Write partials(f, [2, -3, 10]).`,

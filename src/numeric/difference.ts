@@ -18,8 +18,15 @@ export function stepFor(order: 1 | 2 | 4, x: number): number {
   return x + h - x
 }
 
-/** The point x of `name`, checked. */
-export function pointOf(name: string, x: unknown): number {
+/** Refuses what is no function. */
+export function assertScalar(name: string, f: unknown, call: string): void {
+  if (typeof f === 'function') return
+  throw new TypeError(`${name}: f is ${given(f)}; a function of numbers is allowed. Write ${name}(${call}).`)
+}
+
+/** The point x of `name`, checked, and that f is a function. */
+export function pointOf(name: string, f: unknown, x: unknown): number {
+  assertScalar(name, f, '(x) => x * x, 3')
   return finite(`${name}: x`, x, 'Nudging starts from one plain number.')
 }
 
@@ -76,6 +83,6 @@ export function central(name: string, f: Scalar, x: number, h: number): number {
  */
 export function fivePoint(f: Scalar, x: number, h?: number): number {
   const name = 'fivePoint'
-  pointOf(name, x)
+  pointOf(name, f, x)
   return stencil((moved) => at(name, f, moved), x, h === undefined ? stepFor(4, x) : stepOf(name, x, h))
 }

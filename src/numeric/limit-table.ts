@@ -40,7 +40,7 @@ const STEPS: readonly number[] = [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e
  */
 export function limitTable(f: Scalar, x: number, options: LimitOptions = {}): LimitRow[] {
   const { hs = STEPS, method = 'forward', exact } = options
-  pointOf('limitTable', x)
+  pointOf('limitTable', f, x)
   if (exact !== undefined) finite('limitTable: exact', exact, 'Leave it out if the derivative is not known.')
   if (method !== 'forward' && method !== 'central')
     throw new TypeError(

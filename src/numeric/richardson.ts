@@ -37,7 +37,7 @@ const TABLES = 4
  */
 export function derivativeWithError(f: Scalar, x: number, options: { readonly h?: number } = {}): DerivativeEstimate {
   const name = 'derivativeWithError'
-  pointOf(name, x)
+  pointOf(name, f, x)
   const widest = options.h === undefined ? Math.max(1, Math.abs(x)) / 10 : Math.abs(stepOf(name, x, options.h))
   let evaluations = 0
   const value = (t: number): number => (evaluations++, at(name, f, t))

@@ -23,7 +23,7 @@ export interface CustomRules {
  * const cube = custom((x: number) => x * x * x, { vjp: (g: number, _y: number, x: number) => mul(g, mul(3, mul(x, x))) })
  * grad(cube)(2) // 12
  */
-export function custom<F extends (...args: never[]) => Tree>(f: F, { vjp, jvp }: CustomRules): F {
+export function custom<F extends (...args: never[]) => Tree>(f: F, { vjp, jvp }: CustomRules = {}): F {
   assertFunction('custom', f, 'a function of numbers')
   const name = f.name || 'custom'
   const call = (...args: unknown[]): unknown => {

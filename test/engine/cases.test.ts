@@ -12,7 +12,9 @@ import {
   gradients,
   gradOf,
   hessian,
+  hvp,
   isValue,
+  jacobian,
   jvp,
   log,
   mean,
@@ -20,6 +22,7 @@ import {
   neg,
   noGrad,
   pow,
+  precision,
   scope,
   sin,
   sqrt,
@@ -27,6 +30,8 @@ import {
   sum,
   tanh,
   value,
+  valueAndGrad,
+  vjp,
   where,
   type Value,
 } from 'seegrad'
@@ -186,6 +191,41 @@ describe('a recording whose numbers have changed', () => {
     expect(() => y.backward()).toThrow('x.data changed after this was computed: replay')
     expect(() => gradients(y, [x])).toThrow('x.data changed after this was computed')
     expect(x.grad).toBe(0)
+  })
+  const changing = (x: number): number => {
+    const w = value(2, 'w')
+    const y = mul(x, w)
+    w.data = 5
+    return y
+  }
+  test.each<[string, () => unknown]>([
+    ['grad', () => grad(changing)(3)],
+    ['valueAndGrad', () => valueAndGrad(changing)(3)],
+    ['jvp', () => jvp(changing, [3], [1])],
+    ['jacobian', () => jacobian((x: number[]) => [changing(x[0]!)])([3])],
+    ['hessian', () => hessian((x: number[]) => mul(changing(x[0]!), x[0]!))([3])],
+    ['hvp', () => hvp((x: number) => mul(changing(x), x), [3], [1])],
+    ['grad of grad', () => grad(grad((x: number) => mul(changing(x), x)))(3)],
+    ['gradients that are recorded', () => gradients(changing(value(3)) as Value, [], { createGraph: true })],
+    ['precision', () => precision(changing(value(3)))],
+    [
+      'the pullback of a vjp, asked after a change',
+      () => {
+        const w = value(2, 'w')
+        const [, pullback] = vjp((x: number) => mul(x, w), 3)
+        w.data = 5
+        return pullback(1)
+      },
+    ],
+  ])('%s refuses it too', (_, run) => {
+    expect(run).toThrow('w.data changed after this was computed: replay')
+  })
+  test('a number that was computed before a change, and is only used, is refused by no transform', () => {
+    const w = value(2, 'w')
+    const used = mul(w, w)
+    w.data = 5
+    expect(grad((x: number) => mul(x, used))(3)).toBe(4)
+    expect(jvp((x: number) => mul(x, used), [3], [1])).toEqual([12, 4])
   })
   test('also if the leaf lies deep below, or is data', () => {
     const [x, w] = [value(3, 'x'), value(2, 'w')]

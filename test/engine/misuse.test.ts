@@ -127,6 +127,7 @@ const passes: readonly Row[] = [
   ["replay to '3'", () => s['replay']!(y, [[x, '3']]), /^replay: changes\[0\] is the string "3"; a number is allowed/],
   ['graphOf(3)', () => s['graphOf']!(3), /^graphOf: 3 was given; a Value is allowed/],
   ['trace of a constant', () => s['trace']!(() => 3, 1), /^trace: f gave a number that no argument went into/],
+  ['trace of no function', () => s['trace']!(3), /^trace: 3 was given; a function/],
   ['trace of a list', () => s['trace']!((a: unknown) => [a], 1), /^trace: f gave several numbers/],
   ["isTrue('a')", () => s['isTrue']!('a'), /^isTrue: the condition is the string "a"; a boolean, a number or a Value/],
   ['noGrad(3)', () => s['noGrad']!(3), /^noGrad: 3 was given; a function/],

@@ -1,6 +1,6 @@
 /** derivative and partials: the printed digits of nudging, the accuracy of each method, and what they refuse. */
 import { describe, expect, it } from 'vitest'
-import { derivative, fivePoint, partials } from 'seegrad/numeric'
+import { derivative, derivativeWithError, fivePoint, limitTable, partials } from 'seegrad/numeric'
 
 const square = (x: number): number => x ** 2
 const parabola = (x: number): number => 3 * x ** 2 - 4 * x + 5
@@ -177,6 +177,26 @@ describe('nudging refuses', () => {
     ['a point with a hole', () => partials(square, [wrong(undefined)]), 'x is undefined'],
     ['h = 0 in partials', () => partials(square, [3], { h: 0 }), 'is 0/0, which has no value'],
     ['h = 0 in fivePoint', () => fivePoint(square, 3, 0), 'fivePoint: h is 0'],
+    [
+      'no function',
+      () => derivative(wrong(3), 3),
+      'derivative: f is 3; a function of numbers is allowed. Write derivative(',
+    ],
+    [
+      'no function in partials',
+      () => partials(wrong('f'), [1]),
+      'partials: f is the string "f"; a function of numbers',
+    ],
+    [
+      'no function in limitTable',
+      () => limitTable(wrong(3), 1),
+      'limitTable: f is 3; a function of numbers is allowed',
+    ],
+    [
+      'no function in derivativeWithError',
+      () => derivativeWithError(wrong({}), 1),
+      'derivativeWithError: f is an object',
+    ],
     ['a NaN x in fivePoint', () => fivePoint(square, NaN), 'fivePoint: x is NaN'],
   ])('%s', (_, run, message) => {
     expect(run).toThrow(message)
