@@ -15,7 +15,8 @@ import type { Handle } from './value.js'
  * leads to, by itself or through others of its chunk: a bit each, of which all after the seventeenth share the last.
  */
 export const INDEX_BITS = 22
-export const INDEX_MASK: number = 2 ** INDEX_BITS - 1
+/** Integers are made by shifts: `2 ** n` would make doubles of them, slower wherever they are used. */
+export const INDEX_MASK: number = (1 << INDEX_BITS) - 1
 
 export const CODE_MASK = 0xfff
 /** Reserved op codes, above all rows. */
@@ -25,8 +26,8 @@ export const CALL = 0xffd
 /** Flag in the word: a gradient passes here. */
 export const ACTIVE = 0x1000
 const FIRST_NEED = 0x2000
-const LAST_NEED = 2 ** 30
-export const NEEDS: number = 2 * LAST_NEED - FIRST_NEED
+const LAST_NEED = 1 << 30
+export const NEEDS: number = 0x7fffffff & -FIRST_NEED
 
 /** The columns of one run of nodes. */
 export class Chunk {

@@ -4,7 +4,7 @@ import type { Handle } from './value.js'
 import { ACTIVE, eachLink, linkIndex, linkSlot, wordAt, type Chunk, type Segment } from './chunk.js'
 
 const PAGE_BITS = 5
-const PAGE = 2 ** PAGE_BITS
+const PAGE = 1 << PAGE_BITS
 
 /** What a pass writes about the nodes of one chunk. */
 interface Sheet<A> {
@@ -67,9 +67,13 @@ export class Column<A> {
   /** Gives the sheet back, blank. */
   release(): void {
     if (this.isOwn || this.mark !== this.sheet.mark) return
-    this.pagesUp((low, high) => this.mark.fill(0, low, high + 1))
-    this.pages.fill(0)
-    blank.push(this.sheet as unknown as Sheet<Float64Array>)
+    const sheet = this.sheet as unknown as Sheet<Float64Array>
+    this.pagesUp((low, high) => {
+      sheet.mark.fill(0, low, high + 1)
+      sheet.entries.fill(0, low, high + 1)
+    })
+    sheet.pages.fill(0)
+    blank.push(sheet)
   }
   pagesUp(run: (low: number, high: number) => void): void {
     for (let page = 0; page <= this.highest >> PAGE_BITS; page++) {

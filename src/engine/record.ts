@@ -11,13 +11,12 @@ export const opByCode = (code: number): Op => byCode[code] as Op
 /** For the loop that all training time goes into: rules by code and what is known of them, and the arity of ops whose one or two inputs always take part. */
 export const firstRules: (Rule | undefined)[] = []
 export const secondRules: (Rule | undefined)[] = []
-export const firstSlopes: Uint8Array = new Uint8Array(CODE_MASK)
-export const secondSlopes: Uint8Array = new Uint8Array(CODE_MASK)
+export const knownSlopes: Uint8Array = new Uint8Array(CODE_MASK)
 export const simple: Uint8Array = new Uint8Array(CODE_MASK)
 
 /** What is known of a slope without calling its rule; 0: nothing. */
-export const ONE = 1
-export const MINUS_ONE = 2
+const ONE = 1
+const MINUS_ONE = 2
 export const OUTPUT = 3
 export const FIRST = 4
 export const SECOND = 5
@@ -37,8 +36,7 @@ function register(op: Op): void {
   if (op.active !== undefined) return
   firstRules[op.code] = op.partials[0]
   secondRules[op.code] = op.partials[1]
-  firstSlopes[op.code] = known.get(op.partials[0]) ?? 0
-  secondSlopes[op.code] = known.get(op.partials[1]) ?? 0
+  knownSlopes[op.code] = (known.get(op.partials[0]) ?? 0) | ((known.get(op.partials[1]) ?? 0) << 3)
   simple[op.code] = widths[op.code] as number
 }
 

@@ -3,21 +3,10 @@ import { add, describe, mul, type BackwardOptions, type Op, type Rule } from '..
 import { asValue, handleAt, isActive, name, numberOrValue, operandsOf, type Handle } from './value.js'
 import { anomaly } from './mode.js'
 import { Pass, dataAt, flowing, numbers, operands, type Column, type Place, type Reach } from './pass.js'
-import {
-  FIRST,
-  firstRules,
-  firstSlopes,
-  ONE,
-  opByCode,
-  OUTPUT,
-  SECOND,
-  secondRules,
-  secondSlopes,
-  simple,
-} from './record.js'
+import { FIRST, firstRules, knownSlopes, opByCode, OUTPUT, SECOND, secondRules, simple } from './record.js'
 import { pullCall, type Call } from './call.js'
 import { assertFresh } from './freshness.js'
-import { ACTIVE, CALL, CODE_MASK, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt, type Chunk } from './chunk.js'
+import { ACTIVE, CALL, CODE_MASK, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt } from './chunk.js'
 import { fit } from './tape.js'
 
 /*
@@ -71,40 +60,38 @@ function pullPage(column: Column<Float64Array>, high: number, low: number, calls
     }
     const y = data[i] as number
     const first = links[3 * i + 1] as number
-    const a = first <= INDEX_MASK ? reach : reach.at(first >>> INDEX_BITS)
+    const a = reach.at(first >>> INDEX_BITS)
     const ia = first & INDEX_MASK
     const ca = a.column.chunk
     // An op of one input is linked to it twice.
     const second = links[3 * i + 2] as number
-    const b = second <= INDEX_MASK ? reach : reach.at(second >>> INDEX_BITS)
+    const b = reach.at(second >>> INDEX_BITS)
     const ib = second & INDEX_MASK
     const cb = b.column.chunk
+    known[OUTPUT] = y
+    const xa = (known[FIRST] = ca.data[ia] as number)
+    const xb = (known[SECOND] = cb.data[ib] as number)
+    const slopes = knownSlopes[code] as number
     if (((ca.links[3 * ia] as number) & ACTIVE) !== 0) {
-      contribute(a, ia, adjoint * slope(firstSlopes[code] as number, firstRules[code] as Rule, y, ca, ia, cb, ib))
+      const which = slopes & 7
+      contribute(a, ia, adjoint * (which === 0 ? (firstRules[code] as Rule)(y, xa, xb) : (known[which] as number)))
     }
     if (arity === 2 && ((cb.links[3 * ib] as number) & ACTIVE) !== 0) {
-      contribute(b, ib, adjoint * slope(secondSlopes[code] as number, secondRules[code] as Rule, y, ca, ia, cb, ib))
+      const which = slopes >> 3
+      contribute(b, ib, adjoint * (which === 0 ? (secondRules[code] as Rule)(y, xa, xb) : (known[which] as number)))
     }
   }
 }
-
-/** The rule's answer, without a call where it is known. */
-function slope(known: number, rule: Rule, y: number, a: Chunk, ia: number, b: Chunk, ib: number): number {
-  if (known === ONE) return 1
-  if (known === SECOND) return b.data[ib] as number
-  if (known === FIRST) return a.data[ia] as number
-  if (known === 0) return rule(y, a.data[ia] as number, b.data[ib] as number)
-  return known === OUTPUT ? y : -1
-}
+/** The slopes that need no call, each at its place: looked up without a branch, for which op comes next no processor can guess. */
+const known = Float64Array.of(0, 1, -1, 0, 0, 0)
 
 function contribute(to: Reach<Float64Array>, index: number, c: number): void {
   const { column } = to
   const { entries } = column
-  if (column.mark[index] !== 0) entries[index] = (entries[index] as number) + c
-  else {
-    column.set(index, to.ordinal)
-    entries[index] = c
-  }
+  // An entry that has none yet is 0; only where the sum is 0 too does it matter, for −0, whether this is the first.
+  const sum = (entries[index] as number) + c
+  entries[index] = sum !== 0 || column.mark[index] !== 0 ? sum : c
+  column.set(index, to.ordinal)
 }
 const adjointAt = <A extends Float64Array | number[]>({ column }: Reach<A>, index: number): number =>
   column.mark[index] === 0 ? 0 : (column.entries[index] as number)

@@ -6,7 +6,7 @@ import { Scopes, type Scope } from './scope.js'
 import type { Handle } from './value.js'
 
 // One slot is given away so that links stay non-negative.
-const MAX_SLOT = 2 ** (31 - INDEX_BITS) - 1
+const MAX_SLOT = (1 << (31 - INDEX_BITS)) - 1
 const MAX_CAPACITY = 2 ** 20
 const MIN_CAPACITY = 256
 
