@@ -117,8 +117,8 @@ if (!make) throw new Error(`no scenario ${scenario}`)
 const round = make(nodes, rounds)
 const held: Value[] = []
 const heaps: number[] = []
-// Before that, until all code is compiled and segments have found their size.
-const before = Math.max(nodes < 1000 ? 8000 : 1500, 0.2 * rounds)
+// A short run has some rounds before it, until all code is compiled; N/10 rounds of a long one are enough for that.
+const before = Math.max(0, (nodes < 1000 ? 8000 : 1500) - rounds / 10)
 for (let k = 1; k <= before + rounds; k++) {
   round(k, held)
   if (turns) await undefined
