@@ -14,19 +14,11 @@ export const secondRules: (Rule | undefined)[] = []
 export const knownSlopes: Uint8Array = new Uint8Array(CODE_MASK)
 export const simple: Uint8Array = new Uint8Array(CODE_MASK)
 
-/** What is known of a slope without calling its rule; 0: nothing. */
-const ONE = 1
-const MINUS_ONE = 2
+/** Which of the known slopes a rule is; 0: none. */
+const known = (rule: Rule | undefined): number => Math.max(0, slopes.known.indexOf(rule))
 export const OUTPUT = 3
 export const FIRST = 4
 export const SECOND = 5
-const known = new Map<unknown, number>([
-  [slopes.one, ONE],
-  [slopes.minusOne, MINUS_ONE],
-  [slopes.output, OUTPUT],
-  [slopes.first, FIRST],
-  [slopes.second, SECOND],
-])
 
 /** Readies an op to be recorded, the first time that it is. */
 function register(op: Op): void {
@@ -36,7 +28,7 @@ function register(op: Op): void {
   if (op.active !== undefined) return
   firstRules[op.code] = op.partials[0]
   secondRules[op.code] = op.partials[1]
-  knownSlopes[op.code] = (known.get(op.partials[0]) ?? 0) | ((known.get(op.partials[1]) ?? 0) << 3)
+  knownSlopes[op.code] = known(op.partials[0]) | (known(op.partials[1]) << 3)
   simple[op.code] = widths[op.code] as number
 }
 
