@@ -5,7 +5,7 @@ import { assertFresh } from './freshness.js'
 import { asValue, handleAt, numberOrValue, type Handle } from './value.js'
 import { ancestors, dataAt, flowing, operands, type Place } from './pass.js'
 import { opByCode } from './record.js'
-import { partial, times } from './reverse.js'
+import { eachSlope, times } from './reverse.js'
 import { CALL, CONSTANT, codeAt } from './chunk.js'
 
 type Tangents = (number | undefined)[]
@@ -43,11 +43,11 @@ export function push(
     const op = opByCode(code)
     const y = recorded ? asValue(handleAt(reach.segment, i)) : dataAt([reach, i])
     const inputs = recorded ? places.map(([{ segment }, index]) => numberOrValue(segment, index)) : places.map(dataAt)
+    const given = places.map(tangentAt)
     let tangent: number | undefined
-    flowing(op, places).forEach((flows, k) => {
-      const t = flows ? tangentAt(places[k] as Place<Tangents>) : undefined
-      if (t === undefined) return
-      const c = times(t, partial(op, y, inputs, k))
+    const flows = flowing(op, places).map((on, k) => on && given[k] !== undefined)
+    eachSlope(op, y, inputs, flows, (slope, k) => {
+      const c = times(given[k] as number, slope)
       tangent = tangent === undefined ? c : add(tangent, c)
     })
     entries[i] = tangent

@@ -5,7 +5,7 @@ import { slopesOfCall, type Call } from './call.js'
 import { activeAt, ancestors, dataAt, flowing, operands, takingPart, type Place, type Reach } from './pass.js'
 import { assertFresh } from './freshness.js'
 import { opByCode } from './record.js'
-import { partial } from './reverse.js'
+import { eachSlope } from './reverse.js'
 import { CALL, CONSTANT, LEAF, codeAt } from './chunk.js'
 import type { Scope } from './scope.js'
 
@@ -121,6 +121,7 @@ function slopes(
   places: readonly Place<undefined>[],
   which: typeof flowing,
 ): (number | null)[] {
-  const inputs = places.map(dataAt)
-  return which(op, places).map((counts, k) => (counts ? partial(op, dataAt([reach, index]), inputs, k) : null))
+  const slopes: (number | null)[] = places.map(() => null)
+  eachSlope(op, dataAt([reach, index]), places.map(dataAt), which(op, places), (slope, k) => (slopes[k] = slope))
+  return slopes
 }

@@ -23,9 +23,10 @@ export const SECOND = 5
 /** Readies an op to be recorded, the first time that it is. */
 function register(op: Op): void {
   if (op.code >= CALL) throw new RangeError(`the table holds ${op.code} ops; no more can be recorded.`)
-  widths[op.code] = op.arity === 1 || op.arity === 2 ? op.arity : 0
+  const width = op.arity === 'list' ? 0 : op.arity + op.parameters.length
+  widths[op.code] = width <= 2 ? width : 0
   byCode[op.code] = op
-  if (op.active !== undefined) return
+  if (op.active !== undefined || op.parameters.length > 0) return
   firstRules[op.code] = op.partials[0]
   secondRules[op.code] = op.partials[1]
   knownSlopes[op.code] = known(op.partials[0]) | (known(op.partials[1]) << 3)
@@ -76,7 +77,7 @@ function special(op: Op, inputs: readonly number[]): Value {
 
 function appendOp(op: Op, handles: readonly Handle[], flags: number, y: number): Segment {
   const [a, b] = handles
-  if (op.arity === 1 || op.arity === 2) return appendPair(op.code | flags, a as Handle, b ?? (a as Handle), y)
+  if (widths[op.code] !== 0) return appendPair(op.code | flags, a as Handle, b ?? (a as Handle), y)
   return appendList(op.code | flags, handles, y)
 }
 

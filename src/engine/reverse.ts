@@ -100,22 +100,28 @@ const checkGradient = (c: number, adjoint: number, { segment }: Reach<Float64Arr
   anomaly.checkGradient(c, adjoint, node, operandsOf(node), k)
 }
 
-/** Operands in the side list, or some that take no part. */
+/** Operands in the side list, parameters, or inputs that take no part. */
 function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number): void {
   const places = operands(reach, i)
-  const inputs = places.map(dataAt)
-  const y = dataAt([reach, i])
-  flowing(op, places).forEach((flows, k) => {
-    if (!flows) return
-    const c = adjoint * partial(op, y, inputs, k)
+  eachSlope(op, dataAt([reach, i]), places.map(dataAt), flowing(op, places), (slope, k) => {
+    const c = adjoint * slope
     if (anomaly.on) checkGradient(c, adjoint, reach, i, k)
     contribute(...(places[k] as Place<Float64Array>), c)
   })
 }
 
-/** ∂y/∂(k-th input), whatever the op's number of inputs. */
-export function partial(op: Op, y: number, inputs: readonly number[], k: number): number {
-  return op.partial ? op.partial(y, inputs, k) : (op.partials[k] as Rule)(y, ...inputs)
+/** Calls `visit` with ∂y/∂(k-th input) for every k that flows, in order, whatever the op's number of inputs. */
+export function eachSlope(
+  op: Op,
+  y: number,
+  inputs: readonly number[],
+  flows: readonly boolean[],
+  visit: (slope: number, k: number) => void,
+): void {
+  const all = op.listPartials?.(y, inputs)
+  for (let k = 0; k < flows.length; k++) {
+    if (flows[k]) visit(all ? (all[k] as number) : (op.partials[k] as Rule)(y, ...inputs), k)
+  }
 }
 
 /**
@@ -140,8 +146,8 @@ export function pullValues(roots: Roots, floor = 0): Pass<number[]> {
     const places = operands(reach, i)
     const y = asValue(handleAt(reach.segment, i))
     const inputs = places.map(([{ segment }, index]) => numberOrValue(segment, index))
-    flowing(op, places).forEach((flows, k) => {
-      if (flows) give(...(places[k] as Place<number[]>), times(adjoint, partial(op, y, inputs, k)))
+    eachSlope(op, y, inputs, flowing(op, places), (slope, k) => {
+      give(...(places[k] as Place<number[]>), times(adjoint, slope))
     })
   }, floor)
   assertFresh(pass, floor)

@@ -1,10 +1,16 @@
 /** Makes a row callable, enters it into the table and makes it a method: how an op meets its arguments. */
+import { contains } from './interval.js'
 import { BRAND, describe, misuse, OWN } from './misuse.js'
 import type {
   Binary,
   BinaryRow,
+  Indexed,
+  ListRule,
   Op,
   PairReduction,
+  Parametric,
+  ParametricRow,
+  Positional,
   Reduction,
   ReductionRow,
   Row,
@@ -68,16 +74,21 @@ function assertRow(maker: string, row: unknown): void {
 }
 
 /** The row made whole: every fact there, in one order, so that readers find it fast. */
-function whole(row: Row, arity: Op['arity'], partials: readonly Rule[] = []): Op {
-  if (!Array.isArray(partials))
-    throw new TypeError(`op ${row.name}: partials is ${describe(partials)}; a list of rules is allowed.`)
+function whole(row: Row, arity: Op['arity'], rule: unknown): Op {
   const { name, doc, domain, symbol, tex, prec = 4, kinks, active, hint, math, torch } = row
-  const { forward, partial, taught } = row as unknown as Op
+  const { forward, taught, parameters = [], order = parameters.length === 0 ? 'none' : 'named' } = row as unknown as Op
   if (typeof forward !== 'function')
     throw new TypeError(`op ${name}: forward is ${describe(forward)}; a function of numbers is allowed.`)
-  const rules = partials.length
-  if (typeof arity === 'number' && rules !== arity)
-    throw new TypeError(`op ${name}: ${rules} partials; one per input, ${arity}, are allowed.`)
+  const partials = (Array.isArray(rule) ? rule : []) as readonly Rule[]
+  const listPartials = typeof rule === 'function' ? (rule as ListRule) : undefined
+  if (
+    arity === 'list' ? !listPartials : partials.length !== arity || partials.some((one) => typeof one !== 'function')
+  ) {
+    const given = Array.isArray(rule) ? `${rule.length} partials were given` : `partials is ${describe(rule)}`
+    const wanted =
+      arity === 'list' ? 'one function that gives all slopes' : `a list of functions, one per input, ${arity},`
+    throw new TypeError(`op ${name}: ${given}; ${wanted} is allowed.`)
+  }
   if (!/^[a-zA-Z]\w*$/.test(name))
     throw new TypeError(`op name ${JSON.stringify(name)}: letters and digits only, as in "softplus".`)
   if (table.has(name) || name in Traced.prototype || TAKEN.includes(name))
@@ -87,7 +98,9 @@ function whole(row: Row, arity: Op['arity'], partials: readonly Rule[] = []): Op
     arity,
     forward,
     partials,
-    partial,
+    listPartials,
+    parameters,
+    order,
     active,
     name,
     doc,
@@ -107,7 +120,7 @@ function whole(row: Row, arity: Op['arity'], partials: readonly Rule[] = []): Op
 function enter<O extends Op>(
   facts: Op,
   call: (...inputs: never[]) => unknown,
-  method?: (this: Traced, b: number, c: number) => Value,
+  method?: (this: Traced, ...given: never[]) => Value,
 ): O {
   const op = Object.defineProperties(call, Object.getOwnPropertyDescriptors(facts)) as unknown as O
   table.set(facts.name, op)
@@ -119,7 +132,7 @@ function enter<O extends Op>(
 export function unary(row: UnaryRow): Unary {
   assertRow('unary', row)
   const { name, forward } = row
-  const facts = whole(row, 1, row.partials as readonly Rule[])
+  const facts = whole(row, 1, row.partials)
   return enter(
     facts,
     (x: number) => (typeof x === 'number' ? forward(x) : interpreterOf(name, [x]).apply1(facts, x)),
@@ -133,12 +146,12 @@ export function unary(row: UnaryRow): Unary {
 export function binary(row: BinaryRow): Binary {
   assertRow('binary', row)
   const { name, forward } = row
-  const facts = whole(row, 2, row.partials as readonly Rule[])
+  const facts = whole(row, 2, row.partials)
   return enter(
     facts,
     (a: number, b: number) =>
       typeof a === 'number' && typeof b === 'number' ? forward(a, b) : interpreterOf(name, [a, b]).apply2(facts, a, b),
-    function (b) {
+    function (b: number) {
       if (!mayStand(b)) throw misuse(name, [this, b], 1)
       return this[interpreter].apply2(facts, this as never, b)
     },
@@ -149,14 +162,64 @@ export function binary(row: BinaryRow): Binary {
 export function ternary(row: TernaryRow): Ternary {
   assertRow('ternary', row)
   const { name, forward } = row
-  const facts = whole(row, 3, row.partials as readonly Rule[])
+  const facts = whole(row, 3, row.partials)
   const call = (a: number | boolean, b: number, c: number): number => {
     const first = typeof a === 'boolean' ? Number(a) : a
     if (typeof first === 'number' && typeof b === 'number' && typeof c === 'number') return forward(first, b, c)
     return interpreterOf(name, [first, b, c]).apply(facts, [first, b, c])
   }
-  return enter(facts, call, function (b, c) {
+  return enter(facts, call, function (b: number, c: number) {
     return interpreterOf(name, [this, b, c]).apply(facts, [this as never, b, c])
+  })
+}
+
+/** An op of one input and plain parameters from its row. */
+export function parametric<Name extends string>(row: ParametricRow & { order: 'after' }): Positional<Name>
+export function parametric(row: ParametricRow & { order: 'before' }): Indexed
+export function parametric<Name extends string>(row: ParametricRow): Parametric<Name>
+export function parametric(row: ParametricRow): Op {
+  assertRow('parametric', row)
+  const { name, forward, order } = row
+  const facts = whole(row, 1, row.partials)
+  const call = (x: number, given: readonly unknown[]): number => {
+    const parameters = parametersOf(row, given)
+    if (typeof x === 'number') return forward(x, ...parameters)
+    return interpreterOf(name, [x]).apply(facts, [x, ...parameters])
+  }
+  return enter(
+    facts,
+    order === 'before' ? (n: number, x: number) => call(x, [n]) : (x: number, ...given: unknown[]) => call(x, given),
+    function (...given: unknown[]) {
+      return call(this as never, given) as Value
+    },
+  )
+}
+
+/** The parameters of a call: by name, or one by one where the row says so; else what map passes along is ignored. */
+function parametersOf({ name, parameters, order }: ParametricRow, given: readonly unknown[]): number[] {
+  const [first] = given
+  const named = typeof first === 'object' && first !== null && !(first instanceof Traced)
+  const names = parameters.map((parameter) => parameter.name)
+  const unknown = named ? Object.keys(first).find((key) => !names.includes(key)) : undefined
+  if (unknown !== undefined)
+    throw new TypeError(`${name}: ${unknown} is none of its parameters; ${names.join(', ')} are allowed.`)
+  return parameters.map((parameter, k) => {
+    const one = named
+      ? (first as Record<string, unknown>)[parameter.name]
+      : order || first instanceof Traced
+        ? given[k]
+        : undefined
+    const x = one ?? parameter.default
+    if (typeof x === 'number' && contains(parameter.domain, x)) return x
+    if (x instanceof Traced) {
+      throw new TypeError(
+        `${name}: ${parameter.name} is a Value; parameters are plain numbers, to which no gradient flows. Pass v.data, or write the function out in ops.`,
+      )
+    }
+    const Wrong = typeof x === 'number' ? RangeError : TypeError
+    throw new Wrong(
+      `${name}: ${parameter.name} is ${x === undefined ? 'missing' : describe(x)}; a number in ${parameter.domain} is allowed.`,
+    )
   })
 }
 
@@ -166,7 +229,7 @@ export function reduction(row: ReductionRow): Reduction
 export function reduction(row: ReductionRow): Reduction | PairReduction {
   assertRow('reduction', row)
   const { name, forward, lists = 1 } = row
-  const facts = whole(row, 'list')
+  const facts = whole(row, 'list', row.partials)
   return enter(facts, (...given: ArrayLike<number>[]) => {
     const length = listLength(name, given, lists)
     const inputs: number[] = []

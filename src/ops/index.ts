@@ -1,6 +1,6 @@
 /** The room of ops: the row type, the table of rows, and the types of the `Value` they act on. */
 export * from './rows.js'
-export { binary, interpreter, ops, reduction, ternary, Traced, unary, type Interpreter } from './define.js'
+export { binary, interpreter, ops, parametric, reduction, ternary, Traced, unary, type Interpreter } from './define.js'
 export { alias, gathered, stopped } from './structure.js'
 export * as slopes from './slopes.js'
 export { contains, type Interval } from './interval.js'

@@ -4,7 +4,16 @@ import type { Either, Result } from './value.js'
 
 /** ∂y/∂xₖ written in ops: given the output and the inputs, numbers or Values, so that it can itself be differentiated. */
 export type Rule = (y: number, ...inputs: number[]) => number
-export type ListRule = (y: number, inputs: readonly number[], index: number) => number
+/** All partial derivatives of a reduction at once: one pass over the list. */
+export type ListRule = (y: number, inputs: readonly number[]) => readonly number[]
+
+/** A plain number that goes with an op, without a gradient: a slope, a bound. The recording keeps it as a constant after the inputs. */
+export interface Parameter<Name extends string = string> {
+  readonly name: Name
+  /** Absent: the caller must give it. */
+  readonly default?: number
+  readonly domain: Interval
+}
 
 /** A point where the function has no derivative or no value, what the engine answers there, and why. */
 export interface Kink {
@@ -55,11 +64,20 @@ export interface TernaryRow extends Row {
   readonly partials: readonly [TernaryRule, TernaryRule, TernaryRule]
   readonly taught?: readonly [TernaryRule, TernaryRule, TernaryRule]
 }
+/** One input and plain parameters, which `forward` and the rule get after it. */
+export interface ParametricRow extends Row {
+  readonly parameters: readonly Parameter[]
+  /** Besides by name, `{ min: 0, max: 1 }`, the parameters may stand after the input, or they stand before it. */
+  readonly order?: 'after' | 'before'
+  forward(x: number, ...parameters: number[]): number
+  readonly partials: readonly [(y: number, x: number, ...parameters: number[]) => number]
+  readonly taught?: readonly [(y: number, x: number, ...parameters: number[]) => number]
+}
 /** Any number of inputs, taken as one list, or as two equally long ones that follow each other in `inputs`. */
 export interface ReductionRow extends Row {
   readonly lists?: 1 | 2
   forward(inputs: ArrayLike<number>): number
-  readonly partial: ListRule
+  readonly partials: ListRule
 }
 
 /** An op as its readers see it: its row made whole, and callable. */
@@ -68,14 +86,18 @@ export interface Op extends Row {
   readonly code: number
   readonly arity: 1 | 2 | 3 | 'list'
   readonly forward: (...inputs: never[]) => number
-  /** One rule per input; a reduction has `partial` instead. */
+  /** One rule per input; none for a reduction, which has one for all. */
   readonly partials: readonly Rule[]
-  readonly partial: ListRule | undefined
+  readonly listPartials: ListRule | undefined
+  readonly parameters: readonly Parameter[]
+  /** Where the parameters stand in a call: there are none, by name only, also one by one after the input, before it. */
+  readonly order: 'none' | 'named' | 'after' | 'before'
   readonly taught: readonly Rule[] | undefined
 }
 /** An op of one input: a number in, a number out; a Value in, a Value out. Further arguments are ignored, so that `xs.map(tanh)` works. */
 export interface Unary extends Op {
   readonly arity: 1
+  readonly order: 'none'
   <X extends number>(x: X): Result<X>
 }
 /** An op of two inputs: a Value if either is one. */
@@ -88,6 +110,29 @@ export interface Ternary extends Op {
   readonly arity: 3
   <A extends number | boolean, B extends number, C extends number>(a: A, b: B, c: C): Either<A, Either<B, C>>
 }
+/** An op of one input with plain parameters, given by name; those not given have their default. */
+export interface Parametric<Name extends string> extends Op {
+  readonly arity: 1
+  readonly order: 'named'
+  readonly parameters: readonly Parameter<Name>[]
+  <X extends number>(x: X, parameters?: Parameters<Name>): Result<X>
+}
+/** The same, with parameters that may also stand after the input one by one. */
+export interface Positional<Name extends string> extends Op {
+  readonly arity: 1
+  readonly order: 'after'
+  readonly parameters: readonly Parameter<Name>[]
+  <X extends number>(x: X, parameters: Parameters<Name>): Result<X>
+  <X extends number>(x: X, ...parameters: number[]): Result<X>
+}
+/** An op of one input that a whole number comes before, as in polygamma(n, x). */
+export interface Indexed extends Op {
+  readonly arity: 1
+  readonly order: 'before'
+  <X extends number>(n: number, x: X): Result<X>
+}
+export type Parameters<Name extends string> = { readonly [N in Name]?: number }
+
 /** A list that a reduction takes. */
 export type Numbers<X extends number = number> = readonly X[] | Float64Array | Float32Array
 /** An op over one list. */

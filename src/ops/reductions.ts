@@ -1,8 +1,6 @@
 /** Ops over lists, added from left to right. */
-import { div } from './arithmetic.js'
 import { reduction } from './define.js'
 import { REAL } from './interval.js'
-import { one } from './slopes.js'
 import type { PairReduction, Reduction } from './op.js'
 
 /** The first number, then each further one added to it: no leading 0, so that −0 stays. */
@@ -17,7 +15,7 @@ export const sum: Reduction = reduction({
   doc: 'All numbers of the list added up; 0 for the empty list.',
   domain: [REAL],
   forward: total,
-  partial: one,
+  partials: (_y, xs) => xs.map(() => 1),
   symbol: 'Σ',
   tex: (...xs) => xs.join(' + ') || '0',
   prec: 1,
@@ -29,7 +27,7 @@ export const mean: Reduction = reduction({
   doc: 'The sum over the count; NaN for the empty list.',
   domain: [REAL],
   forward: (xs) => total(xs) / xs.length,
-  partial: (_y, xs) => div(1, xs.length),
+  partials: (_y, xs) => xs.map(() => 1 / xs.length),
   tex: (...xs) => `\\frac{${xs.join(' + ')}}{${xs.length}}`,
   torch: 'a.mean()',
 })
@@ -46,7 +44,7 @@ export const dot: PairReduction = reduction({
     return sum
   },
   // ∂/∂aᵢ = bᵢ and ∂/∂bᵢ = aᵢ: the partner lies half the list away.
-  partial: (_y, inputs, i) => inputs[(i + inputs.length / 2) % inputs.length] as number,
+  partials: (_y, inputs) => [...inputs.slice(inputs.length / 2), ...inputs.slice(0, inputs.length / 2)],
   symbol: '·',
   tex: (...xs) => xs.slice(0, xs.length / 2).map((a, i) => `${a} \\cdot ${xs[i + xs.length / 2]}`).join(' + ') || '0', // prettier-ignore
   prec: 1,

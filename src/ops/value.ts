@@ -1,14 +1,24 @@
 /** The types of `Value`: a number to the type checker, with one method per row of the table. */
-import type { Binary, Ternary, Unary } from './op.js'
+import type { Binary, Indexed, Parameters, Parametric, Positional, Ternary, Unary } from './op.js'
 
 type Rows = typeof import('./rows.js')
-type Named<Kind> = { [Name in keyof Rows as Rows[Name] extends Kind ? Name : never]: Rows[Name] }
+type Method<O> = O extends Unary
+  ? () => Value
+  : O extends Binary
+    ? (b: number) => Value
+    : O extends Ternary
+      ? (b: number, c: number) => Value
+      : O extends Parametric<infer Name>
+        ? (parameters?: Parameters<Name>) => Value
+        : O extends Positional<infer Name>
+          ? { (parameters: Parameters<Name>): Value; (...parameters: number[]): Value }
+          : O extends Indexed
+            ? (n: number) => Value
+            : never
 
-/** Every op as a method: `x.tanh()`, `a.mul(b)`, `c.where(a, b)`; its type follows from its row. */
-export type OpMethods = { [Name in keyof Named<Unary>]: () => Value } & {
-  [Name in keyof Named<Binary>]: (b: number) => Value
-} & {
-  [Name in keyof Named<Ternary>]: (b: number, c: number) => Value
+/** Every op of numbers as a method: `x.tanh()`, `a.mul(b)`, `c.where(a, b)`; its type follows from its row. */
+export type OpMethods = {
+  [Name in keyof Rows as Rows[Name] extends { readonly arity: 1 | 2 | 3 } ? Name : never]: Method<Rows[Name]>
 }
 
 /**

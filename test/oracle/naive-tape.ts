@@ -61,9 +61,10 @@ export function adjoints(root: Node, seed = 1): Map<Node, number> {
     if (!op) continue
     if (inputs.some(({ time }) => time > node.time)) throw new Refused('changed after this was computed')
     const numbers = inputs.map(({ data }) => data)
+    const all = op.listPartials?.(node.data, numbers)
     flows(op, inputs).forEach((flow, k) => {
       if (!flow) return
-      const partial = op.partial ? op.partial(node.data, numbers, k) : op.partials[k]!(node.data, ...numbers)
+      const partial = all ? (all[k] as number) : op.partials[k]!(node.data, ...numbers)
       const c = (found.get(node) as number) * partial
       const input = inputs[k] as Node
       found.set(input, found.has(input) ? (found.get(input) as number) + c : c)
