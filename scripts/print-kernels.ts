@@ -169,7 +169,7 @@ export function print(kernel: Kernel, tables: ReadonlyMap<readonly number[], str
 
 /** A number as JavaScript text that reads back as the same double; by its name where Math has one. */
 function literal(value: number): string {
-  const name = (['E', 'LN2', 'LN10', 'LOG2E', 'LOG10E', 'PI'] as const).find((name) => Math[name] === value)
+  const name = (['E', 'LN2', 'LN10', 'LOG2E', 'LOG10E', 'PI', 'SQRT1_2'] as const).find((name) => Math[name] === value)
   return name ? `Math.${name}` : Object.is(value, -0) ? '-0' : String(value)
 }
 

@@ -2,7 +2,7 @@
 import { type Float, kernel, type Kernel, upper } from './kernel.js'
 
 /** a·a in two doubles, after Dekker. */
-function square(a: Float): readonly [Float, Float] {
+export function square(a: Float): readonly [Float, Float] {
   const first = upper(a).as('first')
   const second = a.sub(first).as('second')
   const product = a.mul(a).as('product')

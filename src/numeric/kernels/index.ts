@@ -19,6 +19,8 @@ import { exp } from './exp.js'
 import { exp2 } from './exp2.js'
 import { expm1 } from './expm1.js'
 import { farSine } from './sin.js'
+import { gaussian } from './gaussian.js'
+import { geluGate } from './gaussian.js'
 import { halfExp } from './sinh.js'
 import { hurwitz } from './polygamma.js'
 import { hypot } from './hypot.js'
@@ -29,6 +31,7 @@ import { log10 } from './log2.js'
 import { log1p } from './log1p.js'
 import { log2 } from './log2.js'
 import { logSigmoid } from './softplus.js'
+import { normalCdf } from './gaussian.js'
 import { polygamma } from './polygamma.js'
 import { pow } from './pow.js'
 import { sigmoid } from './sigmoid.js'
@@ -62,6 +65,8 @@ export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
     exp2,
     expm1,
     farSine,
+    gaussian,
+    geluGate,
     halfExp,
     hurwitz,
     hypot,
@@ -72,6 +77,7 @@ export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
     log1p,
     log2,
     logSigmoid,
+    normalCdf,
     polygamma,
     pow,
     sigmoid,

@@ -476,6 +476,37 @@ function farSine(x: number, turns: number): number {
   return NaN
 }
 
+/** e to the power of −x²/2. */
+export function gaussian(x: number): number {
+  if (Math.abs(x) > 39) return 0
+  const wide = x * 134217729
+  const first = wide - (wide - x)
+  const second = x - first
+  const product = x * x
+  const y = exp(product * -0.5)
+  const t = y * (first * first - product + first * 2 * second + second * second) * 0.5
+  return y - t
+}
+
+/** 1/(1 + e⁻ᵛ), v = √(8/π)·(x + 0.044715·x³). */
+export function geluGate(x: number): number {
+  const a = Math.abs(x)
+  let e: number
+  if (a > 30) {
+    e = 0
+  } else {
+    const wide = a * 8796093022209
+    const z = wide - (wide - a)
+    const zz = z * z
+    const t =
+      (a - z) * ((a * a + a * z + zz) * 0.07135481627260025 + 1.5957691216057308) +
+      z * (zz * -4.975523178247366e-8 + -7.605964177257403e-7)
+    const half = exp(z * (zz * 0.07135486602783203 + 1.5957698822021484) * -0.5)
+    e = half * exp(-t) * half
+  }
+  return (x < 0 ? e : 1) / (e + 1)
+}
+
 /** Half of e to the power of x, for x of 0 and more. */
 function halfExp(x: number): number {
   if (x > 711) return Infinity
@@ -745,6 +776,28 @@ export function log2(x: number): number {
 /** ln(1/(1 + e⁻ˣ)): x far below 0, 0 far above. */
 export function logSigmoid(x: number): number {
   return (x < 0 ? x : 0) - log1p(exp(-Math.abs(x)))
+}
+
+/** Integral of the bell curve, over √2π, up to x. */
+export function normalCdf(x: number): number {
+  const t = x * Math.SQRT1_2
+  let t3: number
+  if (Math.abs(x) < 39) {
+    const wide = x * 134217729
+    const first = wide - (wide - x)
+    const second = x - first
+    const t2 =
+      first * 0.7071067839860916 -
+      t +
+      first * -2.7995440410322203e-9 +
+      second * 0.7071067839860916 +
+      second * -2.7995440410322203e-9 +
+      x * -4.833646656726457e-17
+    t3 = t2 * 1.1283791670955126 * gaussian(x)
+  } else {
+    t3 = 0
+  }
+  return (erfc(-t) + t3) * 0.5
 }
 
 /** Derivative of order n + 1 of ln Γ(x), for n = 0, 1, …, 20; NaN for other n and, if n is even, at −1, −2, … */
