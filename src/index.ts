@@ -1,17 +1,23 @@
 /** seegrad: numbers that remember where they came from, ops on them, and transforms of functions of them. */
 export * from './ops/rows.js'
-export { binary, ops, reduction, ternary, unary } from './ops/index.js'
+export { binary, ops, parametric, reduction, ternary, unary } from './ops/index.js'
 export type {
   BackwardOptions,
   Binary,
   BinaryRow,
   Either,
+  Indexed,
   Interval,
   Kink,
   Numbers,
   Op,
   OpMethods,
   PairReduction,
+  Parameter,
+  Parameters,
+  Parametric,
+  ParametricRow,
+  Positional,
   Reduction,
   ReductionRow,
   Result,

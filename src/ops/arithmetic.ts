@@ -1,4 +1,5 @@
 /** Sums, products and quotients: the rows from which all rules are built. */
+import { equal, where } from './comparisons.js'
 import { binary, unary } from './define.js'
 import { REAL } from './interval.js'
 import { first, minusOne, one, second } from './slopes.js'
@@ -45,8 +46,8 @@ export const div: Binary = binary({
   doc: 'Quotient.',
   domain: [REAL, REAL],
   forward: (a, b) => a / b,
-  // ∂/∂b = −a/b², as a quotient of a quotient so that b² cannot overflow on its own.
-  partials: [(_y, _a, b) => div(1, b), (y, _a, b) => neg(div(y, b))],
+  // ∂/∂a = 1/b, but NaN for 0/0 and ∞/∞; ∂/∂b = −a/b², as a quotient of a quotient so that b² cannot overflow on its own.
+  partials: [(y, _a, b) => div(where(equal(y, y), 1, NaN), b), (y, _a, b) => neg(div(y, b))],
   taught: [(_y, _a, b) => div(1, b), (_y, a, b) => neg(div(a, mul(b, b)))],
   symbol: '÷',
   tex: (a, b) => `\\frac{${a}}{${b}}`,

@@ -1,10 +1,11 @@
 /** Circular and hyperbolic functions. */
 import * as kernel from '../numeric/index.js'
-import { mul, neg, sub } from './arithmetic.js'
+import { add, mul, neg, sub } from './arithmetic.js'
 import { unary } from './define.js'
 import { REAL } from './interval.js'
 import type { Unary } from './op.js'
-import { sigmoid } from './activations.js'
+
+const squared = (x: number): number => mul(x, x)
 
 export const sin: Unary = unary({
   name: 'sin',
@@ -28,15 +29,61 @@ export const cos: Unary = unary({
   torch: 'a.cos()',
 })
 
+export const tan: Unary = unary({
+  name: 'tan',
+  doc: 'Tangent of an angle in radians.',
+  domain: [REAL],
+  forward: kernel.tan,
+  partials: [(y) => add(1, squared(y))],
+  tex: (x) => `\\tan ${x}`,
+  math: 'tan',
+  torch: 'a.tan()',
+})
+
+export const sinh: Unary = unary({
+  name: 'sinh',
+  doc: 'Hyperbolic sine, (eˣ − e⁻ˣ)/2.',
+  domain: [REAL],
+  forward: kernel.sinh,
+  partials: [(_y, x) => cosh(x)],
+  tex: (x) => `\\sinh ${x}`,
+  math: 'sinh',
+  torch: 'a.sinh()',
+})
+
+export const cosh: Unary = unary({
+  name: 'cosh',
+  doc: 'Hyperbolic cosine, (eˣ + e⁻ˣ)/2: the shape of a hanging chain.',
+  domain: [REAL],
+  forward: kernel.cosh,
+  partials: [(_y, x) => sinh(x)],
+  tex: (x) => `\\cosh ${x}`,
+  math: 'cosh',
+  torch: 'a.cosh()',
+})
+
 export const tanh: Unary = unary({
   name: 'tanh',
   doc: 'Squashes any number into (−1, 1); flat far from zero.',
   domain: [REAL],
   forward: kernel.tanh,
-  // 1 − y² has no digits left where y rounds to 1; this product keeps them: tanh′(20) = 1.7e-17.
-  partials: [(_y, x) => mul(4, mul(sigmoid(mul(2, x)), sigmoid(mul(-2, x))))],
+  // 1 − y² has no digits left where y rounds to 1; this keeps them: tanh′(20) = 1.7e-17.
+  partials: [(_y, x) => squared(sech(x))],
   taught: [(y) => sub(1, mul(y, y))],
   tex: (x) => `\\tanh ${x}`,
   math: 'tanh',
   torch: 'a.tanh()',
+})
+
+export const sech: Unary = unary({
+  name: 'sech',
+  doc: '1/cosh x: the slope of tanh is its square.',
+  domain: [REAL],
+  forward(x) {
+    const e = kernel.exp(-Math.abs(x))
+    return (2 * e) / (1 + e * e)
+  },
+  partials: [(y, x) => neg(mul(y, tanh(x)))],
+  tex: (x) => `\\operatorname{sech} ${x}`,
+  torch: '1 / a.cosh()',
 })

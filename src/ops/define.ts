@@ -195,31 +195,27 @@ export function parametric(row: ParametricRow): Op {
   )
 }
 
-/** The parameters of a call: by name, or one by one where the row says so; else what map passes along is ignored. */
+/** The parameters of a call: by name, or one by one where the row says so; an index and a list that map passes are ignored. */
 function parametersOf({ name, parameters, order }: ParametricRow, given: readonly unknown[]): number[] {
-  const [first] = given
-  const named = typeof first === 'object' && first !== null && !(first instanceof Traced)
+  const [first, list] = given
+  const isNamed = typeof first === 'object' && first !== null && !(first instanceof Traced)
+  const values = isNamed ? (first as Record<string, unknown>) : {}
   const names = parameters.map((parameter) => parameter.name)
-  const unknown = named ? Object.keys(first).find((key) => !names.includes(key)) : undefined
-  if (unknown !== undefined)
-    throw new TypeError(`${name}: ${unknown} is none of its parameters; ${names.join(', ')} are allowed.`)
-  return parameters.map((parameter, k) => {
-    const one = named
-      ? (first as Record<string, unknown>)[parameter.name]
-      : order || first instanceof Traced
-        ? given[k]
-        : undefined
-    const x = one ?? parameter.default
-    if (typeof x === 'number' && contains(parameter.domain, x)) return x
-    if (x instanceof Traced) {
-      throw new TypeError(
-        `${name}: ${parameter.name} is a Value; parameters are plain numbers, to which no gradient flows. Pass v.data, or write the function out in ops.`,
-      )
-    }
-    const Wrong = typeof x === 'number' ? RangeError : TypeError
-    throw new Wrong(
-      `${name}: ${parameter.name} is ${x === undefined ? 'missing' : describe(x)}; a number in ${parameter.domain} is allowed.`,
+  const unknown = Object.keys(values).find((key) => !names.includes(key))
+  if (unknown !== undefined || (!isNamed && !order && first !== undefined && list === undefined))
+    throw new TypeError(
+      `${name}: ${unknown ?? describe(first)} is none of its parameters; name them: ${names.join(', ')}.`,
     )
+  return parameters.map(({ name: parameter, default: usual, domain, isWhole }, k) => {
+    const x = (isNamed || !order ? values[parameter] : given[k]) ?? usual
+    if (typeof x === 'number' && contains(domain, x) && (!isWhole || Number.isInteger(x))) return x
+    if (x instanceof Traced)
+      throw new TypeError(
+        `${name}: ${parameter} is a Value; parameters are plain numbers: pass v.data, or write it in ops.`,
+      )
+    const Wrong = typeof x === 'number' ? RangeError : TypeError
+    const said = x === undefined ? 'missing' : describe(x)
+    throw new Wrong(`${name}: ${parameter} is ${said}; a ${isWhole ? 'whole ' : ''}number in ${domain} is allowed.`)
   })
 }
 

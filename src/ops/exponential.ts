@@ -1,11 +1,11 @@
 /** Exponentials and logarithms. */
 import * as kernel from '../numeric/index.js'
 import { add, div, mul } from './arithmetic.js'
-import { equal, where } from './comparisons.js'
-import { unary } from './define.js'
+import { equal, lessEqual, where } from './comparisons.js'
+import { binary, unary } from './define.js'
 import { POSITIVE, REAL } from './interval.js'
 import { output } from './slopes.js'
-import type { Kink, Unary } from './op.js'
+import type { Binary, Kink, Unary } from './op.js'
 
 export const exp: Unary = unary({
   name: 'exp',
@@ -102,4 +102,23 @@ export const log10: Unary = unary({
   hint: 'Did you mean log10(abs(x))?',
   math: 'log10',
   torch: 'a.log10()',
+})
+
+export const xlogy: Binary = binary({
+  name: 'xlogy',
+  doc: 'a·ln b, and 0 where a is 0: what entropy needs.',
+  domain: [REAL, POSITIVE],
+  forward: (a, b) => (a === 0 && b === b ? 0 : a * kernel.log(b)),
+  partials: [
+    (_y, a, b) => where(mul(equal(a, 0), lessEqual(b, 0)), 0, log(b)),
+    (y, a, b) => div(where(equal(y, y), a, NaN), b),
+  ],
+  taught: [(_y, _a, b) => log(b), (_y, a, b) => div(a, b)],
+  tex: (a, b) => `${a} \\ln ${b}`,
+  prec: 2,
+  kinks: [
+    { at: 'b = 0', answer: '±∞, slope in a −∞', why: 'a pole of the logarithm' },
+    { at: 'a = 0, b = 0', answer: '0, slope in a 0', why: 'the limit for b → 0 at a = 0; the slope in b is NaN' },
+  ],
+  torch: 'torch.xlogy(a, b)',
 })

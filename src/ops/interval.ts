@@ -3,6 +3,7 @@ export type Interval = `${'(' | '['}${string}, ${string}${')' | ']'}`
 
 /** Every number, the infinities included. */
 export const REAL: Interval = '(−∞, ∞)'
+export const UNIT: Interval = '[−1, 1]'
 export const POSITIVE: Interval = '(0, ∞)'
 export const NON_NEGATIVE: Interval = '[0, ∞)'
 

@@ -13,6 +13,7 @@ export interface Parameter<Name extends string = string> {
   /** Absent: the caller must give it. */
   readonly default?: number
   readonly domain: Interval
+  readonly isWhole?: true
 }
 
 /** A point where the function has no derivative or no value, what the engine answers there, and why. */
@@ -110,12 +111,12 @@ export interface Ternary extends Op {
   readonly arity: 3
   <A extends number | boolean, B extends number, C extends number>(a: A, b: B, c: C): Either<A, Either<B, C>>
 }
-/** An op of one input with plain parameters, given by name; those not given have their default. */
+/** An op of one input with plain parameters, given by name; those not given, as when `map` passes index and list, have their default. */
 export interface Parametric<Name extends string> extends Op {
   readonly arity: 1
   readonly order: 'named'
   readonly parameters: readonly Parameter<Name>[]
-  <X extends number>(x: X, parameters?: Parameters<Name>): Result<X>
+  <X extends number>(x: X, parameters?: Parameters<Name> | number, list?: readonly unknown[]): Result<X>
 }
 /** The same, with parameters that may also stand after the input one by one. */
 export interface Positional<Name extends string> extends Op {
@@ -131,6 +132,7 @@ export interface Indexed extends Op {
   readonly order: 'before'
   <X extends number>(n: number, x: X): Result<X>
 }
+/** Parameters of a call by name; those left out have their default. */
 export type Parameters<Name extends string> = { readonly [N in Name]?: number }
 
 /** A list that a reduction takes. */

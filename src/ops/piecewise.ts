@@ -1,9 +1,9 @@
 /** Functions glued from straight pieces: their kinks carry the conventions. */
 import { mul } from './arithmetic.js'
-import { binary, unary } from './define.js'
+import { equal, greaterEqual, lessEqual, where } from './comparisons.js'
+import { binary, parametric, unary } from './define.js'
 import { REAL } from './interval.js'
-import type { Binary, Unary } from './op.js'
-import { square } from './powers.js'
+import type { Binary, Positional, Unary } from './op.js'
 
 const jump = { at: '0', answer: 'slope 0', why: 'flat on both sides of the jump' }
 
@@ -13,7 +13,7 @@ export const sign: Unary = unary({
   domain: [REAL],
   forward: (x) => (x > 0 ? 1 : x < 0 ? -1 : x),
   // 0 everywhere, except that NaN stays NaN.
-  partials: [(y) => mul(0, square(y))],
+  partials: [(y) => mul(0, mul(y, y))],
   taught: [() => 0],
   tex: (x) => `\\operatorname{sign} ${x}`,
   kinks: [jump],
@@ -96,4 +96,22 @@ export const relu: Unary = unary({
   tex: (x) => `\\max(0, ${x})`,
   kinks: [{ at: '0', answer: 'slope 0', why: 'PyTorch’s answer: a unit at rest learns nothing' }],
   torch: 'torch.relu(a)',
+})
+
+export const clamp: Positional<'min' | 'max'> = parametric({
+  name: 'clamp',
+  doc: 'x, but no less than min and no more than max.',
+  domain: [REAL],
+  parameters: [
+    { name: 'min', default: -Infinity, domain: REAL },
+    { name: 'max', default: Infinity, domain: REAL },
+  ],
+  order: 'after',
+  forward: (x, min, max) => Math.min(Math.max(x, min as number), max as number),
+  partials: [
+    (_y, x, min, max) => where(equal(x, x), mul(greaterEqual(x, min as number), lessEqual(x, max as number)), NaN),
+  ],
+  tex: (x, min = 'a', max = 'b') => `\\min(\\max(${x}, ${min}), ${max})`,
+  kinks: [{ at: 'min and max', answer: 'slope 1', why: 'PyTorch’s answer: a bound still counts as inside' }],
+  torch: 'a.clamp(min, max)',
 })

@@ -1,7 +1,14 @@
 /** Ops over lists, added from left to right. */
+import * as kernel from '../numeric/index.js'
+import { div, mul, sub } from './arithmetic.js'
+import { equal, where } from './comparisons.js'
 import { reduction } from './define.js'
+import { exp } from './exponential.js'
 import { REAL } from './interval.js'
-import type { PairReduction, Reduction } from './op.js'
+import { misuse } from './misuse.js'
+import type { Numbers, PairReduction, Reduction } from './op.js'
+import { stopped } from './structure.js'
+import type { Result } from './value.js'
 
 /** The first number, then each further one added to it: no leading 0, so that −0 stays. */
 function total(xs: ArrayLike<number>): number {
@@ -50,3 +57,146 @@ export const dot: PairReduction = reduction({
   prec: 1,
   torch: 'torch.dot(a, b)',
 })
+
+export const prod: Reduction = reduction({
+  name: 'prod',
+  doc: 'All numbers of the list multiplied; 1 for the empty list.',
+  domain: [REAL],
+  forward: (xs) => fold(xs, 1, (product, x) => product * x),
+  // The product of all others, from the left times from the right: a zero divides nothing.
+  partials(_y, xs) {
+    const left: number[] = [1]
+    for (const x of xs.slice(0, -1)) left.push(mul(left.at(-1) as number, x))
+    let right = 1
+    return xs.toReversed().map((x, k) => {
+      const others = mul(left[xs.length - 1 - k] as number, right)
+      right = mul(right, x)
+      return others
+    }).toReversed() // prettier-ignore
+  },
+  symbol: 'Π',
+  tex: (...xs) => xs.join(' \\cdot ') || '1',
+  prec: 2,
+  torch: 'a.prod()',
+})
+
+const ties = [
+  {
+    at: 'a tie',
+    answer: 'the slope 1 in equal parts',
+    why: 'the slopes of a tie must add up to 1, as they do elsewhere',
+  },
+]
+/** Who holds the record y: 1 shared among all that reach it. */
+const holders = (y: number, xs: readonly number[]): number[] => {
+  const holds = xs.map((x) => equal(x, y))
+  const count = sum(holds)
+  return holds.map((one) => div(one, count))
+}
+
+export const max: Reduction = reduction({
+  name: 'max',
+  doc: 'The largest number of the list.',
+  domain: [REAL],
+  forward: (xs) => fold(someOf('max', xs), -Infinity, Math.max),
+  partials: holders,
+  tex: (...xs) => `\\max(${xs.join(', ')})`,
+  kinks: ties,
+  torch: 'a.amax()',
+})
+
+export const min: Reduction = reduction({
+  name: 'min',
+  doc: 'The smallest number of the list.',
+  domain: [REAL],
+  forward: (xs) => fold(someOf('min', xs), Infinity, Math.min),
+  partials: holders,
+  tex: (...xs) => `\\min(${xs.join(', ')})`,
+  kinks: ties,
+  torch: 'a.amin()',
+})
+function someOf(name: string, xs: ArrayLike<number>): ArrayLike<number> {
+  if (xs.length === 0) throw new RangeError(`${name}: the list is empty; at least one number is allowed.`)
+  return xs
+}
+function fold(xs: ArrayLike<number>, start: number, step: (so: number, x: number) => number): number {
+  let so = start
+  for (let i = 0; i < xs.length; i++) so = step(so, xs[i] as number)
+  return so
+}
+
+/** eˣ over the sum of all eˣ, of numbers less the largest, so that none overflows. */
+const parts = (xs: readonly number[]): number[] => {
+  const top = stopped(max(xs))
+  const es = xs.map((x) => exp(sub(x, top)))
+  const total = sum(es)
+  return es.map((e) => div(e, total))
+}
+
+export const logSumExp: Reduction = reduction({
+  name: 'logSumExp',
+  doc: 'ln Σ eˣ without overflow: the smooth maximum; −∞ for the empty list.',
+  domain: [REAL],
+  forward(xs) {
+    const top = fold(xs, -Infinity, Math.max)
+    if (Math.abs(top) === Infinity) return top
+    // The largest is 1 of the sum, and ln(1 + the others) keeps their digits.
+    const largest = Array.prototype.indexOf.call(xs, top)
+    let others = 0
+    for (let i = 0; i < xs.length; i++) if (i !== largest) others += kernel.exp((xs[i] as number) - top)
+    return top + kernel.log1p(others)
+  },
+  // From shifted numbers, so that they add up to 1; e^(x − y) has lost digits where y is large.
+  partials: (_y, xs) => parts(xs),
+  tex: (...xs) => `\\ln(${xs.map((x) => `e^{${x}}`).join(' + ')})`,
+  torch: 'a.logsumexp(0)',
+})
+
+export const norm: Reduction = reduction({
+  name: 'norm',
+  doc: 'Length of the list as an arrow, √Σx², without overflow on the way; 0 for the empty list.',
+  domain: [REAL],
+  forward(xs) {
+    const top = fold(xs, 0, (so, x) => Math.max(so, Math.abs(x)))
+    if (top === 0 || !(top < Infinity)) return top
+    const scale = top > 1e150 || top < 1e-140 ? top : 1
+    return scale * Math.sqrt(fold(xs, 0, (squares, x) => squares + (x / scale) * (x / scale)))
+  },
+  partials: (y, xs) => xs.map((x) => where(equal(y, 0), 0, div(x, y))),
+  tex: (...xs) => `\\sqrt{${xs.map((x) => `${x}^2`).join(' + ')}}`,
+  kinks: [{ at: 'all 0', answer: '0, slope 0', why: 'the tip of a cone: the middle of all its slopes' }],
+  torch: 'a.norm()',
+})
+
+/**
+ * eˣ over the sum of all eˣ: a list of shares that add up to 1, computed from shifted numbers so that none overflows.
+ * Errors: an empty list.
+ * @example
+ * import { softmax } from 'seegrad'
+ * softmax([1000, 1000]) // [0.5, 0.5]
+ */
+export function softmax<X extends number>(xs: Numbers<X>): Result<X>[] {
+  return parts(listOf('softmax', xs)) as Result<X>[]
+}
+
+/**
+ * Logarithms of {@link softmax}, with all their digits where a share is tiny.
+ * Errors: an empty list.
+ * @example
+ * import { logSoftmax } from 'seegrad'
+ * logSoftmax([0, -1000]) // [0, -1000]
+ */
+export function logSoftmax<X extends number>(xs: Numbers<X>): Result<X>[] {
+  const list = listOf('logSoftmax', xs)
+  // Less the largest, so that no digit of logSumExp is lost beside it.
+  const top = stopped(max(list))
+  const gaps = list.map((x) => sub(x, top))
+  const rest = logSumExp(gaps)
+  return gaps.map((gap) => sub(gap, rest)) as Result<X>[]
+}
+function listOf(name: string, xs: unknown): number[] {
+  if (!Array.isArray(xs) && !(xs instanceof Float64Array) && !(xs instanceof Float32Array)) {
+    throw misuse(name, [xs], 0, `takes one list, ${name}([a, b, c]); its argument`)
+  }
+  return Array.from(someOf(name, xs))
+}

@@ -9,6 +9,8 @@ export interface StatedKink {
   readonly value: Stated
   /** One per input. */
   readonly slopes: readonly Stated[]
+  /** The second slope of a function of one input. */
+  readonly second: Stated
 }
 const letters = ['a', 'b', 'c']
 
@@ -27,7 +29,10 @@ function points(op: Op, at: string): number[][] | undefined {
   const others = [2.5, -1.5, 0.5]
   const lone = /^−?[\d.]+$/.test(at)
   if (lone) return width === 1 ? [[stated(at) as number]] : undefined
-  const conditions = at.split(', ').map((text) => /^([abc]) ([=<>]) ([abc]|−?[\d.]+)$/.exec(text))
+  const many = { 'whole numbers': [-2, 0, 3], halves: [-1.5, 0.5, 2.5] }[at]
+  if (many) return many.map((x) => [x])
+  if (at === 'all 0') return [Array.from({ length: width }, () => 0)]
+  const conditions = at.split(', ').map((text) => /^([abc]) ([=<>]) ([abc]|−?[\d.]+|−?∞)$/.exec(text))
   if (conditions.some((found) => found === null)) return undefined
   return others.map((other) => {
     const inputs = Array.from({ length: width }, () => other)
@@ -43,15 +48,16 @@ function points(op: Op, at: string): number[][] | undefined {
 export function statedKinks(op: Op): (StatedKink | undefined)[] {
   return (op.kinks ?? []).map(({ at, answer }) => {
     const where = points(op, at)
-    const found = /^(?:(\S+), )?slope(?: (in [abc]|of the first input))? (±?−?[∞½\dN][\daN.]*)(?: for each)?$/.exec(
-      answer,
-    )
+    const found =
+      /^(?:(\S+), )?slope(?: (in [abc]|of the first input))? (±?−?[∞½\dN][\daN.]*)(?: for each)?(?:, second slope (\S+))?$/.exec(
+        answer,
+      )
     if (!where || !found) return undefined
-    const [, value, which, slope] = found
+    const [, value, which, slope, second] = found
     const input = which === undefined ? -1 : which.startsWith('in') ? letters.indexOf(which.slice(3)) : 0
     const slopes = Array.from({ length: widthOf(op) }, (_, k) =>
       input === -1 || input === k ? stated(slope) : undefined,
     )
-    return { points: where, value: stated(value), slopes }
+    return { points: where, value: stated(value), slopes, second: stated(second) }
   })
 }

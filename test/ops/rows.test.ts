@@ -6,20 +6,21 @@ import { record } from '../record.js'
 import { seed } from '../seed.js'
 import { call } from '../oracle/program.js'
 import { statedKinks, type Stated } from './kinks.js'
-import { boundsOf, drawnOf, parseInterval, pointsOf, spread, widthOf } from './points.js'
+import { bound, boundsOf, drawnOf, parseInterval, pointsOf, variablesOf, widthOf } from './points.js'
 
-type Function = (...inputs: number[]) => number
 const rows = [...ops.values()]
 /** Rows that change no number and are no methods: how a recording is built. */
 const structure: ReadonlySet<string> = new Set(['alias', 'stopGradient', 'gather'])
 const scalar = rows.filter(({ arity, name }) => arity !== 'list' && !structure.has(name))
 
-const slopesOf = (op: Op, inputs: readonly number[]): number[] =>
-  grad(spread(op) as Function, { argnums: inputs.map((_, k) => k) })(...inputs) as number[]
+const slopesOf = (op: Op, point: readonly number[]): number[] => {
+  const [f, inputs] = bound(op, point)
+  return grad(f, { argnums: variablesOf(op) })(...inputs) as number[]
+}
 
 /** The slope by input k in forward mode. */
-const along = (op: Op, inputs: readonly number[], k: number): number =>
-  jvp((x: number) => spread(op)(...inputs.with(k, x)), [inputs[k] as number], [1])[1]
+const along = (op: Op, point: readonly number[], k: number): number =>
+  jvp((x: number) => call(op, point.with(k, x)), [point[k] as number], [1])[1]
 
 describe('the table', () => {
   test('has a row for every op that seegrad exports, under its name', () => {
@@ -53,7 +54,7 @@ for (const op of rows)
         expect(Number.isFinite(call(op, inputs)), `${op.name}(${inputs.join(', ')}), seed ${seed}`).toBe(true)
     })
     test('gives NaN outside of its domain', () => {
-      for (const [k] of points[0]!.entries()) {
+      for (const k of variablesOf(op)) {
         const { low, high } = boundsOf(op, k)
         for (const outside of [low - 0.5, low - 100, high + 0.5, high + 100].filter(Number.isFinite)) {
           const inputs = points[0]!.with(k, outside)
@@ -67,8 +68,8 @@ for (const op of rows)
       for (const inputs of points) {
         const y: unknown = call(op, inputs)
         expect(typeof y).toBe('number')
-        for (let k = -1; k < inputs.length; k++) {
-          const given = inputs.map((x, i) => (k === -1 || i === k ? value(x) : x))
+        for (let k = -1; k < widthOf(op); k++) {
+          const given = inputs.map((x, i) => (i < widthOf(op) && (k === -1 || i === k) ? value(x) : x))
           const made: unknown = call(op, given)
           expect(isValue(made)).toBe(true)
           expect((made as Value).data).toBe(y)
@@ -78,7 +79,7 @@ for (const op of rows)
         }
       }
     })
-    if (op.arity === 1)
+    if (op.arity === 1 && (op.order === 'none' || op.order === 'named'))
       test('ignores further positional arguments, so that xs.map(op) works', () => {
         const xs = points.map(([x]) => x as number)
         expect(xs.map(op as unknown as (x: number) => number)).toEqual(xs.map((x) => call(op, [x])))
@@ -99,14 +100,16 @@ for (const op of rows)
     if (op.active === undefined)
       test('a NaN input gives NaN, and a slope of NaN by it unless the op is linear in it', () => {
         const kinkedIn = (k: number): boolean =>
-          (op.kinks ?? []).some(({ at }) => op.arity === 1 || at.includes(['a', 'b', 'c'][k] as string))
+          (op.kinks ?? []).some(
+            ({ at }) => op.arity === 1 || (!at.includes(',') && at.includes(['a', 'b', 'c'][k] as string)),
+          )
         const linear = (k: number): boolean =>
           !kinkedIn(k) &&
           points.every(
-            (inputs) => grad((x: number) => grad((t: number) => spread(op)(...inputs.with(k, t)))(x))(inputs[k]!) === 0,
+            (inputs) => grad((x: number) => grad((t: number) => call(op, inputs.with(k, t)))(x))(inputs[k]!) === 0,
           )
         for (const inputs of points.slice(0, 4))
-          for (const [k] of inputs.entries()) {
+          for (const k of variablesOf(op)) {
             const spoilt = inputs.with(k, NaN)
             expect(call(op, spoilt), `${op.name}(${spoilt.join(', ')})`).toBeNaN()
             if (linear(k)) continue
@@ -121,11 +124,14 @@ for (const op of rows)
         () => {
           if (structure.has(op.name)) return expect(structure.has(op.name)).toBe(true)
           for (const inputs of points) {
-            const [first, ...rest] = inputs.map((x) => value(x)) as unknown as [
+            const [first, ...rest] = variablesOf(op).map((k) => value(inputs[k]!)) as unknown as [
               Record<string, (...rest: unknown[]) => Value>,
               ...Value[],
             ]
-            const made = first[op.name]!(...rest)
+            const names = op.parameters.map(({ name }, k) => [name, inputs[widthOf(op) + k]] as const)
+            const given =
+              op.order === 'before' ? names.map(([, x]) => x) : names.length > 0 ? [Object.fromEntries(names)] : []
+            const made = first[op.name]!(...rest, ...given)
             expect(made.data).toBe(call(op, inputs))
             expect(made.op).toBe(op.name)
             expect(made.prev[0]).toBe(first)
@@ -150,7 +156,10 @@ describe('kinks', () => {
         expect(matches(y, numeric!.value), `${said} is ${y}`).toBe(true)
         for (const [k, slope] of slopesOf(op, inputs).entries())
           expect(matches(slope, numeric!.slopes[k]), `slope of ${said} by input ${k} is ${slope}`).toBe(true)
-        for (const [k] of inputs.entries()) {
+        const second = (): number => grad(grad((x: number) => call(op, [x])))(inputs[0]!)
+        if (numeric!.second !== undefined)
+          expect(matches(second(), numeric!.second), `second slope of ${said}`).toBe(true)
+        for (const k of variablesOf(op)) {
           const forward = along(op, inputs, k)
           expect(matches(forward, numeric!.slopes[k]), `forward slope of ${said} by input ${k} is ${forward}`).toBe(
             true,

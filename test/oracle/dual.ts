@@ -2,6 +2,7 @@
  * An oracle for derivatives: forward-mode dual numbers, written from mathematics with nothing but `Math` and knowing nothing of src/ops.
  * Each rule gives a function's number and its partial derivatives in closed form.
  */
+import { erf, erfc, gaussian, lgamma, normalCdf, polygamma } from './special.js'
 
 /** A function's value, and one partial derivative per input. */
 export type Local = readonly [value: number, partials: readonly number[]]
@@ -19,7 +20,13 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 /** 1 on the side that wins, ½ each at a tie. */
 const winner = (mine: number, other: number): number => (mine > other ? 1 : mine < other ? 0 : 1 / 2)
 
-/** Rules of functions of one, two or three numbers, by the name of the op. */
+/** √(8/π)·(x + 0.044715·x³) and its slope. */
+const gate = (x: number): readonly [number, number] => [
+  Math.sqrt(8 / Math.PI) * (x + 0.044715 * x ** 3),
+  Math.sqrt(8 / Math.PI) * (1 + 3 * 0.044715 * x * x),
+]
+
+/** Rules of functions of one, two or three numbers, by the name of the op; parameters follow the inputs. */
 export const scalarRules: Readonly<Record<string, Rule>> = {
   add: (x, y) => [x + y, [1, 1]],
   sub: (x, y) => [x - y, [1, -1]],
@@ -77,14 +84,41 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
     (x) => Math.max(0, x),
     (x) => truth(x > 0),
   ),
-  leakyRelu: one(
-    (x) => (x > 0 ? x : 0.01 * x),
-    (x) => (x > 0 ? 1 : 0.01),
+  leakyRelu: (x, slope = 0.01) => [x > 0 ? x : slope * x, [x > 0 ? 1 : slope]],
+  elu: (x, alpha = 1) => [x > 0 ? x : alpha * Math.expm1(x), [x > 0 ? 1 : alpha * Math.exp(x)]],
+  gelu: one(
+    (x) => x * normalCdf(x),
+    (x) => normalCdf(x) + (x * gaussian(x)) / Math.sqrt(2 * Math.PI),
   ),
-  elu: one(
-    (x) => (x > 0 ? x : Math.expm1(x)),
-    (x) => (x > 0 ? 1 : Math.exp(x)),
+  geluTanh: one(
+    (x) => x * logistic(gate(x)[0]),
+    (x) => logistic(gate(x)[0]) * (1 + x * gate(x)[1] * logistic(-gate(x)[0])),
   ),
+  geluGate: one(
+    (x) => logistic(gate(x)[0]),
+    (x) => logistic(gate(x)[0]) * gate(x)[1] * logistic(-gate(x)[0]),
+  ),
+  gaussian: one(gaussian, (x) => -x * gaussian(x)),
+  normalCdf: one(normalCdf, (x) => gaussian(x) / Math.sqrt(2 * Math.PI)),
+  erf: one(erf, (x) => (2 / Math.sqrt(Math.PI)) * gaussian(x) ** 2),
+  erfc: one(erfc, (x) => (-2 / Math.sqrt(Math.PI)) * gaussian(x) ** 2),
+  lgamma: one(lgamma, (x) => polygamma(0, x)),
+  digamma: one(
+    (x) => polygamma(0, x),
+    (x) => polygamma(1, x),
+  ),
+  polygamma: (x, n = 2) => [polygamma(n, x), [polygamma(n + 1, x)]],
+  clamp: (x, min = -Infinity, max = Infinity) => [Math.min(Math.max(x, min), max), [truth(min <= x && x <= max)]],
+  sech: one(
+    (x) => 1 / Math.cosh(x),
+    (x) => -Math.sinh(x) / Math.cosh(x) ** 2,
+  ),
+  direction: (x, y) => [x / Math.hypot(x, y), [y ** 2 / Math.hypot(x, y) ** 3, (-x * y) / Math.hypot(x, y) ** 3]],
+  oneMinusSquare: one(
+    (x) => (1 - x) * (1 + x),
+    (x) => -x - x,
+  ),
+  softShare: (x, y) => [logistic(x - y), [logistic(x - y) * logistic(y - x), -logistic(x - y) * logistic(y - x)]],
   silu: one(
     (x) => x * logistic(x),
     (x) => logistic(x) * (1 + x * logistic(-x)),

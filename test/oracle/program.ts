@@ -15,9 +15,18 @@ export interface Program {
 /** Ops over two lists; all others take one. */
 const twoLists: ReadonlySet<string> = new Set(['dot'])
 
-/** Calls an op of the table. */
+/**
+ * Calls an op of the table with its inputs and then its parameters. Parameters left out have their default; where there is none
+ * they are 2.
+ */
 export function call(op: Op, operands: readonly number[]): number {
   const apply = op as unknown as (...inputs: unknown[]) => number
+  if (op.parameters.length > 0) {
+    const [x, ...given] = operands
+    const parameters = op.parameters.map((parameter, k) => given[k] ?? parameter.default ?? 2)
+    if (op.order === 'before') return apply(...parameters, x)
+    return apply(x, Object.fromEntries(op.parameters.map(({ name }, k) => [name, parameters[k]])))
+  }
   if (op.arity !== 'list') return apply(...operands)
   if (!twoLists.has(op.name)) return apply(operands)
   return apply(operands.slice(0, operands.length / 2), operands.slice(operands.length / 2))

@@ -45,10 +45,19 @@ function good(y: readonly number[]): boolean {
 
 const fromZero = (x: number): number => Math.abs(x)
 const fromTie = (x: number, y: number): number => Math.abs(x - y)
+/** What jumps where this is a whole number: a nudge must not lead over one, nor over many that look like a slope. */
+const jumping: ReadonlyMap<string, (x: number, y: number) => number> = new Map([
+  ...['floor', 'ceil', 'trunc'].map((name) => [name, (x: number) => x] as const),
+  ...['round', 'roundHalfUp'].map((name) => [name, (x: number) => x + 0.5] as const),
+  ...['fmod', 'remainder'].map((name) => [name, (x: number, y: number) => x / y] as const),
+])
 const kinked: ReadonlyMap<string, (x: number, y: number) => number> = new Map([
-  ...['abs', 'sign', 'step', 'relu', 'leakyRelu'].map((name) => [name, fromZero] as const),
-  ...['maximum', 'minimum', 'share', 'less', 'lessEqual', 'greater', 'greaterEqual', 'equal'].map(
+  ...['abs', 'sign', 'step', 'relu', 'leakyRelu', 'elu', 'softsign'].map((name) => [name, fromZero] as const),
+  ...['maximum', 'minimum', 'share', 'less', 'lessEqual', 'greater', 'greaterEqual', 'equal', 'max', 'min'].map(
     (name) => [name, fromTie] as const,
+  ),
+  ...[...jumping].map(
+    ([name, of]) => [name, (x: number, y: number) => Math.abs(of(x, y) - Math.round(of(x, y)))] as const,
   ),
 ])
 
@@ -93,11 +102,14 @@ function attemptProgram(draw: Draw, size: number, among: readonly Op[]): Drawn |
   }
   const decided = (k: number): boolean => {
     const step = steps[k - inputs.length - constants.length]
-    return step !== undefined && kinked.get(step[0]) === fromTie && step[0] !== 'maximum' && step[0] !== 'minimum'
+    return step !== undefined && kinked.get(step[0]) === fromTie && !/^(max|min)/.test(step[0])
   }
   const attempt = (op: Op, operands: readonly number[], most = 20): boolean => {
-    const y = stencil.map((_, m) => call(op, operands.map((k) => nodes[k]![m]!))) // prettier-ignore
+    const at = (m: number): number[] => operands.map((k) => nodes[k]![m]!)
+    const y = stencil.map((_, m) => call(op, at(m)))
     if (!good(y) || Math.abs(y[0]!) > most || !differentiable(op, operands)) return false
+    const wholes = stencil.map((_, m) => Math.floor(jumping.get(op.name)?.(at(m)[0]!, at(m)[1] ?? NaN) ?? 0))
+    if (wholes.some((whole) => whole !== wholes[0])) return false
     const distance = kinked.get(op.name)?.(nodes[operands[0]!]![0]!, nodes[operands[1] ?? 0]![0]!)
     if (distance !== undefined) {
       if (distance < 1e-6) return false

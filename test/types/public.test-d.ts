@@ -1,10 +1,15 @@
 /** What the type checker says of the public surface: a line marked as an error must be one, every other line must not. */
 import {
   add,
+  clamp,
+  elu,
   grad,
   hessian,
   jvp,
+  leakyRelu,
   mul,
+  polygamma,
+  softmax,
   sum,
   tanh,
   value,
@@ -26,6 +31,15 @@ export const squashed: Value[] = [product, total].map(tanh)
 export const added: Value = sum(squashed)
 export const plain: number = sum([1, 2])
 export const chosen: Value = where(true, product, 0)
+// Parameters are plain numbers, by name or, where the op says so, one by one.
+export const leaky: Value = product.leakyRelu({ slope: 0.1 })
+export const bounded: number = clamp(2, { max: 1 }) + clamp(2, 0, 1)
+export const inside: Value = clamp(product, 0, 1).clamp({ min: 0 })
+export const bent: Value = polygamma(1, product).polygamma(2)
+export const rectified: Value[] = squashed.map(elu)
+export const shares: Value[] = softmax(squashed)
+// @ts-expect-error it has no such parameter
+leakyRelu(1, { alpha: 0.1 })
 // A Value is a number to the type checker, so that operators type-check.
 export const mixed: number = product * total + 1
 // @ts-expect-error numbers give a number

@@ -1,6 +1,6 @@
 /** Derivatives of ln Γ of any order to 21, from Hurwitz's zeta function, which is summed after Euler and Maclaurin. */
 import { BERNOULLI } from './bernoulli.js'
-import { digamma, fraction, trigamma } from './digamma.js'
+import { digamma, fraction } from './digamma.js'
 import { call, f64, type Float, innerKernel, kernel, type Kernel, lookup } from './kernel.js'
 import { pow } from './pow.js'
 
@@ -12,7 +12,8 @@ const factorial = (n: number): number => (n === 0 ? 1 : n * factorial(n - 1))
 // B₂ₖ/(2k)! for k = 1, 2, …, 12.
 const COEFFICIENTS = BERNOULLI.map((b, k) => b / factorial(2 * k + 2))
 
-const FACTORIALS = Array.from({ length: 32 }, (_, n) => factorial(n))
+// A table's length is a power of two.
+const FACTORIALS = Array.from({ length: 32 }, (_, n) => (n > 20 ? 0 : factorial(n)))
 
 export const hurwitz: Kernel = innerKernel(
   'hurwitz',
@@ -56,6 +57,6 @@ export const polygamma: Kernel = kernel(
     const size = x.gt(0).select(call(hurwitz, s, x), left)
     const higher = lookup(FACTORIALS, n.toInt()).mul(size).mul(sign)
     const isOrder = n.ge(0).and(n.le(20)).and(n.floor().eq(n))
-    return n.eq(0).select(call(digamma, x), n.eq(1).select(call(trigamma, x), isOrder.select(higher, NaN)))
+    return n.eq(0).select(call(digamma, x), isOrder.select(higher, NaN))
   },
 )

@@ -18,9 +18,8 @@ const farSineTable = [
 
 const polygammaTable = [
   1, 1, 2, 6, 24, 120, 720, 5040, 40320, 362880, 3628800, 39916800, 479001600, 6227020800, 87178291200, 1307674368000,
-  20922789888000, 355687428096000, 6402373705728000, 121645100408832000, 2432902008176640000, 51090942171709440000,
-  1.1240007277776077e21, 2.585201673888498e22, 6.204484017332394e23, 1.5511210043330986e25, 4.0329146112660565e26,
-  1.0888869450418352e28, 3.0488834461171384e29, 8.841761993739701e30, 2.6525285981219103e32, 8.222838654177922e33,
+  20922789888000, 355687428096000, 6402373705728000, 121645100408832000, 2432902008176640000, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0,
 ]
 
 /** Angle in radians whose cosine is x, from 0 to π. */
@@ -803,7 +802,6 @@ export function normalCdf(x: number): number {
 /** Derivative of order n + 1 of ln Γ(x), for n = 0, 1, …, 20; NaN for other n and, if n is even, at −1, −2, … */
 export function polygamma(n: number, x: number): number {
   if (n === 0) return digamma(x)
-  if (n === 1) return trigamma(x)
   if (n >= 0 && n <= 20 && Math.floor(n) === n) {
     const s = n + 1
     const isEven = Math.floor(n * 0.5) * 2 === n
