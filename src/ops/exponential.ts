@@ -1,6 +1,6 @@
 /** Exponentials and logarithms. */
 import * as kernel from '../numeric/index.js'
-import { add, div, mul } from './arithmetic.js'
+import { add, div, mul, neg } from './arithmetic.js'
 import { equal, lessEqual, where } from './comparisons.js'
 import { binary, unary } from './define.js'
 import { POSITIVE, REAL } from './interval.js'
@@ -17,6 +17,24 @@ export const exp: Unary = unary({
   prec: 3,
   math: 'exp',
   torch: 'a.exp()',
+})
+
+export const expGap: Binary = binary({
+  name: 'expGap',
+  doc: 'e to the power of a − b, the difference before it is rounded.',
+  domain: [REAL, REAL],
+  forward(a, b) {
+    const gap = a - b
+    // What the difference lost in rounding (Knuth's exact sum): e to the power of it is 1 more.
+    const back = gap - a
+    const lost = a - (gap - back) - (b + back)
+    const e = kernel.exp(gap)
+    return lost === lost ? e + e * lost : e
+  },
+  partials: [output, (y) => neg(y)],
+  tex: (a, b) => `e^{${a} - ${b}}`,
+  prec: 3,
+  torch: '(a - b).exp()',
 })
 
 export const exp2: Unary = unary({

@@ -3,7 +3,7 @@ import * as kernel from '../numeric/index.js'
 import { div, mul, sub } from './arithmetic.js'
 import { equal, where } from './comparisons.js'
 import { reduction } from './define.js'
-import { exp } from './exponential.js'
+import { expGap, log1p } from './exponential.js'
 import { REAL } from './interval.js'
 import { misuse } from './misuse.js'
 import type { Numbers, PairReduction, Reduction } from './op.js'
@@ -125,10 +125,21 @@ function fold(xs: ArrayLike<number>, start: number, step: (so: number, x: number
   return so
 }
 
-/** eˣ over the sum of all eˣ, of numbers less the largest, so that none overflows. */
+/**
+ * e to the power of each number less the largest, so that none overflows. The largest itself, where it is the only one, does not move
+ * with any input: its two ways there cancel, and would take the digits of its slope, 1 less its share, with them.
+ */
+const powers = (xs: readonly number[]): { es: number[]; isTop: number[]; isAlone: number } => {
+  const top = max(xs)
+  const holds = xs.map((x) => equal(x, top))
+  const isAlone = equal(sum(holds), 1)
+  const isTop = holds.map((one) => mul(one, isAlone))
+  const still = stopped(expGap(top, top))
+  return { es: xs.map((x, k) => where(isTop[k] as number, still, expGap(x, top))), isTop, isAlone }
+}
+/** eˣ over the sum of all eˣ. */
 const parts = (xs: readonly number[]): number[] => {
-  const top = stopped(max(xs))
-  const es = xs.map((x) => exp(sub(x, top)))
+  const { es } = powers(xs)
   const total = sum(es)
   return es.map((e) => div(e, total))
 }
@@ -188,11 +199,13 @@ export function softmax<X extends number>(xs: Numbers<X>): Result<X>[] {
  */
 export function logSoftmax<X extends number>(xs: Numbers<X>): Result<X>[] {
   const list = listOf('logSoftmax', xs)
-  // Less the largest, so that no digit of logSumExp is lost beside it.
-  const top = stopped(max(list))
-  const gaps = list.map((x) => sub(x, top))
-  const rest = logSumExp(gaps)
-  return gaps.map((gap) => sub(gap, rest)) as Result<X>[]
+  const top = max(list)
+  const { es, isTop, isAlone } = powers(list)
+  // ln(1 + the others) keeps their digits.
+  const others = where(isAlone, sum(es.map((e, k) => where(isTop[k] as number, 0, e))), sub(sum(es), 1))
+  const rest = log1p(others)
+  const still = stopped(sub(top, top))
+  return list.map((x, k) => sub(where(isTop[k] as number, still, sub(x, top)), rest)) as Result<X>[]
 }
 function listOf(name: string, xs: unknown): number[] {
   if (!Array.isArray(xs) && !(xs instanceof Float64Array) && !(xs instanceof Float32Array)) {
