@@ -5,6 +5,9 @@ import { equal, where } from './comparisons.js'
 import { reduction } from './define.js'
 import { expGap, log1p } from './exponential.js'
 import { REAL } from './interval.js'
+import { softShare } from './logistic.js'
+import { abs } from './piecewise.js'
+import { direction } from './powers.js'
 import { misuse } from './misuse.js'
 import type { Numbers, PairReduction, Reduction } from './op.js'
 import { stopped } from './structure.js'
@@ -125,21 +128,33 @@ function fold(xs: ArrayLike<number>, start: number, step: (so: number, x: number
   return so
 }
 
+/** Which number is the largest, where only one is. */
+const leader = (xs: readonly number[]): { isTop: number[]; isAlone: number } => {
+  const top = max(xs)
+  const holds = xs.map((x) => equal(x, top))
+  const isAlone = equal(sum(holds), 1)
+  return { isTop: holds.map((one) => mul(one, isAlone)), isAlone }
+}
+const without = (xs: readonly number[], isTop: readonly number[]): number[] =>
+  xs.map((x, k) => where(isTop[k] as number, 0, x))
+
+/** 1, or NaN if the largest is infinite. */
+const unmoved = (top: number): number => stopped(expGap(top, top))
+
 /**
  * e to the power of each number less the largest, so that none overflows. The largest itself, where it is the only one, does not move
  * with any input: its two ways there cancel, and would take the digits of its slope, 1 less its share, with them.
  */
-const powers = (xs: readonly number[]): { es: number[]; isTop: number[]; isAlone: number } => {
+const powers = (xs: readonly number[], isTop: readonly number[]): number[] => {
   const top = max(xs)
-  const holds = xs.map((x) => equal(x, top))
-  const isAlone = equal(sum(holds), 1)
-  const isTop = holds.map((one) => mul(one, isAlone))
-  const still = stopped(expGap(top, top))
-  return { es: xs.map((x, k) => where(isTop[k] as number, still, expGap(x, top))), isTop, isAlone }
+  const still = unmoved(top)
+  return xs.map((x, k) => where(isTop[k] as number, still, expGap(x, top)))
 }
-/** eˣ over the sum of all eˣ. */
+/** eˣ over the sum of all eˣ; of two by a row of their own, whose slopes keep their digits where the two are nearly equal. */
 const parts = (xs: readonly number[]): number[] => {
-  const { es } = powers(xs)
+  const [a, b] = xs as [number, number]
+  if (xs.length === 2) return [softShare(a, b), softShare(b, a)].map((share) => mul(unmoved(max(xs)), share))
+  const es = powers(xs, leader(xs).isTop)
   const total = sum(es)
   return es.map((e) => div(e, total))
 }
@@ -173,7 +188,12 @@ export const norm: Reduction = reduction({
     const scale = top > 1e150 || top < 1e-140 ? top : 1
     return scale * Math.sqrt(fold(xs, 0, (squares, x) => squares + (x / scale) * (x / scale)))
   },
-  partials: (y, xs) => xs.map((x) => where(equal(y, 0), 0, div(x, y))),
+  // Of the largest by its direction, whose slope takes no square of x from one of y.
+  partials: (y, xs) => {
+    const { isTop } = leader(xs.map(abs))
+    const others = norm(without(xs, isTop))
+    return xs.map((x, k) => where(equal(y, 0), 0, where(isTop[k] as number, direction(x, others), div(x, y))))
+  },
   tex: (...xs) => `\\sqrt{${xs.map((x) => `${x}^2`).join(' + ')}}`,
   kinks: [{ at: 'all 0', answer: '0, slope 0', why: 'the tip of a cone: the middle of all its slopes' }],
   torch: 'a.norm()',
@@ -200,9 +220,10 @@ export function softmax<X extends number>(xs: Numbers<X>): Result<X>[] {
 export function logSoftmax<X extends number>(xs: Numbers<X>): Result<X>[] {
   const list = listOf('logSoftmax', xs)
   const top = max(list)
-  const { es, isTop, isAlone } = powers(list)
+  const { isTop, isAlone } = leader(list)
+  const es = powers(list, isTop)
   // ln(1 + the others) keeps their digits.
-  const others = where(isAlone, sum(es.map((e, k) => where(isTop[k] as number, 0, e))), sub(sum(es), 1))
+  const others = where(isAlone, sum(without(es, isTop)), sub(sum(es), 1))
   const rest = log1p(others)
   const still = stopped(sub(top, top))
   return list.map((x, k) => sub(where(isTop[k] as number, still, sub(x, top)), rest)) as Result<X>[]

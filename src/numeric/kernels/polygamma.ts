@@ -32,10 +32,11 @@ export const hurwitz: Kernel = innerKernel(
       (rest, c, k) => rest.mul(z).mul(factors(k)).add(c),
       f64(COEFFICIENTS.at(-1)!),
     )
-    const tail = y
+    // y¹⁻ˢ: y⁻ˢ is 0 long before the sum is.
+    const tail = f64(1)
       .div(s.sub(1))
-      .add(s.mul(w).mul(series).add(0.5))
-      .mul(call(pow, y, s.neg()))
+      .add(s.mul(w).mul(series).add(0.5).mul(w))
+      .mul(call(pow, y, f64(1).sub(s)))
     return isNear.select(tail.add(sum), q.eq(Infinity).select(0, tail))
   },
 )

@@ -527,7 +527,6 @@ function halfExp(x: number): number {
 /** Σ (q + i)⁻ˢ over i = 0, 1, …, for q > 0 and 2 ≤ s ≤ 21. */
 function hurwitz(s: number, q: number): number {
   const isNear = q < 24
-  const t = -s
   const y = isNear ? q + 24 : q
   const w = 1 / y
   const z = w * w
@@ -540,8 +539,9 @@ function hurwitz(s: number, q: number): number {
   const t11 =
     ((t10 + -8.267195767195768e-7) * z * ((s + 5) * (s + 6)) + 0.000033068783068783064) * z * ((s + 3) * (s + 4))
   const t12 = s * w * ((t11 + -0.001388888888888889) * z * ((s + 1) * (s + 2)) + 0.08333333333333333) + 0.5
-  const t13 = (y / (s - 1) + t12) * pow(y, t)
+  const t13 = (1 / (s - 1) + t12 * w) * pow(y, 1 - s)
   if (isNear) {
+    const t = -s
     const t2 = pow(q + 23, t) + pow(q + 22, t) + pow(q + 21, t) + pow(q + 20, t) + pow(q + 19, t)
     const t3 = t2 + pow(q + 18, t) + pow(q + 17, t) + pow(q + 16, t) + pow(q + 15, t)
     const t4 = t3 + pow(q + 14, t) + pow(q + 13, t) + pow(q + 12, t) + pow(q + 11, t)
