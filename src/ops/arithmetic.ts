@@ -55,7 +55,7 @@ export const div: Binary = binary({
     {
       at: 'b = 0',
       answer: '±∞, slope of the first input ±∞',
-      why: 'a pole: the quotient grows without bound on both sides',
+      why: 'a pole',
     },
   ],
   hint: 'Add a small number to the denominator, or leave the case out with where(…).',

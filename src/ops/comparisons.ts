@@ -17,7 +17,7 @@ const comparison = (
     partials: [() => 0, () => 0],
     active: () => NO_INPUT,
     tex: (a, b) => `[${a} ${row.sign} ${b}]`,
-    kinks: [{ at: 'a = b', answer: 'slope 0', why: 'a step has no slope; 0 is what it has on both sides' }],
+    kinks: [{ at: 'a = b', answer: 'slope 0', why: 'flat on both sides of the jump' }],
   })
 
 export const less: Binary = comparison({

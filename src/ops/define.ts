@@ -38,21 +38,7 @@ export interface Traced {
 }
 Object.defineProperty(Traced.prototype, BRAND, { value: OWN })
 /** What Values have besides their ops: no op may take these names. */
-const TAKEN = [
-  'data',
-  'grad',
-  'label',
-  'id',
-  'op',
-  'prev',
-  'requiresGrad',
-  'backward',
-  'zeroGrad',
-  'detach',
-  'item',
-  'segment',
-  'index',
-]
+const TAKEN = 'data grad label id op prev requiresGrad backward zeroGrad detach item segment index'.split(' ')
 const mayStand = (x: unknown): boolean => typeof x === 'number' || x instanceof Traced
 
 const table = new Map<string, Op>()
@@ -66,28 +52,25 @@ function interpreterOf(name: string, inputs: readonly unknown[], where?: (k: num
   return (inputs.find((x) => x instanceof Traced) as Traced)[interpreter]
 }
 
-function assertRow(maker: string, row: unknown): void {
-  if (typeof row === 'object' && row !== null) return
-  throw new TypeError(
-    `${maker}: ${describe(row)} was given; a row is allowed: { name, doc, domain, forward, partials, tex }.`,
-  )
-}
-
 /** The row made whole: every fact there, in one order, so that readers find it fast. */
-function whole(row: Row, arity: Op['arity'], rule: unknown): Op {
+function whole(maker: string, row: Row & { readonly partials: unknown }, arity: Op['arity']): Op {
+  if (typeof row !== 'object' || row === null)
+    throw new TypeError(
+      `${maker}: ${describe(row)} was given; a row is allowed: { name, doc, domain, forward, partials, tex }.`,
+    )
+  const { partials: rule } = row
   const { name, doc, domain, symbol, tex, prec = 4, kinks, active, hint, math, torch } = row
   const { forward, taught, parameters = [], order = parameters.length === 0 ? 'none' : 'named' } = row as unknown as Op
   if (typeof forward !== 'function')
     throw new TypeError(`op ${name}: forward is ${describe(forward)}; a function of numbers is allowed.`)
   const partials = (Array.isArray(rule) ? rule : []) as readonly Rule[]
   const listPartials = typeof rule === 'function' ? (rule as ListRule) : undefined
-  if (
-    arity === 'list' ? !listPartials : partials.length !== arity || partials.some((one) => typeof one !== 'function')
-  ) {
-    const given = Array.isArray(rule) ? `${rule.length} partials were given` : `partials is ${describe(rule)}`
+  const isGood =
+    arity === 'list' ? listPartials : partials.length === arity && partials.every((one) => typeof one === 'function')
+  if (!isGood) {
     const wanted =
-      arity === 'list' ? 'one function that gives all slopes' : `a list of functions, one per input, ${arity},`
-    throw new TypeError(`op ${name}: ${given}; ${wanted} is allowed.`)
+      arity === 'list' ? 'one function that gives all slopes' : `a list of ${arity} functions, one per input,`
+    throw new TypeError(`op ${name}: partials is ${describe(rule)}; ${wanted} is allowed.`)
   }
   if (!/^[a-zA-Z]\w*$/.test(name))
     throw new TypeError(`op name ${JSON.stringify(name)}: letters and digits only, as in "softplus".`)
@@ -130,9 +113,8 @@ function enter<O extends Op>(
 
 /** An op of one input from its row. Errors: a name that is taken. */
 export function unary(row: UnaryRow): Unary {
-  assertRow('unary', row)
+  const facts = whole('unary', row, 1)
   const { name, forward } = row
-  const facts = whole(row, 1, row.partials)
   return enter(
     facts,
     (x: number) => (typeof x === 'number' ? forward(x) : interpreterOf(name, [x]).apply1(facts, x)),
@@ -144,9 +126,8 @@ export function unary(row: UnaryRow): Unary {
 
 /** An op of two inputs from its row. */
 export function binary(row: BinaryRow): Binary {
-  assertRow('binary', row)
+  const facts = whole('binary', row, 2)
   const { name, forward } = row
-  const facts = whole(row, 2, row.partials)
   return enter(
     facts,
     (a: number, b: number) =>
@@ -160,9 +141,8 @@ export function binary(row: BinaryRow): Binary {
 
 /** An op of three inputs from its row; the first may be a boolean. */
 export function ternary(row: TernaryRow): Ternary {
-  assertRow('ternary', row)
+  const facts = whole('ternary', row, 3)
   const { name, forward } = row
-  const facts = whole(row, 3, row.partials)
   const call = (a: number | boolean, b: number, c: number): number => {
     const first = typeof a === 'boolean' ? Number(a) : a
     if (typeof first === 'number' && typeof b === 'number' && typeof c === 'number') return forward(first, b, c)
@@ -178,9 +158,8 @@ export function parametric<Name extends string>(row: ParametricRow & { order: 'a
 export function parametric(row: ParametricRow & { order: 'before' }): Indexed
 export function parametric<Name extends string>(row: ParametricRow): Parametric<Name>
 export function parametric(row: ParametricRow): Op {
-  assertRow('parametric', row)
+  const facts = whole('parametric', row, 1)
   const { name, forward, order } = row
-  const facts = whole(row, 1, row.partials)
   const call = (x: number, given: readonly unknown[]): number => {
     const parameters = parametersOf(row, given)
     if (typeof x === 'number') return forward(x, ...parameters)
@@ -223,9 +202,8 @@ function parametersOf({ name, parameters, order }: ParametricRow, given: readonl
 export function reduction(row: ReductionRow & { lists: 2 }): PairReduction
 export function reduction(row: ReductionRow): Reduction
 export function reduction(row: ReductionRow): Reduction | PairReduction {
-  assertRow('reduction', row)
+  const facts = whole('reduction', row, 'list')
   const { name, forward, lists = 1 } = row
-  const facts = whole(row, 'list', row.partials)
   return enter(facts, (...given: ArrayLike<number>[]) => {
     const length = listLength(name, given, lists)
     const inputs: number[] = []

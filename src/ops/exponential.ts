@@ -62,9 +62,7 @@ export const expm1: Unary = unary({
   torch: 'a.expm1()',
 })
 
-const pole = (at: string): readonly Kink[] => [
-  { at, answer: '−∞, slope ∞', why: 'a pole: the logarithm falls without bound' },
-]
+const pole = (at: string): readonly Kink[] => [{ at, answer: '−∞, slope ∞', why: 'a pole' }]
 
 export const log: Unary = unary({
   name: 'log',
@@ -135,7 +133,7 @@ export const xlogy: Binary = binary({
   tex: (a, b) => `${a} \\ln ${b}`,
   prec: 2,
   kinks: [
-    { at: 'b = 0', answer: '±∞, slope in a −∞', why: 'a pole of the logarithm' },
+    { at: 'b = 0', answer: '±∞, slope in a −∞', why: 'a pole' },
     { at: 'a = 0, b = 0', answer: '0, slope in a 0', why: 'the limit for b → 0 at a = 0; the slope in b is NaN' },
   ],
   torch: 'torch.xlogy(a, b)',

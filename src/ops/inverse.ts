@@ -10,7 +10,7 @@ import { direction, hypot, oneMinusSquare, rsqrt, sqrt, square } from './powers.
 /** What an inverse answers at −1 and at 1. */
 const ends = (why: string, ...answers: string[]): Kink[] =>
   answers.map((answer, k) => ({ at: k === 0 ? '−1' : '1', answer, why }))
-const upright = 'the curve ends upright'
+const upright = 'vertical there'
 
 export const asin: Unary = unary({
   name: 'asin',
@@ -87,7 +87,7 @@ export const acosh: Unary = unary({
   partials: [(_y, x) => mul(rsqrt(sub(x, 1)), rsqrt(add(x, 1)))],
   taught: [(_y, x) => div(1, sqrt(sub(square(x), 1)))],
   tex: (x) => `\\operatorname{arcosh} ${x}`,
-  kinks: [{ at: '1', answer: 'slope ∞', why: 'the curve begins upright' }],
+  kinks: [{ at: '1', answer: 'slope ∞', why: 'vertical there' }],
   hint: 'Did you mean acosh(maximum(x, 1))?',
   math: 'acosh',
   torch: 'a.acosh()',

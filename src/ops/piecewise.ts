@@ -112,6 +112,6 @@ export const clamp: Positional<'min' | 'max'> = parametric({
     (_y, x, min, max) => where(equal(x, x), mul(greaterEqual(x, min as number), lessEqual(x, max as number)), NaN),
   ],
   tex: (x, min = 'a', max = 'b') => `\\min(\\max(${x}, ${min}), ${max})`,
-  kinks: [{ at: 'min and max', answer: 'slope 1', why: 'PyTorch’s answer: a bound still counts as inside' }],
+  kinks: [{ at: 'min and max', answer: 'slope 1', why: 'PyTorch’s answer: a bound is inside' }],
   torch: 'a.clamp(min, max)',
 })

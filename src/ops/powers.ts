@@ -39,7 +39,7 @@ export const pow: Binary = binary({
   tex: (a, b) => `${a}^{${b}}`,
   prec: 3,
   kinks: [
-    { at: 'a = 0, b < 1', answer: 'slope in a ±∞', why: 'the root is vertical at 0' },
+    { at: 'a = 0, b < 1', answer: 'slope in a ±∞', why: 'vertical there' },
     { at: 'a < 0', answer: 'slope in b NaN', why: 'between whole exponents a power of a negative number is not real' },
   ],
   hint: 'Use a whole exponent, cbrt(x) for cube roots, or pow(abs(x), b).',
@@ -56,7 +56,7 @@ export const sqrt: Unary = unary({
   partials: [(y) => div(0.5, y)],
   taught: [(y) => div(1, mul(2, y))],
   tex: (x) => `\\sqrt{${x}}`,
-  kinks: [{ at: '0', answer: 'slope ∞', why: 'the root is vertical at 0' }],
+  kinks: [{ at: '0', answer: 'slope ∞', why: 'vertical there' }],
   hint: 'Did you mean sqrt(abs(x))?',
   math: 'sqrt',
   torch: 'a.sqrt()',
@@ -83,7 +83,7 @@ export const cbrt: Unary = unary({
   forward: kernel.cbrt,
   partials: [(y) => div(1, mul(3, square(y)))],
   tex: (x) => `\\sqrt[3]{${x}}`,
-  kinks: [{ at: '0', answer: 'slope ∞', why: 'the root is vertical at 0' }],
+  kinks: [{ at: '0', answer: 'slope ∞', why: 'vertical there' }],
   math: 'cbrt',
   torch: 'a.sign() * a.abs() ** (1 / 3)',
 })

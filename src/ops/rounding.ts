@@ -15,7 +15,7 @@ const steps = (
     domain: [REAL],
     partials: [(_y, x) => where(equal(x, x), 0, NaN)],
     taught: [() => 0],
-    kinks: [{ at, answer: 'slope 0', why: 'flat on both sides of each jump' }],
+    kinks: [{ at, answer: 'slope 0', why: 'flat on both sides of the jump' }],
   })
 
 export const floor: Unary = steps({
@@ -81,8 +81,8 @@ export const roundHalfUp: Unary = steps(
 const wraps = (y: number, a: number, b: number): number => where(equal(y, y), neg(round(div(sub(a, y), b))), NaN)
 const once = (y: number): number => where(equal(y, y), 1, NaN)
 const seams = [
-  { at: 'a = b', answer: 'slope in a 1', why: 'as at every multiple of b: the slope on both sides of the jump' },
-  { at: 'b = 0', answer: 'NaN, slope NaN', why: 'no step of 0 leads anywhere' },
+  { at: 'a = b', answer: 'slope in a 1', why: 'the slope on both sides of the jump, as at all multiples of b' },
+  { at: 'b = 0', answer: 'NaN, slope NaN', why: 'a pole' },
 ]
 
 export const fmod: Binary = binary({

@@ -55,7 +55,7 @@ export const normalCdf: Unary = unary({
 })
 
 const poles = (...answers: string[]): Kink[] =>
-  answers.map((answer, k) => ({ at: k === 0 ? '0' : '−1', answer, why: `a pole${k === 0 ? '' : ', as at −2, −3, …'}` }))
+  answers.map((answer, k) => ({ at: k === 0 ? '0' : '−1', answer, why: 'a pole, as at −2, −3, …' }))
 
 export const lgamma: Unary = unary({
   name: 'lgamma',

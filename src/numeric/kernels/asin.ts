@@ -4,7 +4,7 @@
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
-import { f64, type Float, kernel, type Kernel, polynomial, signOf, upper } from './kernel.js'
+import { call, f64, type Float, innerKernel, kernel, type Kernel, polynomial, signOf, upper } from './kernel.js'
 
 // (asin x − x)/x³ = p(x²)/q(x²) for |x| ≤ ½, to 2⁻⁵⁹.
 const P = [
@@ -17,8 +17,9 @@ const PIO2_HI = 1.5707963267948966
 const PIO2_LO = 6.123233995736766e-17
 const PIO4_HI = 0.7853981633974483
 
-/** (asin √z)/√z − 1. */
-const excess = (z: Float): Float => z.mul(polynomial(z, P)).div(polynomial(z, Q))
+export const asinExcess: Kernel = innerKernel('asinExcess', 'z', '(asin √z)/√z − 1 for z ≤ ¼.', (z) =>
+  z.mul(polynomial(z, P)).div(polynomial(z, Q)),
+)
 
 /** What √z is beyond its first 26 bits; 0 for 0. */
 const restOfRoot = (z: Float, root: Float, first: Float): Float =>
@@ -26,7 +27,7 @@ const restOfRoot = (z: Float, root: Float, first: Float): Float =>
 
 export const asin: Kernel = kernel('asin', 'x', 'Angle in radians whose sine is x, from −π/2 to π/2.', (x) => {
   const a = x.abs().as('a')
-  const inner = x.add(x.mul(excess(x.mul(x).as('xx'))))
+  const inner = x.add(x.mul(call(asinExcess, x.mul(x))))
   // asin a = π/2 − 2·asin √((1 − a)/2)
   const z = f64(1).sub(a).mul(0.5).as('z')
   const s = z.sqrt().as('s')
@@ -34,17 +35,17 @@ export const asin: Kernel = kernel('asin', 'x', 'Angle in radians whose sine is 
   const c = restOfRoot(z, s, first)
   const small = s
     .mul(2)
-    .mul(excess(z))
+    .mul(call(asinExcess, z))
     .sub(f64(PIO2_LO).sub(c.mul(2)))
   const outer = f64(PIO4_HI).sub(small.sub(f64(PIO4_HI).sub(first.mul(2))))
   return a.lt(0.5).select(inner, outer.mul(signOf(x)))
 })
 
 export const acos: Kernel = kernel('acos', 'x', 'Angle in radians whose cosine is x, from 0 to π.', (x) => {
-  const inner = f64(PIO2_HI).sub(x.sub(f64(PIO2_LO).sub(x.mul(excess(x.mul(x).as('xx'))))))
+  const inner = f64(PIO2_HI).sub(x.sub(f64(PIO2_LO).sub(x.mul(call(asinExcess, x.mul(x))))))
   const z = f64(1).sub(x.abs()).mul(0.5).as('z')
   const s = z.sqrt().as('s')
-  const r = excess(z).mul(s).as('r')
+  const r = call(asinExcess, z).mul(s).as('r')
   const below = f64(PIO2_HI)
     .sub(s.add(r.sub(PIO2_LO)))
     .mul(2)

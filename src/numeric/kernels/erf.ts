@@ -58,6 +58,12 @@ const FARTHER: Ratio = [
   ],
 ]
 
+export const erfNear: Kernel = innerKernel('erfNear', 'z', '(erf √z)/√z − 1 for z ≤ 0.72.', (z) => quotient(z, NEAR))
+
+export const erfMiddle: Kernel = innerKernel('erfMiddle', 's', 'erf(1 + s) − 0.845… for −0.16 ≤ s ≤ 0.25.', (s) =>
+  quotient(s, MIDDLE),
+)
+
 export const erfcTail: Kernel = innerKernel('erfcTail', 'x', 'erfc x for 1.25 ≤ x ≤ 28.', (x) => {
   const s = f64(1).div(x.mul(x)).as('s')
   const bend = x.lt(2.857142857142857).select(quotient(s, FAR), quotient(s, FARTHER))
@@ -70,8 +76,8 @@ export const erfcTail: Kernel = innerKernel('erfcTail', 'x', 'erfc x for 1.25 �
 
 export const erf: Kernel = kernel('erf', 'x', 'Error function: 2/√π times the integral of e⁻ᵗᵗ from 0 to x.', (x) => {
   const a = x.abs().as('a')
-  const near = x.add(x.mul(quotient(x.mul(x).as('xx'), NEAR)))
-  const middle = quotient(a.sub(1).as('s'), MIDDLE).add(ERF_1)
+  const near = x.add(x.mul(call(erfNear, x.mul(x))))
+  const middle = call(erfMiddle, a.sub(1)).add(ERF_1)
   const far = a.lt(6).select(f64(1).sub(call(erfcTail, a)), 1)
   const size = a.lt(1.25).select(middle, far).mul(signOf(x))
   return x.eq(x).select(a.lt(0.84375).select(near, size), NaN)
@@ -79,9 +85,9 @@ export const erf: Kernel = kernel('erf', 'x', 'Error function: 2/√π times the
 
 export const erfc: Kernel = kernel('erfc', 'x', '1 − erf x, with its own digits where that is small.', (x) => {
   const a = x.abs().as('a')
-  const y = quotient(x.mul(x).as('xx'), NEAR).as('y')
+  const y = call(erfNear, x.mul(x)).as('y')
   const near = x.lt(0.25).select(f64(1).sub(x.add(x.mul(y))), f64(0.5).sub(x.sub(0.5).add(x.mul(y))))
-  const ratio = quotient(a.sub(1).as('s'), MIDDLE).as('ratio')
+  const ratio = call(erfMiddle, a.sub(1)).as('ratio')
   const middle = x.lt(0).select(ratio.add(ERF_1).add(1), f64(1 - ERF_1).sub(ratio))
   const right = x.lt(28).select(call(erfcTail, a), 0)
   const left = x.gt(-6).select(f64(2).sub(call(erfcTail, a)), 2)

@@ -1,12 +1,21 @@
 /** The length of a vector of two: squares in two parts each, of arguments scaled by a power of two where squares would leave the doubles. */
-import { type Float, kernel, type Kernel, upper } from './kernel.js'
+import { call, type Float, innerKernel, kernel, type Kernel, upper } from './kernel.js'
+
+export const squareRest: Kernel = innerKernel(
+  'squareRest',
+  'a product',
+  'a·a − product, exactly, where product is a·a rounded.',
+  (a, product) => {
+    const first = upper(a).as('first')
+    const second = a.sub(first).as('second')
+    return first.mul(first).sub(product).add(first.mul(2).mul(second)).add(second.mul(second))
+  },
+)
 
 /** a·a in two doubles, after Dekker. */
 export function square(a: Float): readonly [Float, Float] {
-  const first = upper(a).as('first')
-  const second = a.sub(first).as('second')
   const product = a.mul(a).as('product')
-  return [product, first.mul(first).sub(product).add(first.mul(2).mul(second)).add(second.mul(second))]
+  return [product, call(squareRest, a, product)]
 }
 
 export const hypot: Kernel = kernel('hypot', 'x y', '√(x² + y²); ∞ if one of them is infinite.', (x, y) => {

@@ -3,20 +3,25 @@ import type { Kernel } from './kernel.js'
 import { acos } from './asin.js'
 import { acosh } from './asinh.js'
 import { asin } from './asin.js'
+import { asinExcess } from './asin.js'
 import { asinh } from './asinh.js'
 import { atan } from './atan.js'
 import { atan2 } from './atan.js'
 import { atanh } from './asinh.js'
 import { cbrt } from './cbrt.js'
 import { cos } from './sin.js'
+import { cosNear } from './sin.js'
 import { cosh } from './sinh.js'
 import { digamma } from './digamma.js'
 import { digammaPositive } from './digamma.js'
 import { erf } from './erf.js'
+import { erfMiddle } from './erf.js'
+import { erfNear } from './erf.js'
 import { erfc } from './erf.js'
 import { erfcTail } from './erf.js'
 import { exp } from './exp.js'
 import { exp2 } from './exp2.js'
+import { exp2Near } from './exp2.js'
 import { expm1 } from './expm1.js'
 import { farSine } from './sin.js'
 import { gaussian } from './gaussian.js'
@@ -30,14 +35,18 @@ import { log } from './log.js'
 import { log10 } from './log2.js'
 import { log1p } from './log1p.js'
 import { log2 } from './log2.js'
+import { logRest } from './log.js'
 import { logSigmoid } from './softplus.js'
+import { nearSine } from './sin.js'
 import { normalCdf } from './gaussian.js'
 import { polygamma } from './polygamma.js'
 import { pow } from './pow.js'
 import { sigmoid } from './sigmoid.js'
 import { sin } from './sin.js'
+import { sinNear } from './sin.js'
 import { sinh } from './sinh.js'
 import { softplus } from './softplus.js'
+import { squareRest } from './hypot.js'
 import { tan } from './tan.js'
 import { tanh } from './tanh.js'
 import { trigamma } from './digamma.js'
@@ -49,20 +58,25 @@ export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
     acos,
     acosh,
     asin,
+    asinExcess,
     asinh,
     atan,
     atan2,
     atanh,
     cbrt,
     cos,
+    cosNear,
     cosh,
     digamma,
     digammaPositive,
     erf,
+    erfMiddle,
+    erfNear,
     erfc,
     erfcTail,
     exp,
     exp2,
+    exp2Near,
     expm1,
     farSine,
     gaussian,
@@ -76,14 +90,18 @@ export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
     log10,
     log1p,
     log2,
+    logRest,
     logSigmoid,
+    nearSine,
     normalCdf,
     polygamma,
     pow,
     sigmoid,
     sin,
+    sinNear,
     sinh,
     softplus,
+    squareRest,
     tan,
     tanh,
     trigamma,

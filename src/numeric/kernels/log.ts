@@ -4,21 +4,25 @@
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
-import { type Float, type Int, kernel, type Kernel, polynomial } from './kernel.js'
+import { call, type Float, innerKernel, type Int, kernel, type Kernel, polynomial } from './kernel.js'
 import { LN2_HI, LN2_LO } from './ln2.js'
 
 // (ln(1 + s) − ln(1 − s) − 2s)/s = s²·(L₁ + L₂s² + …), to 2⁻⁵⁸·⁴⁵; odd and even places are summed apart.
 const ODD = [6.66666666666673513e-1, 2.857142874366239149e-1, 1.818357216161805012e-1, 1.479819860511658591e-1]
 const EVEN = [3.999999999940941908e-1, 2.222219843214978396e-1, 1.531383769920937332e-1]
 
-/** ln(1 + f) = f − f²/2 + rest: the rest and f²/2. */
-export function logCore(f: Float): { readonly half: Float; readonly rest: Float } {
-  const half = f.mul(f).mul(0.5).as('half')
+export const logRest: Kernel = innerKernel('logRest', 'f half', 'ln(1 + f) − f + f²/2, given f²/2.', (f, half) => {
   const s = f.div(f.add(2)).as('s')
   const z = s.mul(s).as('z')
   const w = z.mul(z).as('w')
   const sum = z.mul(polynomial(w, ODD)).add(w.mul(polynomial(w, EVEN)))
-  return { half, rest: s.mul(half.add(sum)) }
+  return s.mul(half.add(sum))
+})
+
+/** ln(1 + f) = f − f²/2 + rest: the rest and f²/2. */
+export function logCore(f: Float): { readonly half: Float; readonly rest: Float } {
+  const half = f.mul(f).mul(0.5).as('half')
+  return { half, rest: call(logRest, f, half) }
 }
 
 /** High word of √½: where the logarithms begin a new power of two. */

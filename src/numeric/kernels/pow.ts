@@ -5,8 +5,8 @@
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
 import { scaled } from './exp.js'
-import { exp2OfReduced } from './exp2.js'
-import { f64, type Float, kernel, type Kernel, nearest, polynomial, upper } from './kernel.js'
+import { exp2Near } from './exp2.js'
+import { call, f64, type Float, kernel, type Kernel, nearest, polynomial, upper } from './kernel.js'
 import { parts } from './log.js'
 
 // 3/2·(ln(1 + s) − ln(1 − s) − 2s)/s³ − 1 = L₁s² + L₂s⁴ + … with s = (m − c)/(m + c).
@@ -67,7 +67,7 @@ function powerOfPositive(x: Float, y: Float): Float {
   const large = yA.mul(hi).as('large')
   const z = small.add(large).as('exponent')
   const n = nearest(z).as('whole')
-  const value = scaled(exp2OfReduced(large.sub(n).as('fraction'), small), n.toInt().as('turn'))
+  const value = scaled(call(exp2Near, large.sub(n), small), n.toInt().as('turn'))
   return z.abs().lt(1080).select(value, z.gt(0).select(Infinity, 0))
 }
 

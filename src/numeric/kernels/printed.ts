@@ -24,20 +24,11 @@ const polygammaTable = [
 
 /** Angle in radians whose cosine is x, from 0 to π. */
 export function acos(x: number): number {
-  const t4 = Math.abs(x)
-  if (t4 < 0.5) {
-    const xx = x * x
-    const t =
-      xx * (xx * (xx * 0.00003479331075960212 + 0.0007915349942898145) + -0.04005553450067941) + 0.20121253213486293
-    const t2 = xx * (xx * (xx * 0.07703815055590194 + -0.6882839716054533) + 2.0209457602335057) + -2.403394911734414
-    const t3 = x * ((xx * (xx * (xx * t + -0.3255658186224009) + 0.16666666666666666)) / (xx * t2 + 1))
-    return 1.5707963267948966 - (x - (6.123233995736766e-17 - t3))
-  }
-  const z = (1 - t4) * 0.5
+  const t2 = Math.abs(x)
+  if (t2 < 0.5) return 1.5707963267948966 - (x - (6.123233995736766e-17 - x * asinExcess(x * x)))
+  const z = (1 - t2) * 0.5
   const s = Math.sqrt(z)
-  const t5 = z * (z * (z * 0.00003479331075960212 + 0.0007915349942898145) + -0.04005553450067941) + 0.20121253213486293
-  const t6 = z * (z * (z * 0.07703815055590194 + -0.6882839716054533) + 2.0209457602335057) + -2.403394911734414
-  const r = ((z * (z * (z * t5 + -0.3255658186224009) + 0.16666666666666666)) / (z * t6 + 1)) * s
+  const r = asinExcess(z) * s
   if (x < 0) return (1.5707963267948966 - (s + (r - 6.123233995736766e-17))) * 2
   const wide = s * 134217729
   const first = wide - (wide - s)
@@ -64,23 +55,20 @@ export function acosh(x: number): number {
 /** Angle in radians whose sine is x, from −π/2 to π/2. */
 export function asin(x: number): number {
   const a = Math.abs(x)
-  if (a < 0.5) {
-    const xx = x * x
-    const t =
-      xx * (xx * (xx * 0.00003479331075960212 + 0.0007915349942898145) + -0.04005553450067941) + 0.20121253213486293
-    const t2 = xx * (xx * (xx * 0.07703815055590194 + -0.6882839716054533) + 2.0209457602335057) + -2.403394911734414
-    const t3 = x * ((xx * (xx * (xx * t + -0.3255658186224009) + 0.16666666666666666)) / (xx * t2 + 1))
-    return x + t3
-  }
+  if (a < 0.5) return x + x * asinExcess(x * x)
   const z = (1 - a) * 0.5
   const s = Math.sqrt(z)
   const wide = s * 134217729
   const first = wide - (wide - s)
-  const t4 = z * (z * (z * 0.00003479331075960212 + 0.0007915349942898145) + -0.04005553450067941) + 0.20121253213486293
-  const t5 = z * (z * (z * 0.07703815055590194 + -0.6882839716054533) + 2.0209457602335057) + -2.403394911734414
-  const t6 = s * 2 * ((z * (z * (z * t4 + -0.3255658186224009) + 0.16666666666666666)) / (z * t5 + 1))
-  const t7 = t6 - (6.123233995736766e-17 - (z > 0 ? (z - first * first) / (s + first) : 0) * 2)
-  return (0.7853981633974483 - (t7 - (0.7853981633974483 - first * 2))) * ((high(x) >> 31) | 1)
+  const t = s * 2 * asinExcess(z) - (6.123233995736766e-17 - (z > 0 ? (z - first * first) / (s + first) : 0) * 2)
+  return (0.7853981633974483 - (t - (0.7853981633974483 - first * 2))) * ((high(x) >> 31) | 1)
+}
+
+/** (asin √z)/√z − 1 for z ≤ ¼. */
+function asinExcess(z: number): number {
+  const t = z * (z * (z * 0.00003479331075960212 + 0.0007915349942898145) + -0.04005553450067941) + 0.20121253213486293
+  const t2 = z * (z * (z * 0.07703815055590194 + -0.6882839716054533) + 2.0209457602335057) + -2.403394911734414
+  return (z * (z * (z * t + -0.3255658186224009) + 0.16666666666666666)) / (z * t2 + 1)
 }
 
 /** Number whose hyperbolic sine is x. */
@@ -160,38 +148,18 @@ export function cbrt(x: number): number {
 /** Cosine of x, an angle in radians. */
 export function cos(x: number): number {
   const a = Math.abs(x)
-  if (a < 524288) {
-    const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744
-    const first = x - k * 1.5707963267341256
-    const second = k * 6.077100506303966e-11
-    const b = first - second
-    const third = k * 2.0222662487111665e-21
-    const c = b - third
-    const rest = b - c - third + (first - b - second) - k * 8.4784276603689e-32
-    const r = c + rest
-    const n = k | 0
-    const t = c - r + rest
-    const m = (n + 1) | 0
-    const z = r * r
-    let value: number
-    if ((m & 1) === 0) {
-      const v = z * r
-      const t2 =
-        z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
-        -0.0001984126982985795
-      const t3 = z * (t * 0.5 - v * (z * t2 + 0.00833333333332249)) - t - v * -0.16666666666666632
-      value = r - t3
-    } else {
-      const half = z * 0.5
-      const w = 1 - half
-      const t4 =
-        z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) + 0.00002480158728947673
-      const t5 = z * (z * (z * (z * t4 + -0.001388888888887411) + 0.0416666666666666)) - r * t
-      value = w + (1 - w - half + t5)
-    }
-    return value * (1 - (m & 2))
-  }
-  return farSine(a, 1)
+  return a < 524288 ? nearSine(x, 1) : farSine(a, 1)
+}
+
+/** cos(r + t) for |r| ≤ π/4 and t below the last place of r. */
+function cosNear(r: number, t: number): number {
+  const z = r * r
+  const half = z * 0.5
+  const w = 1 - half
+  const t2 =
+    z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) + 0.00002480158728947673
+  const t3 = z * (z * (z * (z * t2 + -0.001388888888887411) + 0.0416666666666666)) - r * t
+  return w + (1 - w - half + t3)
 }
 
 /** Hyperbolic cosine of x. */
@@ -244,30 +212,29 @@ function digammaPositive(x: number): number {
 export function erf(x: number): number {
   if (x === x) {
     const a = Math.abs(x)
-    if (a < 0.84375) {
-      const xx = x * x
-      const t =
-        xx * (xx * (xx * -0.000023763016656650163 + -0.005770270296489442) + -0.02848174957559851) + -0.3250421072470015
-      const t2 =
-        xx * (xx * (xx * -0.000003960228278775368 + 0.00013249473800432164) + 0.005081306281875766) + 0.0650222499887673
-      return x + x * ((xx * t + 0.12837916709551256) / (xx * (xx * t2 + 0.39791722395915535) + 1))
-    }
-    let t7: number
-    if (a < 1.25) {
-      const s = a - 1
-      const t4 =
-        s * (s * (s * -0.002166375594868791 + 0.035478304325618236) + -0.11089469428239668) + 0.31834661990116175
-      const t5 = s * (s * (s * 0.011984499846799107 + 0.01363708391202905) + 0.12617121980876164) + 0.07182865441419627
-      const t6 =
-        (s * (s * (s * t4 + -0.3722078760357013) + 0.41485611868374833) + -0.0023621185607526594) /
-        (s * (s * (s * t5 + 0.540397917702171) + 0.10642088040084423) + 1)
-      t7 = t6 + 0.8450629115104675
-    } else {
-      t7 = a < 6 ? 1 - erfcTail(a) : 1
-    }
-    return t7 * ((high(x) >> 31) | 1)
+    return a < 0.84375
+      ? x + x * erfNear(x * x)
+      : (a < 1.25 ? erfMiddle(a - 1) + 0.8450629115104675 : a < 6 ? 1 - erfcTail(a) : 1) * ((high(x) >> 31) | 1)
   }
   return NaN
+}
+
+/** erf(1 + s) − 0.845… for −0.16 ≤ s ≤ 0.25. */
+function erfMiddle(s: number): number {
+  const t = s * (s * (s * -0.002166375594868791 + 0.035478304325618236) + -0.11089469428239668) + 0.31834661990116175
+  const t2 = s * (s * (s * t + -0.3722078760357013) + 0.41485611868374833) + -0.0023621185607526594
+  const t3 = s * (s * (s * 0.011984499846799107 + 0.01363708391202905) + 0.12617121980876164) + 0.07182865441419627
+  const t4 = s * (s * (s * t3 + 0.540397917702171) + 0.10642088040084423) + 1
+  return t2 / t4
+}
+
+/** (erf √z)/√z − 1 for z ≤ 0.72. */
+function erfNear(z: number): number {
+  const t =
+    z * (z * (z * -0.000023763016656650163 + -0.005770270296489442) + -0.02848174957559851) + -0.3250421072470015
+  const t2 =
+    z * (z * (z * -0.000003960228278775368 + 0.00013249473800432164) + 0.005081306281875766) + 0.0650222499887673
+  return (z * t + 0.12837916709551256) / (z * (z * t2 + 0.39791722395915535) + 1)
 }
 
 /** 1 − erf x, with its own digits where that is small. */
@@ -275,28 +242,17 @@ export function erfc(x: number): number {
   if (x === x) {
     const a = Math.abs(x)
     if (a < 0.84375) {
-      const xx = x * x
-      const t =
-        xx * (xx * (xx * -0.000023763016656650163 + -0.005770270296489442) + -0.02848174957559851) + -0.3250421072470015
-      const t2 =
-        xx * (xx * (xx * -0.000003960228278775368 + 0.00013249473800432164) + 0.005081306281875766) + 0.0650222499887673
-      const y = (xx * t + 0.12837916709551256) / (xx * (xx * t2 + 0.39791722395915535) + 1)
-      const t3 = x * y
-      return x < 0.25 ? 1 - (x + t3) : 0.5 - (x - 0.5 + t3)
+      const y = erfNear(x * x)
+      const t = x * y
+      return x < 0.25 ? 1 - (x + t) : 0.5 - (x - 0.5 + t)
     }
-    const t6 = x < 0
+    const t2 = x < 0
     if (a < 1.25) {
-      const s = a - 1
-      const t4 =
-        s * (s * (s * -0.002166375594868791 + 0.035478304325618236) + -0.11089469428239668) + 0.31834661990116175
-      const t5 = s * (s * (s * 0.011984499846799107 + 0.01363708391202905) + 0.12617121980876164) + 0.07182865441419627
-      const ratio =
-        (s * (s * (s * t4 + -0.3722078760357013) + 0.41485611868374833) + -0.0023621185607526594) /
-        (s * (s * (s * t5 + 0.540397917702171) + 0.10642088040084423) + 1)
-      return t6 ? ratio + 0.8450629115104675 + 1 : 0.15493708848953247 - ratio
+      const ratio = erfMiddle(a - 1)
+      return t2 ? ratio + 0.8450629115104675 + 1 : 0.15493708848953247 - ratio
     }
-    const t7 = erfcTail(a)
-    return t6 ? (x > -6 ? 2 - t7 : 2) : x < 28 ? t7 : 0
+    const t3 = erfcTail(a)
+    return t2 ? (x > -6 ? 2 - t3 : 2) : x < 28 ? t3 : 0
   }
   return NaN
 }
@@ -345,25 +301,30 @@ export function exp(x: number): number {
 /** 2 to the power of x. */
 export function exp2(x: number): number {
   const n = x + 6755399441055744 - 6755399441055744
-  const r = x - n
-  const wide = r * 134217729
-  const first = wide - (wide - r)
-  const u = first * 0.693147175014019
-  const v = (r - first) * Math.LN2 + first * 5.5459262969660605e-9
-  const z = u + v
-  const w = v - (z - u)
-  const rr = z * z
-  const t =
-    rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
-    -0.0027777777777015593
-  const c = z - rr * (rr * t + 0.16666666666666602)
-  const y = 1 - ((z * c) / (c - 2) - (w + z * w) - z)
+  const y = exp2Near(x - n, 0)
   const k = n | 0
   if (Math.abs(x) < 1022) return y * pow2(k)
   if (x >= 1024) return Infinity
   if (x < -1075) return 0
   const half = k >> 1
   return y * pow2(half) * pow2((k - half) | 0)
+}
+
+/** 2 to the power of hi + lo, with |hi + lo| ≤ ½ and lo below the last places of hi. */
+function exp2Near(hi: number, lo: number): number {
+  const t = lo + hi
+  const wide = t * 134217729
+  const first = wide - (wide - t)
+  const u = first * 0.693147175014019
+  const v = (lo - (first - hi)) * Math.LN2 + first * 5.5459262969660605e-9
+  const z = u + v
+  const w = v - (z - u)
+  const rr = z * z
+  const t2 =
+    rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
+    -0.0027777777777015593
+  const c = z - rr * (rr * t2 + 0.16666666666666602)
+  return 1 - ((z * c) / (c - 2) - (w + z * w) - z)
 }
 
 /** eˣ − 1, exact near 0 too. */
@@ -453,23 +414,7 @@ function farSine(x: number, turns: number): number {
     const n = (t4 - Math.floor(t4 * 0.25) * 4 + (up ? 1 : 0)) | 0
     const t5 = product - r + extra
     const m = (n + (turns | 0)) | 0
-    const z = r * r
-    let value: number
-    if ((m & 1) === 0) {
-      const v = z * r
-      const t6 =
-        z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
-        -0.0001984126982985795
-      const t7 = z * (t5 * 0.5 - v * (z * t6 + 0.00833333333332249)) - t5 - v * -0.16666666666666632
-      value = r - t7
-    } else {
-      const half = z * 0.5
-      const w = 1 - half
-      const t8 =
-        z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) + 0.00002480158728947673
-      const t9 = z * (z * (z * (z * t8 + -0.001388888888887411) + 0.0416666666666666)) - r * t5
-      value = w + (1 - w - half + t9)
-    }
+    const value = (m & 1) === 0 ? sinNear(r, t5) : cosNear(r, t5)
     return value * (1 - (m & 2))
   }
   return NaN
@@ -478,13 +423,9 @@ function farSine(x: number, turns: number): number {
 /** e to the power of −x²/2. */
 export function gaussian(x: number): number {
   if (Math.abs(x) > 39) return 0
-  const wide = x * 134217729
-  const first = wide - (wide - x)
-  const second = x - first
   const product = x * x
   const y = exp(product * -0.5)
-  const t = y * (first * first - product + first * 2 * second + second * second) * 0.5
-  return y - t
+  return y - y * squareRest(x, product) * 0.5
 }
 
 /** 1/(1 + e⁻ᵛ), v = √(8/π)·(x + 0.044715·x³). */
@@ -564,23 +505,10 @@ export function hypot(x: number, y: number): number {
   const isPlain = large >= 3.4395525670743494e-136 && !isHuge
   const scale = isHuge ? 2.409919865102884e-181 : 4.149515568880993e180
   const p = isPlain ? large : large * scale
-  const wide = p * 134217729
-  const first = wide - (wide - p)
-  const second = p - first
   const product = p * p
   const q = isPlain ? small : small * scale
-  const wide2 = q * 134217729
-  const first2 = wide2 - (wide2 - q)
-  const second2 = q - first2
   const product2 = q * q
-  const t =
-    first2 * first2 -
-    product2 +
-    first2 * 2 * second2 +
-    second2 * second2 +
-    (first * first - product + first * 2 * second + second * second) +
-    product2
-  const root = Math.sqrt(t + product)
+  const root = Math.sqrt(squareRest(q, product2) + squareRest(p, product) + product2 + product)
   return isPlain ? root : root * (isHuge ? 4.149515568880993e180 : 2.409919865102884e-181)
 }
 
@@ -603,62 +531,29 @@ export function lgamma(x: number): number {
 /** Logarithm of Γ(x) for x > 0. */
 function lgammaPositive(x: number): number {
   const t = log(x)
-  if (x < 2) {
-    const isLow = x <= 0.9
-    let shifted: number
-    if (x >= (isLow ? 0.7315998077392578 : 1.7316312789916992)) {
-      const y2 = (isLow ? 1 : 2) - x
-      const z2 = y2 * y2
-      const t6 =
-        z2 * (z2 * (z2 * 0.000025214456545125733 + 0.00022086279071390839) + 0.0011927076318336207) +
-        0.007385550860814029
-      const t7 =
-        z2 * (z2 * (z2 * 0.000044864094961891516 + 0.00010801156724758394) + 0.0005100697921535113) +
-        0.0028905138367341563
-      shifted =
-        y2 * (z2 * (z2 * t6 + 0.06735230105312927) + 0.07721566490153287) +
-        z2 * (z2 * (z2 * t7 + 0.020580808432516733) + 0.3224670334241136) -
-        y2 * 0.5
-    } else if (x >= (isLow ? 0.2316399812698364 : 1.2316322326660156)) {
-      const y = x - (isLow ? 0.46163214496836225 : 1.4616321449683622)
-      const z3 = y * y
-      const w = z3 * y
-      const t9 =
-        w * (w * (w * -0.00031275416837512086 + 0.000881081882437654) + -0.0036845201678113826) + 0.01797067508118204
-      const t10 =
-        w * (w * (w * 0.0003355291926355191 + -0.0005385953053567405) + 0.0022596478090061247) + -0.010314224129834144
-      const t11 =
-        w * (w * (w * 0.00031563207090362595 + -0.0014034646998923284) + 0.006100538702462913) + -0.032788541075985965
-      const t12 =
-        z3 * (w * t11 + 0.48383612272381005) -
-        (-3.638676997039505e-18 - w * (w * t9 + -0.1475877229945939 + y * (w * t10 + 0.06462494023913339)))
-      shifted = t12 + -0.12148629053584961
-    } else {
-      const y1 = isLow ? x : x - 1
-      const t13 =
-        y1 * (y1 * (y1 * 0.013381091853678766 + 0.22896372806469245) + 0.9777175279633727) + 1.4549225013723477
-      const t14 = y1 * (y1 * (y1 * 0.003217092422824239 + 0.10422264559336913) + 0.7692851504566728) + 2.128489763798934
-      const t15 =
-        (y1 * (y1 * (y1 * t13 + 0.6328270640250934) + -0.07721566490153287)) /
-          (y1 * (y1 * t14 + 2.4559779371304113) + 1) -
-        y1 * 0.5
-      shifted = t15 + 0
-    }
-
-    return isLow ? shifted - t : shifted
+  if (x < 1.75) {
+    const isLow = x < 0.75
+    const w1 = isLow ? x : x - 1
+    const t6 =
+      w1 * (w1 * (w1 * 0.000007668046878980019 + 0.002163098454776337) + 0.04665169970550008) + 0.3214149950000529
+    const t7 = w1 * (w1 * (w1 * (w1 * t6 + 0.9013938746039112) + 0.9013543009124255) + -0.3715429246974858)
+    const t8 = w1 * (w1 * (w1 * 0.0006153502585216051 + 0.023107506136807152) + 0.2654913810528748) + 1.3601329978772254
+    const t9 = w1 * (w1 * (w1 * (w1 * t8 + 3.5729397703794885) + 5.00188236111074) + 3.545804809191674)
+    const value1 = (w1 * (w1 * (t7 + -1.2242270471245118) + -0.5772156649015329)) / (t9 + 1) + 0
+    return isLow ? value1 - t : value1
   }
   if (x < 8) {
-    const n = Math.floor(x)
-    const y3 = x - n
-    const t17 =
-      y3 * (y3 * (y3 * 0.00003194753265841009 + 0.0018402845140733772) + 0.02664227030336386) + 0.14635047265246445
-    const t18 = y3 * (y3 * (y3 * (y3 * t17 + 0.325778796408931) + 0.21498241596060885) + -0.07721566490153287)
-    const t19 =
-      y3 * (y3 * (y3 * 0.000007326684307446256 + 0.0007779424963818936) + 0.01864591917156529) + 0.17193386563280308
-    const t20 = t18 / (y3 * (y3 * (y3 * t19 + 0.7219355475671381) + 1.3920053346762105) + 1)
-    const t21 =
-      (n > 2 ? y3 + 2 : 1) * (n > 3 ? y3 + 3 : 1) * (n > 4 ? y3 + 4 : 1) * (n > 5 ? y3 + 5 : 1) * (n > 6 ? y3 + 6 : 1)
-    return y3 * 0.5 + t20 + log(t21)
+    const n = Math.floor(x + 0.25)
+    const w2 = x - n
+    const t10 =
+      w2 * (w2 * (w2 * 0.000047147517383291064 + 0.0027082743893983175) + 0.040991389295452124) + 0.25229426677499905
+    const t11 = w2 * (w2 * (w2 * (w2 * t10 + 0.7188230386381929) + 0.9276433690845671) + 0.42278433509846713)
+    const t12 =
+      w2 * (w2 * (w2 * 0.000009888658165116253 + 0.000967345366573293) + 0.021742393244465027) + 0.19051562490799034
+    const t13 = t11 / (w2 * (w2 * (w2 * t12 + 0.7677528143543926) + 1.4314067135895832) + 1)
+    const t14 =
+      (n > 2 ? w2 + 2 : 1) * (n > 3 ? w2 + 3 : 1) * (n > 4 ? w2 + 4 : 1) * (n > 5 ? w2 + 5 : 1) * (n > 6 ? w2 + 6 : 1)
+    return t13 + log(t14 * (n > 7 ? w2 + 7 : 1))
   }
   const t2 = t - 1
   if (x < 288230376151711740) {
@@ -681,12 +576,7 @@ export function log(x: number): number {
     const n = k + (plain ? 0 : small ? -54 : 54)
     const f = near * pow2((0 - k) | 0) - 1
     const half = f * f * 0.5
-    const s = f / (f + 2)
-    const z = s * s
-    const w = z * z
-    const t = w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735
-    const t2 = z * t + w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)
-    return n * 0.6931471803691238 - (half - (s * (half + t2) + n * 1.9082149292705877e-10) - f)
+    return n * 0.6931471803691238 - (half - (logRest(f, half) + n * 1.9082149292705877e-10) - f)
   }
   return x === 0 ? -Infinity : x < 0 ? NaN : x
 }
@@ -701,15 +591,10 @@ export function log10(x: number): number {
     const n = k + (plain ? 0 : small ? -54 : 54)
     const f = near * pow2((0 - k) | 0) - 1
     const half = f * f * 0.5
-    const s = f / (f + 2)
-    const z = s * s
-    const w = z * z
-    const t = w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735
-    const t2 = z * t + w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)
-    const t3 = f - half
-    const wide = t3 * 134217729
-    const hi = wide - (wide - t3)
-    const lo = f - hi - half + s * (half + t2)
+    const t = f - half
+    const wide = t * 134217729
+    const hi = wide - (wide - t)
+    const lo = f - hi - half + logRest(f, half)
     const large = n * 0.30102999566395283
     const main = hi * 0.434294480830431
     const sum = large + main
@@ -736,12 +621,7 @@ export function log1p(x: number): number {
     const n = near ? 0 : huge ? k + 54 : k
     const c = near || x > 18014398509481984 ? 0 : (x < 1 ? x - (u - 1) : 1 - (u - x)) / u
     const half = f * f * 0.5
-    const s = f / (f + 2)
-    const z = s * s
-    const w = z * z
-    const t = w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735
-    const t2 = z * t + w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)
-    return n * 0.6931471803691238 - (half - (s * (half + t2) + (n * 1.9082149292705877e-10 + c)) - f)
+    return n * 0.6931471803691238 - (half - (logRest(f, half) + (n * 1.9082149292705877e-10 + c)) - f)
   }
   return x === -1 ? -Infinity : x < -1 ? NaN : x
 }
@@ -756,15 +636,10 @@ export function log2(x: number): number {
     const n = k + (plain ? 0 : small ? -54 : 54)
     const f = near * pow2((0 - k) | 0) - 1
     const half = f * f * 0.5
-    const s = f / (f + 2)
-    const z = s * s
-    const w = z * z
-    const t = w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735
-    const t2 = z * t + w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)
-    const t3 = f - half
-    const wide = t3 * 134217729
-    const hi = wide - (wide - t3)
-    const lo = f - hi - half + s * (half + t2)
+    const t = f - half
+    const wide = t * 134217729
+    const hi = wide - (wide - t)
+    const lo = f - hi - half + logRest(f, half)
     const main = hi * 1.4426950365304947
     const sum = n + main
     return (lo + hi) * 4.3584687174185184e-9 + lo * 1.4426950365304947 + (n - sum + main) + sum
@@ -772,9 +647,36 @@ export function log2(x: number): number {
   return x === 0 ? -Infinity : x < 0 ? NaN : x
 }
 
+/** ln(1 + f) − f + f²/2, given f²/2. */
+function logRest(f: number, half: number): number {
+  const s = f / (f + 2)
+  const z = s * s
+  const w = z * z
+  const t = w * (w * (w * 0.14798198605116586 + 0.1818357216161805) + 0.2857142874366239) + 0.6666666666666735
+  const t2 = z * t + w * (w * (w * 0.15313837699209373 + 0.22222198432149784) + 0.3999999999940942)
+  return s * (half + t2)
+}
+
 /** ln(1/(1 + e⁻ˣ)): x far below 0, 0 far above. */
 export function logSigmoid(x: number): number {
   return (x < 0 ? x : 0) - log1p(exp(-Math.abs(x)))
+}
+
+/** Sine of x plus so many quarter turns, for |x| below 2¹⁹. */
+function nearSine(x: number, turns: number): number {
+  const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744
+  const first = x - k * 1.5707963267341256
+  const second = k * 6.077100506303966e-11
+  const b = first - second
+  const third = k * 2.0222662487111665e-21
+  const c = b - third
+  const rest = b - c - third + (first - b - second) - k * 8.4784276603689e-32
+  const r = c + rest
+  const n = k | 0
+  const t = c - r + rest
+  const m = (n + (turns | 0)) | 0
+  const value = (m & 1) === 0 ? sinNear(r, t) : cosNear(r, t)
+  return value * (1 - (m & 2))
 }
 
 /** Integral of the bell curve, over √2π, up to x. */
@@ -880,23 +782,9 @@ export function pow(x: number, y: number): number {
       const exponent = low + large
       if (Math.abs(exponent) < 1080) {
         const whole = exponent + 6755399441055744 - 6755399441055744
-        const fraction = large - whole
-        const t6 = low + fraction
-        const wide7 = t6 * 134217729
-        const first = wide7 - (wide7 - t6)
-        const u2 = first * 0.693147175014019
-        const v2 = (low - (first - fraction)) * Math.LN2 + first * 5.5459262969660605e-9
-        const z = u2 + v2
-        const w = v2 - (z - u2)
-        const rr = z * z
-        const t7 =
-          rr * (rr * (rr * 4.1381367970572385e-8 + -0.0000016533902205465252) + 0.00006613756321437934) +
-          -0.0027777777777015593
-        const c = z - rr * (rr * t7 + 0.16666666666666602)
         const turn = whole | 0
         const half = turn >> 1
-        const t8 = (1 - ((z * c) / (c - 2) - (w + z * w) - z)) * pow2(half)
-        size = t8 * pow2((turn - half) | 0)
+        size = exp2Near(large - whole, low) * pow2(half) * pow2((turn - half) | 0)
       } else {
         size = exponent > 0 ? Infinity : 0
       }
@@ -904,9 +792,9 @@ export function pow(x: number, y: number): number {
       size = a === 1 ? (b < Infinity ? 1 : NaN) : (a > 1 && y > 0) || (t && y < 0) ? Infinity : 0
     }
     if (high(x) < 0) {
-      const t10 = Math.trunc(y) === y
+      const t7 = Math.trunc(y) === y
       const half2 = y * 0.5
-      return t10 && Math.trunc(half2) !== half2 ? -size : t10 || !isPlain ? size : NaN
+      return t7 && Math.trunc(half2) !== half2 ? -size : t7 || !isPlain ? size : NaN
     }
     return size
   }
@@ -923,37 +811,17 @@ export function sigmoid(x: number): number {
 export function sin(x: number): number {
   const a = Math.abs(x)
   if (a < 1.4901161193847656e-8) return x
-  if (a < 524288) {
-    const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744
-    const first = x - k * 1.5707963267341256
-    const second = k * 6.077100506303966e-11
-    const b = first - second
-    const third = k * 2.0222662487111665e-21
-    const c = b - third
-    const rest = b - c - third + (first - b - second) - k * 8.4784276603689e-32
-    const r = c + rest
-    const m = k | 0
-    const t = c - r + rest
-    const z = r * r
-    let value: number
-    if ((m & 1) === 0) {
-      const v = z * r
-      const t2 =
-        z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) +
-        -0.0001984126982985795
-      const t3 = z * (t * 0.5 - v * (z * t2 + 0.00833333333332249)) - t - v * -0.16666666666666632
-      value = r - t3
-    } else {
-      const half = z * 0.5
-      const w = 1 - half
-      const t4 =
-        z * (z * (z * -1.1359647557788195e-11 + 2.087572321298175e-9) + -2.7557314351390663e-7) + 0.00002480158728947673
-      const t5 = z * (z * (z * (z * t4 + -0.001388888888887411) + 0.0416666666666666)) - r * t
-      value = w + (1 - w - half + t5)
-    }
-    return value * (1 - (m & 2))
-  }
-  return farSine(a, 0) * ((high(x) >> 31) | 1)
+  return a < 524288 ? nearSine(x, 0) : farSine(a, 0) * ((high(x) >> 31) | 1)
+}
+
+/** sin(r + t) for |r| ≤ π/4 and t below the last place of r. */
+function sinNear(r: number, t: number): number {
+  const z = r * r
+  const v = z * r
+  const t2 =
+    z * (z * (z * 1.58969099521155e-10 + -2.5050760253406863e-8) + 0.0000027557313707070068) + -0.0001984126982985795
+  const t3 = z * (t * 0.5 - v * (z * t2 + 0.00833333333332249)) - t - v * -0.16666666666666632
+  return r - t3
 }
 
 /** Hyperbolic sine of x. */
@@ -976,53 +844,19 @@ export function softplus(x: number): number {
   return (x > 0 ? x : 0) + log1p(exp(-Math.abs(x)))
 }
 
+/** a·a − product, exactly, where product is a·a rounded. */
+function squareRest(a: number, product: number): number {
+  const wide = a * 134217729
+  const first = wide - (wide - a)
+  const second = a - first
+  return first * first - product + first * 2 * second + second * second
+}
+
 /** Tangent of x, an angle in radians. */
 export function tan(x: number): number {
   const a = Math.abs(x)
   if (a < 3.725290298461914e-9) return x
-  if (a < 524288) {
-    const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744
-    const first = x - k * 1.5707963267341256
-    const second = k * 6.077100506303966e-11
-    const b = first - second
-    const third = k * 2.0222662487111665e-21
-    const c = b - third
-    const rest = b - c - third + (first - b - second) - k * 8.4784276603689e-32
-    const r = c + rest
-    const n = k | 0
-    const t = c - r + rest
-    const isFar = Math.abs(r) >= 0.6743316650390625
-    const t2 = (high(r) >> 31) | 1
-    const x2 = isFar ? 0.7853981633974483 - r * t2 + (3.061616997868383e-17 - t * t2) : r
-    const y = isFar ? 0 : t
-    const z = x2 * x2
-    const w = z * z
-    const s = z * x2
-    const t3 =
-      w * (w * (w * -0.000018558637485527546 + 0.00007817944429395571) + 0.0005880412408202641) + 0.0035920791075913124
-    const t4 =
-      w * (w * (w * 0.00002590730518636337 + 0.00007140724913826082) + 0.0002464631348184699) + 0.0014562094543252903
-    const t5 =
-      s *
-      (w * (w * t3 + 0.021869488294859542) +
-        0.13333333333320124 +
-        z * (w * (w * t4 + 0.0088632398235993) + 0.05396825397622605))
-    const rest2 = y + z * (t5 + y) + s * 0.3333333333333341
-    const near = x2 + rest2
-    const t6 = n & 1
-    if (isFar) {
-      const turn = 1 - t6 * 2
-      return t2 * (turn - (x2 - ((near * near) / (near + turn) - rest2)) * 2)
-    }
-    if (t6 === 0) return near
-    const a2 = -1 / near
-    const wide = near * 134217729
-    const first2 = wide - (wide - near)
-    const wide2 = a2 * 134217729
-    const b2 = wide2 - (wide2 - a2)
-    return b2 + a2 * (b2 * first2 + 1 + b2 * (rest2 - (first2 - x2)))
-  }
-  return (farSine(a, 0) / farSine(a, 1)) * ((high(x) >> 31) | 1)
+  return a < 524288 ? nearSine(x, 0) / nearSine(x, 1) : (farSine(a, 0) / farSine(a, 1)) * ((high(x) >> 31) | 1)
 }
 
 /** Hyperbolic tangent of x. */

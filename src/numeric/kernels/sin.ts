@@ -32,33 +32,41 @@ const C = [
   2.0875723212981748279e-9, -1.13596475577881948265e-11,
 ]
 
-/** sin(r + t) for |r| ≤ π/4 and t below the last place of r. */
-function sinOfReduced(r: Float, t: Float): Float {
-  const z = r.mul(r).as('z')
-  const v = z.mul(r).as('v')
-  return r.sub(
-    z
-      .mul(t.mul(0.5).sub(v.mul(polynomial(z, S))))
-      .sub(t)
-      .sub(v.mul(S1)),
-  )
-}
+export const sinNear: Kernel = innerKernel(
+  'sinNear',
+  'r t',
+  'sin(r + t) for |r| ≤ π/4 and t below the last place of r.',
+  (r, t) => {
+    const z = r.mul(r).as('z')
+    const v = z.mul(r).as('v')
+    return r.sub(
+      z
+        .mul(t.mul(0.5).sub(v.mul(polynomial(z, S))))
+        .sub(t)
+        .sub(v.mul(S1)),
+    )
+  },
+)
 
-/** cos(r + t) for |r| ≤ π/4 and t below the last place of r. */
-function cosOfReduced(r: Float, t: Float): Float {
-  const z = r.mul(r).as('z')
-  const half = z.mul(0.5).as('half')
-  const w = f64(1).sub(half).as('w')
-  return w.add(
-    f64(1)
-      .sub(w)
-      .sub(half)
-      .add(z.mul(z.mul(polynomial(z, C))).sub(r.mul(t))),
-  )
-}
+export const cosNear: Kernel = innerKernel(
+  'cosNear',
+  'r t',
+  'cos(r + t) for |r| ≤ π/4 and t below the last place of r.',
+  (r, t) => {
+    const z = r.mul(r).as('z')
+    const half = z.mul(0.5).as('half')
+    const w = f64(1).sub(half).as('w')
+    return w.add(
+      f64(1)
+        .sub(w)
+        .sub(half)
+        .add(z.mul(z.mul(polynomial(z, C))).sub(r.mul(t))),
+    )
+  },
+)
 
 /** x = n·π/2 + r + t with |r| ≤ π/4 and t below its last place. */
-export interface Reduced {
+interface Reduced {
   readonly n: Int
   readonly r: Float
   readonly t: Float
@@ -71,7 +79,7 @@ const PIO2 = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21,
 export const MEDIUM: number = 2 ** 19
 
 /** The reduction for |x| < 2¹⁹, after Cody and Waite: n·π/2 is taken away part by part, and what rounding lost is kept. */
-export function reduced(x: Float): Reduced {
+function reduced(x: Float): Reduced {
   const k = nearest(x.mul(0.6366197723675814)).as('k')
   const first = x.sub(k.mul(PIO2[0])).as('first')
   const second = k.mul(PIO2[1]).as('second')
@@ -155,7 +163,11 @@ function reducedFar(x: Float): Reduced {
 /** The sine of n quarter turns and r + t. */
 function sineAt({ n, r, t }: Reduced, turns: Whole): Float {
   const m = n.add(turns).as('m')
-  const value = m.and(1).eq(0).select(sinOfReduced(r, t), cosOfReduced(r, t)).as('value')
+  const value = m
+    .and(1)
+    .eq(0)
+    .select(call(sinNear, r, t), call(cosNear, r, t))
+    .as('value')
   return value.mul(f64(1).sub(m.and(2).toFloat()))
 }
 
@@ -166,13 +178,20 @@ export const farSine: Kernel = innerKernel(
   (x, turns) => x.lt(Infinity).select(sineAt(reducedFar(x), turns.toInt()), NaN),
 )
 
+export const nearSine: Kernel = innerKernel(
+  'nearSine',
+  'x turns',
+  'Sine of x plus so many quarter turns, for |x| below 2¹⁹.',
+  (x, turns) => sineAt(reduced(x), turns.toInt()),
+)
+
 export const sin: Kernel = kernel('sin', 'x', 'Sine of x, an angle in radians.', (x) => {
   const a = x.abs().as('a')
   const far = call(farSine, a, 0).mul(signOf(x))
-  return a.lt(2 ** -26).select(x, a.lt(MEDIUM).select(sineAt(reduced(x), 0), far))
+  return a.lt(2 ** -26).select(x, a.lt(MEDIUM).select(call(nearSine, x, 0), far))
 })
 
 export const cos: Kernel = kernel('cos', 'x', 'Cosine of x, an angle in radians.', (x) => {
   const a = x.abs().as('a')
-  return a.lt(MEDIUM).select(sineAt(reduced(x), 1), call(farSine, a, 1))
+  return a.lt(MEDIUM).select(call(nearSine, x, 1), call(farSine, a, 1))
 })
