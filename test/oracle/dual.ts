@@ -57,6 +57,7 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
     (x) => Math.log(2) * 2 ** x,
   ),
   expm1: one(Math.expm1, Math.exp),
+  expGap: (x, y) => [Math.exp(x - y), [Math.exp(x - y), -Math.exp(x - y)]],
   log: one(Math.log, (x) => 1 / x),
   log1p: one(Math.log1p, (x) => 1 / (1 + x)),
   log2: one(Math.log2, (x) => 1 / (x * Math.log(2))),
