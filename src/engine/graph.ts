@@ -122,6 +122,7 @@ function slopes(
   which: typeof flowing,
 ): (number | null)[] {
   const slopes: (number | null)[] = places.map(() => null)
-  eachSlope(op, dataAt([reach, index]), places.map(dataAt), which(op, places), (slope, k) => (slopes[k] = slope))
+  const inputs = places.map(dataAt)
+  eachSlope(op, dataAt([reach, index]), inputs, which(op, places), (slope, k) => (slopes[k] = slope))
   return slopes
 }

@@ -119,7 +119,8 @@ export function eachSlope(
   visit: (slope: number, k: number) => void,
 ): void {
   const all = op.listPartials?.(y, inputs)
-  for (let k = 0; k < flows.length; k++) {
+  // Parameters, which come after the inputs, have no rule.
+  for (let k = 0; k < (all ?? op.partials).length; k++) {
     if (flows[k]) visit(all ? (all[k] as number) : (op.partials[k] as Rule)(y, ...inputs), k)
   }
 }
