@@ -1,0 +1,121 @@
+/** Ops of one and two numbers at a million random inputs: worst last places of the value and of the first and second derivatives. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { gradients, ops, value, type Op, type Value } from 'seegrad'
+import { call } from '../oracle/program.js'
+import { exactNames } from '../oracle/exact.js'
+import { secondDerivatives } from '../oracle/quick-tape.js'
+import { said, weigh, type Evaluate, type Farthest } from '../oracle/weigh.js'
+import { record } from '../record.js'
+import { count, seed } from '../seed.js'
+
+type Rule = (y: number, ...inputs: number[]) => number
+interface Families {
+  readonly families: readonly { readonly ulp: readonly number[]; readonly ops: readonly string[] }[]
+}
+const { families } = JSON.parse(readFileSync('fixtures/allowances.json', 'utf8')) as Families
+/** What PyTorch's numbers are away at worst; scripts/fixtures/ulps.ts measured it. */
+const torch = JSON.parse(readFileSync('fixtures/ulps-torch.json', 'utf8')) as {
+  readonly inputs: number
+  readonly ops: Readonly<Record<string, readonly (number | null)[]>>
+}
+
+/** Ops that others are made of, and whose allowance is theirs. */
+const kin: Readonly<Record<string, string>> = {
+  oneMinusSquare: 'asin',
+  sech: 'tanh',
+  direction: 'hypot',
+  softShare: 'logAddExp',
+  geluGate: 'geluTanh',
+  normalCdf: 'gelu',
+  gaussian: 'erf',
+}
+function allowance(name: string): readonly number[] {
+  const family = families.find(({ ops }) => ops.includes(kin[name] ?? name))
+  if (!family) throw new Error(`${name} has no allowance`)
+  return family.ulp
+}
+
+/** Ops that are not measured here, and why. */
+const absent: readonly (readonly [why: string, names: string])[] = [
+  ['exact: straight pieces, choices and whole numbers', 'neg abs sign step relu leakyRelu clamp minimum maximum share floor ceil trunc round roundHalfUp fmod remainder less lessEqual greater greaterEqual equal where alias stopGradient gather'], // prettier-ignore
+  ['the exact arithmetic of these tests has no gamma function', 'lgamma digamma polygamma'],
+] // prettier-ignore
+
+const scalar = [...ops.values()].filter(({ arity }) => arity !== 'list')
+const measured = scalar.filter(({ name }) => exactNames.includes(name)) as (Op & { readonly arity: 1 | 2 })[]
+
+/** Of how many inputs one is put through the public API as well. */
+const SAMPLE = 500
+
+/** What seegrad gives; every so often the engine's own bits are compared. */
+function evaluatorOf(op: Op, different: string[]): Evaluate {
+  const forward = op.forward as (...inputs: number[]) => number
+  const constants = op.parameters.map((parameter) => parameter.default as number)
+  const [byA, byB] = op.partials as readonly Rule[]
+  return (inputs, results, i) => {
+    const all = constants.length > 0 ? [...inputs, ...constants] : inputs
+    const y = forward(...all)
+    results[0] = y
+    results[1] = byA!(y, ...all)
+    if (inputs.length === 1) results[2] = secondDerivatives(op, all, 0, 1)[0] as number
+    else {
+      results[2] = byB!(y, ...all)
+      const [aa, ab] = secondDerivatives(op, all, 0, 2)
+      results[3] = aa as number
+      results[4] = ab as number
+      results[5] = secondDerivatives(op, all, 1, 2)[1] as number
+    }
+    if (i % SAMPLE === 0 && !same(results, engine(op, inputs)))
+      different.push(`${inputs.join(', ')}: ${results.join(', ')} and ${engine(op, inputs).join(', ')}`)
+  }
+}
+
+/** The same numbers by the public API. */
+function engine(op: Op, inputs: readonly number[]): number[] {
+  const leaves = inputs.map((x) => value(x))
+  const y = call(op, leaves) as Value
+  const slopes = gradients(y, leaves, { createGraph: true })
+  const bends = slopes.flatMap((slope, k) => gradients(slope, leaves).slice(k))
+  return [y, ...slopes, ...bends].map(({ data }) => data)
+}
+const same = (a: readonly (number | undefined)[], b: readonly number[]): boolean =>
+  b.every((x, k) => Object.is(x, a[k]) || x === a[k])
+
+const figure = (farthest: Farthest | undefined | null | number): number | string =>
+  typeof farthest === 'number' ? farthest : (farthest?.ulp ?? '')
+
+describe.each(measured.map((op) => [op.name, op] as const))('%s', (name, op) => {
+  const n = count(1_000_000)
+  test(`${name} and its derivatives are within their allowance at ${n} inputs of seed ${seed}`, () => {
+    const different: string[] = []
+    const random = { count: n, seed }
+    const { judged, farthest, beyond, beyondInAll } = weigh(op, random, evaluatorOf(op, different), allowance(name))
+    const own = op.math && (Math as unknown as Record<string, Rule>)[op.math]
+    const math = own ? weigh(op, random, (inputs, results) => (results[0] = own(...(inputs as [number])))) : undefined
+    const [value, first, second] = torch.ops[name] ?? []
+    record('Worst last places at random inputs', {
+      op: name,
+      inputs: n,
+      judged: judged.reduce((sum, k) => sum + k, 0),
+      value: figure(farthest[0]),
+      Math: figure(math?.farthest[0]),
+      PyTorch: figure(value),
+      'first derivative': figure(farthest[1]),
+      'PyTorch, first': figure(first),
+      'second derivative': figure(farthest[2]),
+      'PyTorch, second': figure(second),
+    })
+    expect(judged[0]).toBeGreaterThan(n / 5)
+    expect(different, 'bits that the engine has and the rules alone have not').toEqual([])
+    expect(beyond.map(said), `${beyondInAll} numbers beyond the allowance`).toEqual([])
+  })
+})
+
+test('an op is either measured or said to be absent', () => {
+  const said = absent.flatMap(([, names]) => names.split(' '))
+  expect(scalar.map(({ name }) => name).filter((name) => !exactNames.includes(name) && !said.includes(name))).toEqual(
+    [],
+  )
+  for (const [why, names] of absent) record('Ops without worst last places', { ops: names.replaceAll(' ', ', '), why })
+})

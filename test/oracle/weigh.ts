@@ -1,0 +1,111 @@
+/** Weighs results of an op against the exact numbers at random inputs: how many last places they are away, at worst, by order of derivative. */
+import { nextUp } from './compare.js'
+import { offBy, value, type Wide } from './double-double.js'
+import { exactOf, type Exact, type Numbers } from './exact.js'
+import { drawer } from './range.js'
+
+/** What stands in a row of numbers: the value, then derivatives by these inputs. */
+export const words = { 1: ['', 'a', 'aa'], 2: ['', 'a', 'b', 'aa', 'ab', 'bb'] } as const
+
+/** Fills `results` with the value and the derivatives at the inputs, in the order of `words`; undefined where none is asked for. */
+export type Evaluate = (inputs: readonly number[], results: (number | undefined)[], i: number) => void
+
+/** The result that is farthest from its exact number. */
+export interface Farthest {
+  readonly ulp: number
+  readonly word: string
+  readonly inputs: readonly number[]
+  readonly result: number
+  readonly exact: number
+}
+export interface Weight {
+  /** How many numbers of each order were judged. */
+  readonly judged: number[]
+  /** For value, first and second derivative; undefined where none was judged. */
+  readonly farthest: (Farthest | undefined)[]
+  /** Numbers farther than allowed, the first ones only. */
+  readonly beyond: Farthest[]
+  beyondInAll: number
+}
+
+const SOME = 5
+const SMALLEST = 2 ** -1022
+/** Results so large that a neighbour of the input may overflow. */
+const HUGE = 1e250
+const isNormal = (x: number): boolean => Math.abs(x) >= SMALLEST && Math.abs(x) < Infinity
+
+/** Whether some neighbour may lie on the other side of a pole, an overflow or the end of the domain. All ends are at 0, 1 and −1. */
+function isAtAnEnd(inputs: readonly number[], doubles: readonly number[]): boolean {
+  for (const x of inputs) if (Math.abs(Math.abs(x) - 1) < 2 ** -51) return true
+  for (const y of doubles) if (!(Math.abs(y) < HUGE)) return true
+  return false
+}
+const nextDown = (x: number): number => -nextUp(-x)
+
+/** Whether the number is finite at all neighbours of the inputs. */
+function isBounded(exact: Exact, [a, b]: readonly number[], k: number): boolean {
+  const around = (x: number): number[] => [nextDown(x), x, nextUp(x)]
+  for (const x of around(a as number))
+    for (const y of b === undefined ? [0] : around(b)) {
+      const number = Number.isFinite(x) && Number.isFinite(y) ? exact.numbers(x, y)[k] : undefined
+      if (!number || !Number.isFinite(value(number))) return false
+    }
+  return true
+}
+
+/** Judged are numbers that are normal doubles, and finite one double further too: the exact numbers alone decide. */
+export function weigh(
+  { name, arity }: { readonly name: string; readonly arity: 1 | 2 },
+  { count, seed }: { readonly count: number; readonly seed: number },
+  evaluate: Evaluate,
+  allowed: readonly number[] = [],
+): Weight {
+  const exact = exactOf(name)
+  const draw = drawer(name, arity, seed)
+  const weight: Weight = { judged: [0, 0, 0], farthest: [undefined, undefined, undefined], beyond: [], beyondInAll: 0 }
+  const inputs: number[] = []
+  const results: (number | undefined)[] = []
+  for (let i = 0; i < count; i++) {
+    draw(inputs)
+    if (!inputs.every(Number.isFinite)) continue
+    const numbers = exact.numbers(inputs[0] as number, inputs[1] as number)
+    if (numbers.length === 0) continue
+    const doubles = numbers.map(value)
+    const isSuspect = isAtAnEnd(inputs, doubles)
+    if (!doubles.some(isNormal)) continue
+    evaluate(inputs, results, i)
+    for (const [k, word] of words[arity].entries()) {
+      const result = results[k]
+      if (result === undefined || !isNormal(doubles[k] as number)) continue
+      if (isSuspect && !isBounded(exact, inputs, k)) continue
+      const order = word.length
+      weight.judged[order] = (weight.judged[order] as number) + 1
+      const ulp = distance(exact, inputs, numbers, doubles, k, result)
+      const isBeyond = ulp > (allowed[order] ?? Infinity) && result !== doubles[k]
+      if (!isBeyond && ulp <= (weight.farthest[order]?.ulp ?? -1)) continue
+      const found: Farthest = { ulp, word, inputs: [...inputs], result, exact: doubles[k] as number }
+      if (ulp > (weight.farthest[order]?.ulp ?? -1)) weight.farthest[order] = found
+      if (isBeyond && ++weight.beyondInAll <= SOME) weight.beyond.push(found)
+    }
+  }
+  return weight
+}
+
+/** In last places of the number, or of its terms where these cancel. */
+function distance(
+  exact: Exact,
+  inputs: readonly number[],
+  numbers: Numbers,
+  doubles: readonly number[],
+  k: number,
+  result: number,
+): number {
+  const off = offBy(result, numbers[k] as Wide)
+  if (off <= 1 || !exact.terms) return off
+  const terms = exact.terms(inputs[0] as number, inputs[1] as number)[k] ?? 0
+  return off / Math.max(1, terms / Math.abs(doubles[k] as number))
+}
+
+/** `∂ab at 1, 2: 3.5 instead of 3, 1e+15 last places`. */
+export const said = ({ word, inputs, result, exact, ulp }: Farthest): string =>
+  `${word === '' ? 'value' : `∂${word}`} at ${inputs.join(', ')}: ${result} instead of ${exact}, ${ulp.toPrecision(3)} last places`
