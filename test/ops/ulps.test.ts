@@ -5,7 +5,7 @@ import { gradients, ops, value, type Op, type Value } from 'seegrad'
 import { call } from '../oracle/program.js'
 import { exactNames } from '../oracle/exact.js'
 import { secondDerivatives } from '../oracle/quick-tape.js'
-import { said, weigh, type Evaluate, type Farthest } from '../oracle/weigh.js'
+import { said, weigh, type Evaluate } from '../oracle/weigh.js'
 import { record } from '../record.js'
 import { count, seed } from '../seed.js'
 
@@ -53,6 +53,7 @@ function evaluatorOf(op: Op, different: string[]): Evaluate {
   const forward = op.forward as (...inputs: number[]) => number
   const constants = op.parameters.map((parameter) => parameter.default as number)
   const [byA, byB] = op.partials as readonly Rule[]
+  const math = op.math && (Math as unknown as Record<string, (...inputs: number[]) => number>)[op.math]
   return (inputs, results, i) => {
     const all = constants.length > 0 ? [...inputs, ...constants] : inputs
     const y = forward(...all)
@@ -66,6 +67,7 @@ function evaluatorOf(op: Op, different: string[]): Evaluate {
       results[4] = ab as number
       results[5] = secondDerivatives(op, all, 1, 2)[1] as number
     }
+    if (math) results[inputs.length === 1 ? 3 : 6] = math(...inputs)
     if (i % SAMPLE === 0 && !same(results, engine(op, inputs)))
       different.push(`${inputs.join(', ')}: ${results.join(', ')} and ${engine(op, inputs).join(', ')}`)
   }
@@ -82,28 +84,30 @@ function engine(op: Op, inputs: readonly number[]): number[] {
 const same = (a: readonly (number | undefined)[], b: readonly number[]): boolean =>
   b.every((x, k) => Object.is(x, a[k]) || x === a[k])
 
-const figure = (farthest: Farthest | undefined | null | number): number | string =>
-  typeof farthest === 'number' ? farthest : (farthest?.ulp ?? '')
+const figure = (ulp: number | null | undefined): number | string =>
+  ulp === undefined ? '' : ulp === null || ulp === Infinity ? '∞' : ulp
 
 describe.each(measured.map((op) => [op.name, op] as const))('%s', (name, op) => {
   const n = count(1_000_000)
   test(`${name} and its derivatives are within their allowance at ${n} inputs of seed ${seed}`, () => {
     const different: string[] = []
-    const random = { count: n, seed }
-    const { judged, farthest, beyond, beyondInAll } = weigh(op, random, evaluatorOf(op, different), allowance(name))
-    const own = op.math && (Math as unknown as Record<string, Rule>)[op.math]
-    const math = own ? weigh(op, random, (inputs, results) => (results[0] = own(...(inputs as [number])))) : undefined
+    const { judged, farthest, beyond, beyondInAll } = weigh(
+      op,
+      { count: n, seed },
+      evaluatorOf(op, different),
+      allowance(name),
+    )
     const [value, first, second] = torch.ops[name] ?? []
     record('Worst last places at random inputs', {
       op: name,
       inputs: n,
       judged: judged.reduce((sum, k) => sum + k, 0),
-      value: figure(farthest[0]),
-      Math: figure(math?.farthest[0]),
+      value: figure(farthest[0]?.ulp),
+      Math: figure(farthest[3]?.ulp),
       PyTorch: figure(value),
-      'first derivative': figure(farthest[1]),
+      'first derivative': figure(farthest[1]?.ulp),
       'PyTorch, first': figure(first),
-      'second derivative': figure(farthest[2]),
+      'second derivative': figure(farthest[2]?.ulp),
       'PyTorch, second': figure(second),
     })
     expect(judged[0]).toBeGreaterThan(n / 5)

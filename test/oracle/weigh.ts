@@ -7,7 +7,7 @@ import { drawer } from './range.js'
 /** What stands in a row of numbers: the value, then derivatives by these inputs. */
 export const words = { 1: ['', 'a', 'aa'], 2: ['', 'a', 'b', 'aa', 'ab', 'bb'] } as const
 
-/** Fills `results` with the value and the derivatives at the inputs, in the order of `words`; undefined where none is asked for. */
+/** Fills `results` with the value and the derivatives at the inputs, in the order of `words`; after them may stand a rival's value. */
 export type Evaluate = (inputs: readonly number[], results: (number | undefined)[], i: number) => void
 
 /** The result that is farthest from its exact number. */
@@ -21,7 +21,7 @@ export interface Farthest {
 export interface Weight {
   /** How many numbers of each order were judged. */
   readonly judged: number[]
-  /** For value, first and second derivative; undefined where none was judged. */
+  /** For value, first and second derivative, and the rival's value; undefined where none was judged. */
   readonly farthest: (Farthest | undefined)[]
   /** Numbers farther than allowed, the first ones only. */
   readonly beyond: Farthest[]
@@ -62,7 +62,12 @@ export function weigh(
 ): Weight {
   const exact = exactOf(name)
   const draw = drawer(name, arity, seed)
-  const weight: Weight = { judged: [0, 0, 0], farthest: [undefined, undefined, undefined], beyond: [], beyondInAll: 0 }
+  const weight: Weight = {
+    judged: [0, 0, 0],
+    farthest: [undefined, undefined, undefined, undefined],
+    beyond: [],
+    beyondInAll: 0,
+  }
   const inputs: number[] = []
   const results: (number | undefined)[] = []
   for (let i = 0; i < count; i++) {
@@ -75,21 +80,27 @@ export function weigh(
     if (!doubles.some(isNormal)) continue
     evaluate(inputs, results, i)
     for (const [k, word] of words[arity].entries()) {
-      const result = results[k]
-      if (result === undefined || !isNormal(doubles[k] as number)) continue
-      if (isSuspect && !isBounded(exact, inputs, k)) continue
+      if (!isNormal(doubles[k] as number) || (isSuspect && !isBounded(exact, inputs, k))) continue
       const order = word.length
       weight.judged[order] = (weight.judged[order] as number) + 1
-      const ulp = distance(exact, inputs, numbers, doubles, k, result)
-      const isBeyond = ulp > (allowed[order] ?? Infinity) && result !== doubles[k]
-      if (!isBeyond && ulp <= (weight.farthest[order]?.ulp ?? -1)) continue
-      const found: Farthest = { ulp, word, inputs: [...inputs], result, exact: doubles[k] as number }
-      if (ulp > (weight.farthest[order]?.ulp ?? -1)) weight.farthest[order] = found
-      if (isBeyond && ++weight.beyondInAll <= SOME) weight.beyond.push(found)
+      const weighed = (result: number, place: number): void => {
+        const ulp = distance(exact, inputs, numbers, doubles, k, result)
+        const isBeyond = ulp > (allowed[place] ?? Infinity) && result !== doubles[k]
+        const isFarthest = ulp > (weight.farthest[place]?.ulp ?? -1)
+        if (!isBeyond && !isFarthest) return
+        const found: Farthest = { ulp, word, inputs: [...inputs], result, exact: doubles[k] as number }
+        if (isFarthest) weight.farthest[place] = found
+        if (isBeyond && ++weight.beyondInAll <= SOME) weight.beyond.push(found)
+      }
+      weighed(results[k] as number, order)
+      const rival = results[words[arity].length]
+      if (k === 0 && rival !== undefined) weighed(rival, RIVAL)
     }
   }
   return weight
 }
+/** After the three orders. */
+const RIVAL = 3
 
 /** In last places of the number, or of its terms where these cancel. */
 function distance(
