@@ -315,7 +315,8 @@ const table: Readonly<Record<string, () => Exact>> = {
     const rest = Math.abs(b * Math.log(a))
     return [undefined, undefined, undefined, undefined, (1 + rest) * Math.pow(a, b - 1), undefined]
   }),
-  atan2: two(angle, (a, b) => a !== 0 && b !== 0),
+  // Numbers of these tests have no −0.
+  atan2: two(angle, (a, b) => isSomewhere(a, b) && !Object.is(a, -0)),
   hypot: two(lengths, isSomewhere),
   direction: two(directions, isSomewhere, directionTerms),
   xlogy: two(
