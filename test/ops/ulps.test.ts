@@ -109,6 +109,7 @@ describe.each(measured.map((op) => [op.name, op] as const))('%s', (name, op) => 
       'PyTorch, first': figure(first),
       'second derivative': figure(farthest[2]?.ulp),
       'PyTorch, second': figure(second),
+      'PyTorch’s inputs': name in torch.ops ? torch.inputs : '',
     })
     expect(judged[0]).toBeGreaterThan(n / 5)
     expect(different, 'bits that the engine has and the rules alone have not').toEqual([])
