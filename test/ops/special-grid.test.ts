@@ -25,8 +25,9 @@ const structure: ReadonlySet<string> = new Set(['stopGradient', 'gather'])
 const rows = [...ops.values()].filter(({ name, active }) => !structure.has(name) && active === undefined)
 const choices = [...ops.values()].filter(({ arity, active }) => arity === 2 && active !== undefined)
 
-/** Answers that NaN leaves as they are: any number to the power 0 is 1, as in JavaScript. */
-const survives = (name: string, inputs: readonly number[]): boolean => name === 'pow' && inputs[1] === 0
+/** Answers that NaN leaves as they are, as in JavaScript: any number to the power 0 is 1, no side makes an infinite hypotenuse finite. */
+const survives = (name: string, inputs: readonly number[]): boolean =>
+  (name === 'pow' && inputs[1] === 0) || (name === 'hypot' && inputs.some((x) => Math.abs(x) === Infinity))
 /** Linear in these inputs: the slope by one does not know that the value is NaN. */
 const linear: Readonly<Record<string, readonly boolean[]>> = {
   add: [true, true],

@@ -21,11 +21,19 @@ class Node extends Traced {
 const nodes: Node[] = []
 const dataOf = (x: Node | number): number => (typeof x === 'number' ? x : x.data)
 
-function record(op: Op, operands: readonly (Node | number)[]): Value {
-  const forward = op.forward as (...inputs: number[]) => number
+/** The function of one, two or more operands; without a list for the first two. */
+function applied(f: (...inputs: number[]) => number, operands: readonly (Node | number)[], y?: number): number {
+  const a = dataOf(operands[0] as Node)
+  if (operands.length === 1) return y === undefined ? f(a) : f(y, a)
+  const b = dataOf(operands[1] as Node)
+  if (operands.length === 2) return y === undefined ? f(a, b) : f(y, a, b)
   const inputs = operands.map(dataOf)
-  const data = forward(...inputs)
-  const takesPart = op.active?.(...inputs)
+  return y === undefined ? f(...inputs) : f(y, ...inputs)
+}
+
+function record(op: Op, operands: readonly (Node | number)[]): Value {
+  const data = applied(op.forward as Rule, operands)
+  const takesPart = op.active?.(...operands.map(dataOf))
   // Through which no gradient flows, it is as good as a number.
   if (takesPart && !operands.some((x, k) => takesPart[k] && typeof x !== 'number')) return data as never
   const node = new Node(data, op, operands)
@@ -59,11 +67,10 @@ export function secondDerivatives(op: Op, inputs: readonly number[], k: number, 
 
 function pull({ op, operands, data, adjoint, isReached }: Node): void {
   if (!isReached || !op) return
-  const inputs = operands.map(dataOf)
-  const takesPart = op.active?.(...inputs)
+  const takesPart = op.active?.(...operands.map(dataOf))
   for (let i = 0; i < operands.length; i++) {
     const to = operands[i] as Node | number
     if (typeof to === 'number' || takesPart?.[i] === false) continue
-    give(to, adjoint * (op.partials[i] as Rule)(data, ...inputs))
+    give(to, adjoint * applied(op.partials[i] as Rule, operands, data))
   }
 }

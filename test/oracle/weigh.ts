@@ -70,31 +70,32 @@ export function weigh(
   }
   const inputs: number[] = []
   const results: (number | undefined)[] = []
+  const asked = words[arity]
+  const doubles: number[] = []
+  const weighed = (numbers: Numbers, k: number, result: number, place: number): void => {
+    const ulp = distance(exact, inputs, numbers, doubles, k, result)
+    const isBeyond = ulp > (allowed[place] ?? Infinity) && result !== doubles[k]
+    const isFarthest = ulp > (weight.farthest[place]?.ulp ?? -1)
+    if (!isBeyond && !isFarthest) return
+    const found = { ulp, word: asked[k] as string, inputs: [...inputs], result, exact: doubles[k] as number }
+    if (isFarthest) weight.farthest[place] = found
+    if (isBeyond && ++weight.beyondInAll <= SOME) weight.beyond.push(found)
+  }
   for (let i = 0; i < count; i++) {
     draw(inputs)
     if (!inputs.every(Number.isFinite)) continue
     const numbers = exact.numbers(inputs[0] as number, inputs[1] as number)
     if (numbers.length === 0) continue
-    const doubles = numbers.map(value)
-    const isSuspect = isAtAnEnd(inputs, doubles)
+    for (let k = 0; k < asked.length; k++) doubles[k] = value(numbers[k] as Wide)
     if (!doubles.some(isNormal)) continue
+    const isSuspect = isAtAnEnd(inputs, doubles)
     evaluate(inputs, results, i)
-    for (const [k, word] of words[arity].entries()) {
+    for (let k = 0; k < asked.length; k++) {
       if (!isNormal(doubles[k] as number) || (isSuspect && !isBounded(exact, inputs, k))) continue
-      const order = word.length
+      const order = (asked[k] as string).length
       weight.judged[order] = (weight.judged[order] as number) + 1
-      const weighed = (result: number, place: number): void => {
-        const ulp = distance(exact, inputs, numbers, doubles, k, result)
-        const isBeyond = ulp > (allowed[place] ?? Infinity) && result !== doubles[k]
-        const isFarthest = ulp > (weight.farthest[place]?.ulp ?? -1)
-        if (!isBeyond && !isFarthest) return
-        const found: Farthest = { ulp, word, inputs: [...inputs], result, exact: doubles[k] as number }
-        if (isFarthest) weight.farthest[place] = found
-        if (isBeyond && ++weight.beyondInAll <= SOME) weight.beyond.push(found)
-      }
-      weighed(results[k] as number, order)
-      const rival = results[words[arity].length]
-      if (k === 0 && rival !== undefined) weighed(rival, RIVAL)
+      weighed(numbers, k, results[k] as number, order)
+      if (k === 0 && results.length > asked.length) weighed(numbers, 0, results[asked.length] as number, RIVAL)
     }
   }
   return weight
