@@ -27,6 +27,8 @@ describe('values', () => {
     for (const [k, said] of values.entries()) {
       const [a, b, nearest] = [Number(x[k]), Number(y?.[k] ?? 0), Number(said)]
       if (![a, b, nearest].every(Number.isFinite) || Math.abs(nearest) < 2 ** -1022) continue
+      // Of pairs with a zero the fixture says the double alone.
+      if (y && (a === 0 || b === 0)) continue
       const [found] = exact.numbers(a, b)
       if (!found) continue
       judged++
