@@ -51,7 +51,10 @@ const jumping: ReadonlyMap<string, (x: number, y: number) => number> = new Map([
   ...['round', 'roundHalfUp'].map((name) => [name, (x: number) => x + 0.5] as const),
   ...['fmod', 'remainder'].map((name) => [name, (x: number, y: number) => x / y] as const),
 ])
+/** Left of 0 a sign decides between π and −π. */
+const fromCut = (y: number, x: number): number => (x < 0 ? Math.abs(y) : Math.max(Math.abs(y), x))
 const kinked: ReadonlyMap<string, (x: number, y: number) => number> = new Map([
+  ['atan2', fromCut],
   ...['abs', 'sign', 'step', 'relu', 'leakyRelu', 'elu', 'softsign'].map((name) => [name, fromZero] as const),
   ...['maximum', 'minimum', 'share', 'less', 'lessEqual', 'greater', 'greaterEqual', 'equal', 'max', 'min'].map(
     (name) => [name, fromTie] as const,
