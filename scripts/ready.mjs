@@ -76,11 +76,14 @@ function packages(lockfile) {
 /** Compiles src to dist unless dist is newer than everything it is made from. Gives the compiler's exit code. */
 export function build({ quiet = true } = {}) {
   const made = existsSync(built) && existsSync('dist') ? statSync(built).mtimeMs : 0
-  const newest = Math.max(...['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map(changed))
+  const newest = Math.max(
+    ...['src', 'scripts/words.mjs', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map(changed),
+  )
   if (newest < made) return 0
   const started = Date.now()
   if (quiet) say('Building …')
-  const code = run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { quiet })
+  const steps = [['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], ['scripts/words.mjs']]
+  const code = steps.reduce((so, step) => so || run(process.execPath, step, { quiet }), 0)
   prune('dist')
   if (code !== 0) return code
   mkdirSync(dirname(built), { recursive: true })

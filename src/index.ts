@@ -1,6 +1,7 @@
 /** seegrad: numbers that remember where they came from, ops on them, and transforms of functions of them. */
 export * from './ops/rows.js'
-export { binary, ops, parametric, reduction, ternary, unary } from './ops/index.js'
+export { ops } from './ops/table.js'
+export { binary, parametric, reduction, ternary, unary } from './ops/index.js'
 export type {
   BackwardOptions,
   Binary,
@@ -28,6 +29,7 @@ export type {
   UnaryRow,
   Value,
   ValueApi,
+  Words,
 } from './ops/index.js'
 export {
   asValue,

@@ -1,6 +1,9 @@
 /** The row type: an op is one row, its derivative is written in ops, and every reader of the house reads rows. */
 import type { Interval } from './interval.js'
 import type { Either, Result } from './value.js'
+import type { Words } from './words.js'
+
+export type { Kink, Words } from './words.js'
 
 /** ∂y/∂xₖ written in ops: given the output and the inputs, numbers or Values, so that it can itself be differentiated. */
 export type Rule = (y: number, ...inputs: number[]) => number
@@ -16,33 +19,18 @@ export interface Parameter<Name extends string = string> {
   readonly isWhole?: true
 }
 
-/** A point where the function has no derivative or no value, what the engine answers there, and why. */
-export interface Kink {
-  readonly at: string
-  readonly answer: string
-  readonly why: string
-}
-
 /** What every row states, whatever its number of inputs. */
-export interface Row {
+export interface Row extends Words {
   readonly name: string
-  readonly doc: string
   /** Where each input may lie (the last entry holds for all further ones). */
   readonly domain: readonly Interval[]
-  /** The mathematical sign drawn in the op's disc; the name when there is none. */
-  readonly symbol?: string
   readonly tex: (...inputs: string[]) => string
   /** Binding strength of `tex`: 1 sum, 2 product, 3 power, 4 closed. */
   readonly prec?: number
-  readonly kinks?: readonly Kink[]
   /** Which inputs take part at these data; absent: all. An input that does not gets no gradient at all. */
   readonly active?: (...inputs: number[]) => readonly boolean[]
   /** What an out-of-domain input probably meant. */
   readonly hint?: string
-  /** The JavaScript `Math` function it stands for. */
-  readonly math?: string
-  /** PyTorch's expression for it, inputs written a, b, c. */
-  readonly torch?: string
 }
 
 /** One input: `partials` and the textbook's `taught` rule (in y alone or in y and x). */
@@ -81,8 +69,8 @@ export interface ReductionRow extends Row {
   readonly partials: ListRule
 }
 
-/** An op as its readers see it: its row made whole, and callable. */
-export interface Op extends Row {
+/** An op as what computes sees it: its row made whole, and callable. What the row says to people stands in the table. */
+export interface Op extends Omit<Row, keyof Words> {
   /** Place in the table; what a recording stores. */
   readonly code: number
   readonly arity: 1 | 2 | 3 | 'list'

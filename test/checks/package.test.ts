@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { resolve } from 'node:path'
 import { build } from 'esbuild'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { ops, type Op, type Words } from 'seegrad'
 import { budgets } from '../../scripts/house.js'
 import { entries } from '../../scripts/surface.js'
 import { record } from '../record.js'
@@ -39,11 +40,31 @@ describe('the packed package', () => {
     })
 })
 
-describe('a bundle', () => {
-  const oneOp = `import { tanh } from 'seegrad'; console.log(tanh(0.5))`
-  // A Value has every op as a method, so its program has all rows and kernels in it.
-  const oneValue = `import { value } from 'seegrad'; const x = value(0.5); x.tanh().backward(); console.log(x.grad)`
+const oneOp = `import { tanh } from 'seegrad'; console.log(tanh(0.5))`
+// A Value has every op as a method, so its program has all rows and kernels in it.
+const oneValue = `import { value } from 'seegrad'; const x = value(0.5); x.tanh().backward(); console.log(x.grad)`
+const training = `import { grad, tanh, value } from 'seegrad'; const x = value(0.5); x.tanh().backward(); console.log(x.grad - grad(tanh)(0.5))`
 
+/** What is said to people lies apart from the rows in the package: it must be all there, and only where it is asked for. */
+describe('the table of the package', () => {
+  const spoken = ({ name: op, doc, symbol, kinks, math, torch }: Op & Words): unknown =>
+    JSON.parse(JSON.stringify({ op, doc, symbol, kinks, math, torch }))
+  const program = `import { ops } from 'seegrad'; console.log(JSON.stringify([...ops.values()].map(${String(spoken)})))`
+
+  test('says all that the rows of the sources say', async () => {
+    const { code } = await bundle(program)
+    const { output } = await run(process.execPath, ['--input-type=module', '--eval', code])
+    expect(JSON.parse(output)).toEqual([...ops.values()].map(spoken))
+  })
+  test('is left out of a program that only computes', async () => {
+    const doc = ops.get('tanh')!.doc
+    expect((await bundle(program)).code).toContain(doc.slice(0, 20))
+    expect((await bundle(oneValue)).code).not.toContain(doc.slice(0, 20))
+    expect((await bundle(oneOp)).code).not.toContain(doc.slice(0, 20))
+  })
+})
+
+describe('a bundle', () => {
   test(`of all of seegrad weighs at most ${budgets.entryBytes} bytes`, async () => {
     const { code } = await bundle("export * from 'seegrad'")
     expect(weigh('all of seegrad', code)).toBeLessThanOrEqual(budgets.entryBytes)
@@ -55,6 +76,10 @@ describe('a bundle', () => {
   test(`of a program that makes a Value weighs at most ${budgets.valueBytes} bytes`, async () => {
     const { code } = await bundle(oneValue)
     expect(weigh('a program that makes a Value', code)).toBeLessThanOrEqual(budgets.valueBytes)
+  })
+  test(`of a program that also transforms functions weighs at most ${budgets.valueBytes} bytes`, async () => {
+    const { code } = await bundle(training)
+    expect(weigh('a program that makes a Value and transforms functions', code)).toBeLessThanOrEqual(budgets.valueBytes)
   })
   test('of a program that makes a Value does what the program does', async () => {
     const { code } = await bundle(oneValue)

@@ -1,5 +1,5 @@
 /** Reads what rows say of their kinks, `at: 'a = 0, b < 1'`, `answer: '±∞, slope in a −∞'`, into points and numbers. */
-import type { Op } from 'seegrad'
+import { ops, type Op } from 'seegrad'
 import { widthOf } from './points.js'
 
 /** What is stated: a number, ∞ of either sign, or whatever. */
@@ -46,7 +46,7 @@ function points(op: Op, at: string): number[][] | undefined {
 
 /** The kinks of a row that are stated in numbers; undefined for one that is said in words only. */
 export function statedKinks(op: Op): (StatedKink | undefined)[] {
-  return (op.kinks ?? []).map(({ at, answer }) => {
+  return (ops.get(op.name)?.kinks ?? []).map(({ at, answer }) => {
     const where = points(op, at)
     const found =
       /^(?:(\S+), )?slope(?: (in [abc]|of the first input))? (±?−?[∞½\dN][\daN.]*)(?: for each)?(?:, second slope (\S+))?$/.exec(

@@ -53,7 +53,8 @@ function evaluatorOf(op: Op, different: string[]): Evaluate {
   const forward = op.forward as (...inputs: number[]) => number
   const constants = op.parameters.map((parameter) => parameter.default as number)
   const [byA, byB] = op.partials as readonly Rule[]
-  const math = op.math && (Math as unknown as Record<string, (...inputs: number[]) => number>)[op.math]
+  const { math: twin } = ops.get(op.name)!
+  const math = twin && (Math as unknown as Record<string, (...inputs: number[]) => number>)[twin]
   return (inputs, results, i) => {
     const all = constants.length > 0 ? [...inputs, ...constants] : inputs
     const y = forward(...all)

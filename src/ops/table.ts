@@ -1,0 +1,12 @@
+/** The table of ops with all that its rows say: who uses it takes the words along. */
+import { ops as table, type Op } from './index.js'
+import { words, type Words } from './words.js'
+
+/** Called as a pure function, so that bundlers leave it out together with the words where nobody reads the table. */
+function spoken(): ReadonlyMap<string, Op & Words> {
+  for (const name in words) Object.assign(table.get(name) as Op, words[name])
+  return table as ReadonlyMap<string, Op & Words>
+}
+
+/** The table: every op by name, in order of definition. */
+export const ops: ReadonlyMap<string, Op & Words> = /* @__PURE__ */ spoken()
