@@ -1,31 +1,51 @@
 /**
- * Moves what rows say to people from the compiled rows, dist/ops/*.js, to dist/ops/words.js, so that a program carries it only with `ops`.
- * Lines stay where they are, or source maps would lead astray. Plain Node: it is a step of the build.
+ * Takes the compiled rows, dist/ops/*.js, apart: what computes stays where it was, line by line, for source maps; what rows say to people goes
+ * to dist/ops/words.js, so that a program carries it only with `ops`. Plain Node: it is a step of the build.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { build } from 'esbuild'
 import ts from 'typescript'
 
 const folder = 'dist/ops'
-const kinds = ['doc', 'symbol', 'kinks', 'math', 'torch']
+const said = ['doc', 'symbol', 'tex', 'prec', 'kinks', 'taught', 'math', 'torch']
+const done = ['domain', 'forward', 'partials', 'active', 'parameters', 'order', 'lists', 'hint']
 
-const { ops } = await import('../dist/ops/index.js')
-const words = Object.fromEntries(
-  Array.from(ops, ([name, op]) => [name, Object.fromEntries(kinds.map((kind) => [kind, op[kind]]))]),
-)
-writeFileSync(join(folder, 'words.js'), `export const words = ${JSON.stringify(words)}\n`)
+// All rows in one function, with `speak` in place of what makes an op of a row.
+const speakers = ['unary', 'binary', 'ternary', 'parametric', 'reduction'].map((maker) => `say as ${maker}`)
+const apart = {
+  name: 'apart',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\bdefine\.js$/ }, () => ({
+      contents: `const say = speak; export { ${speakers.join()} }`,
+    }))
+    bundler.onLoad({ filter: /\bops\b.*\.js$/ }, ({ path }) => ({
+      contents: without(done, readFileSync(path, 'utf8')),
+    }))
+  },
+}
+const rows = await build({
+  stdin: { contents: "import './rows.js'; import './structure.js'", resolveDir: folder },
+  bundle: true,
+  format: 'esm',
+  write: false,
+  charset: 'utf8',
+  plugins: [apart],
+})
+writeFileSync(join(folder, 'words.js'), `export function words(speak) {\n${rows.outputFiles[0].text}}\n`)
+rmSync(join(folder, 'words.js.map'))
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.js') && name !== 'words.js')) {
   const path = join(folder, file)
-  writeFileSync(path, silent(readFileSync(path, 'utf8')))
+  writeFileSync(path, without(said, readFileSync(path, 'utf8')))
 }
 
-/** The code without the properties that are words. */
-function silent(code) {
+/** The code without these properties of the objects in it. */
+function without(names, code) {
   const source = ts.createSourceFile('row.js', code, ts.ScriptTarget.Latest)
   const spans = []
   const visit = (node) => {
-    if (ts.isPropertyAssignment(node) && kinds.includes(node.name.getText(source)))
+    if ((ts.isPropertyAssignment(node) || ts.isMethodDeclaration(node)) && names.includes(node.name.getText(source)))
       spans.push([node.getStart(source), code[node.end] === ',' ? node.end + 1 : node.end])
     else ts.forEachChild(node, visit)
   }

@@ -24,9 +24,6 @@ export interface Row extends Words {
   readonly name: string
   /** Where each input may lie (the last entry holds for all further ones). */
   readonly domain: readonly Interval[]
-  readonly tex: (...inputs: string[]) => string
-  /** Binding strength of `tex`: 1 sum, 2 product, 3 power, 4 closed. */
-  readonly prec?: number
   /** Which inputs take part at these data; absent: all. An input that does not gets no gradient at all. */
   readonly active?: (...inputs: number[]) => readonly boolean[]
   /** What an out-of-domain input probably meant. */
@@ -81,7 +78,6 @@ export interface Op extends Omit<Row, keyof Words> {
   readonly parameters: readonly Parameter[]
   /** Where the parameters stand in a call: there are none, by name only, also one by one after the input, before it. */
   readonly order: 'none' | 'named' | 'after' | 'before'
-  readonly taught: readonly Rule[] | undefined
 }
 /** An op of one input: a number in, a number out; a Value in, a Value out. Further arguments are ignored, so that `xs.map(tanh)` works. */
 export interface Unary extends Op {

@@ -12,12 +12,17 @@ export interface Words {
   readonly doc: string
   /** The mathematical sign drawn in the op's disc; the name when there is none. */
   readonly symbol?: string
+  readonly tex: (...inputs: string[]) => string
+  /** Binding strength of `tex`: 1 sum, 2 product, 3 power, 4 closed. */
+  readonly prec?: number
   readonly kinks?: readonly Kink[]
+  /** The textbook's rules where `partials` has others. */
+  readonly taught?: readonly ((y: number, ...inputs: number[]) => number)[] | undefined
   /** The JavaScript `Math` function it stands for. */
   readonly math?: string
   /** PyTorch's expression for it, inputs written a, b, c. */
   readonly torch?: string
 }
 
-/** By the name of the op. Empty in the sources, where every row says its words itself; scripts/words.mjs fills it in the package. */
-export const words: Readonly<Record<string, Words>> = {}
+/** Says the words of every row. Empty in the sources, where they stand in the rows still; scripts/words.mjs writes it in the package. */
+export function words(_speak: (row: Words & { readonly name: string }) => unknown): void {}

@@ -47,8 +47,13 @@ const training = `import { grad, tanh, value } from 'seegrad'; const x = value(0
 
 /** What is said to people lies apart from the rows in the package: it must be all there, and only where it is asked for. */
 describe('the table of the package', () => {
-  const spoken = ({ name: op, doc, symbol, kinks, math, torch }: Op & Words): unknown =>
-    JSON.parse(JSON.stringify({ op, doc, symbol, kinks, math, torch }))
+  const spoken = ({ name: op, doc, symbol, tex, prec, kinks, taught, math, torch }: Op & Words): unknown =>
+    JSON.parse(
+      JSON.stringify({
+        said: [op, doc, symbol, tex('u', 'v', 'w', 'z'), prec, kinks, math, torch],
+        taught: taught?.map((rule) => rule(0.1, 0.2, 0.3, 0.4)),
+      }),
+    )
   const program = `import { ops } from 'seegrad'; console.log(JSON.stringify([...ops.values()].map(${String(spoken)})))`
 
   test('says all that the rows of the sources say', async () => {
