@@ -70,9 +70,6 @@ function functions(kernels: readonly Kernel[]): string {
   ].join('\n')
 }
 
-/** How many operators may lie inside each other in one expression. */
-const DEEPEST = 6
-
 /** Where a step is printed: in the body of the function or, below it, in an arm of a select. */
 interface Region {
   readonly parent: Region | undefined
@@ -109,8 +106,7 @@ export function print(kernel: Kernel, tables: ReadonlyMap<readonly number[], str
     args.forEach((arg, i) => uses[arg]!.push(...ofArgs(i)))
   }
 
-  // A statement of its own: what is used twice or has a name, a choice with statements in its arms, and what is nested deeply.
-  const depth: number[] = []
+  // A statement of its own: what is used twice or has a name, and a choice with statements in its arms.
   const isStatement: boolean[] = []
   const statementsIn = (region: Region): readonly number[] =>
     [...isStatement.keys()].filter((place) => isStatement[place] && regions[place] === region)
@@ -118,14 +114,12 @@ export function print(kernel: Kernel, tables: ReadonlyMap<readonly number[], str
   steps.forEach((step, place) => {
     const isLeaf = ['parameter', 'number', 'integer', 'toFloat'].includes(step.op)
     const isNamed = 'hint' in step || uses[place]!.length > 1
-    const inside = step.args.map((arg) => (isStatement[arg] ? 0 : depth[arg]!))
-    depth[place] = 1 + Math.max(0, ...inside)
-    isStatement[place] = !isLeaf && place !== last && (isNamed || branches(place) || depth[place]! > DEEPEST)
+    isStatement[place] = !isLeaf && place !== last && (isNamed || branches(place))
   })
 
   const names = nameAll(kernel, isStatement)
   const text = (place: number): string => (isStatement[place] ? names[place]! : expression(place))
-  const wrapped = (place: number): string => (/^[\w.]+$/.test(text(place)) ? text(place) : `(${text(place)})`)
+  const wrapped = (place: number): string => text(place).replace(/^.*[^\w.].*$/, '($&)')
   const expression = (place: number): string => {
     const step = steps[place]!
     if (step.op === 'parameter') return kernel.parameters[step.value]!
