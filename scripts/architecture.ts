@@ -34,7 +34,7 @@ function budgetTable(): string {
     `| a row, with its comment | ${budgets.rowLines} lines |`,
     `| \`import * from 'seegrad'\`, minified and gzipped | ${budgets.entryBytes / 1000} kB |`,
     `| a program that uses one op on numbers, likewise | ${budgets.oneOpBytes / 1000} kB |`,
-    `| a program that makes a Value, with all ops as its methods | ${budgets.valueBytes / 1000} kB |`,
+    `| a program with Values, all ops as their methods, \`backward\` and \`grad\` | ${budgets.valueBytes / 1000} kB |`,
   ].join('\n')
 }
 

@@ -131,11 +131,11 @@ export const budgets = {
   opFileLines: 150,
   /** With its comment. */
   rowLines: 25,
-  /** Bytes of the whole `seegrad` entry, minified and gzipped. */
+  /** Bytes of the whole `seegrad` entry, minified and gzipped; 5 kB of them are what rows say to people. */
   entryBytes: 35_000,
   /** The same for a program that uses one op. */
   oneOpBytes: 12_000,
-  /** The same for one that makes a Value: every op is a method of it, so all rows come along. */
+  /** The same for one that makes a Value, runs backward and transforms functions: every op is a method, so all rows come along. */
   valueBytes: 25_000,
 } as const
 
