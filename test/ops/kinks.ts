@@ -44,6 +44,30 @@ function points(op: Op, at: string): number[][] | undefined {
   })
 }
 
+/** A point of that kind; undefined where `at` says it in words only. */
+export const pointAt = (op: Op, at: string): readonly number[] | undefined =>
+  at === '0, −1, −2, …' ? [-1, 1] : points(op, at)?.[0]
+
+/** Whether a point, inputs and then parameters, is of that kind; y is what the op gives there. */
+export function isAt(at: string, point: readonly number[], y: number): boolean {
+  const [x] = point as [number]
+  if (at === 'whole numbers') return Number.isInteger(x)
+  if (at === 'halves') return Math.abs(x % 1) === 0.5
+  if (at === 'all 0') return point.every((one) => one === 0)
+  if (at === '0, −1, −2, …') return Number.isInteger(x) && x <= 0
+  if (at === 'min and max') return point.slice(1).includes(x)
+  if (at === 'a tie') return point.filter((one) => one === y).length > 1
+  if (/^−?[\d.]+$/.test(at)) return x === stated(at)
+  const conditions = at.split(', ').map((text) => /^([abc]) ([=<>]) ([abc]|−?[\d.]+|−?∞)$/.exec(text))
+  const number = (text: string): number =>
+    letters.includes(text) ? (point[letters.indexOf(text)] as number) : (stated(text) as number)
+  return conditions.every((found) => {
+    if (!found) return false
+    const [left, right] = [number(found[1] as string), number(found[3] as string)]
+    return found[2] === '=' ? left === right : found[2] === '<' ? left < right : left > right
+  })
+}
+
 /** The kinks of a row that are stated in numbers; undefined for one that is said in words only. */
 export function statedKinks(op: Op): (StatedKink | undefined)[] {
   return (ops.get(op.name)?.kinks ?? []).map(({ at, answer }) => {
