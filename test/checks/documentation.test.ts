@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path/posix'
 import { describe, expect, test } from 'vitest'
+import { kinksFile, kinksPage } from '../../scripts/kinks.js'
 import { picture, pictureFile } from '../../scripts/picture.js'
 import { sourcesBelow } from '../../scripts/sources.js'
 import { entries } from '../../scripts/surface.js'
@@ -41,6 +42,9 @@ describe('pages', () => {
       expect(sourcesBelow('src').some(({ text }) => text.includes(block))).toBe(true)
     }),
   )
+  test('docs/kinks.md says what the engine answers today (npm run docs:kinks prints it)', async () => {
+    expect(readFileSync(kinksFile, 'utf8')).toBe(await kinksPage())
+  })
   test('the picture of README.md shows the numbers of the engine (npm run picture draws it)', () => {
     expect(readFileSync(pictureFile, 'utf8')).toBe(picture())
   })

@@ -9,8 +9,8 @@ export interface Notes {
   readonly why?: string
   /** What JAX answers, and where that is said in public. */
   readonly jax?: readonly [answer: string, source: string]
-  /** Where mathematics leaves the choice: this one is better than PyTorch's. */
-  readonly better?: true
+  /** Where mathematics leaves the choice: whether this one is better than PyTorch's. Elsewhere the exact number decides. */
+  readonly better?: boolean
 }
 /** Op, inputs and then parameters, value, first derivatives by each input, and second derivative by the first. */
 export type Row = readonly [
@@ -129,8 +129,8 @@ export const table: readonly Row[] = [
   ['pow', [-2, 2], 4, [-4, NaN], 2],
   ['pow', [-2, 0.5], NaN, [NaN, NaN]],
   ['pow', [NaN, 0], 1, [0, undefined], 0, { why: 'any number to the power 0 is 1, as JavaScript has it' }],
-  ['pow', [1, NaN], NaN, [NaN, NaN], undefined, { why: power }],
-  ['pow', [1, inf], NaN, [NaN, NaN], undefined, { why: power }],
+  ['pow', [1, NaN], NaN, [NaN, NaN], undefined, { why: power, better: false }],
+  ['pow', [1, inf], NaN, [NaN, NaN], undefined, { why: power, better: false }],
   ['pow', [1e-200, 0.3], 1.0000000000000051e-60, [3.0000000000000153e139, -4.605170185988115e-58], undefined, { why: 'b − 1 has a rounding that costs digits; aᵇ/a has not' }],
   ['hypot', [0, 0], 0, [0, 0], NaN, { better: true }],
   ['hypot', [3, 1e-3], 3.0000001666666622, [0.9999999444444491, 0.00033333331481481636], 3.7037030864198387e-8, { why: 'b²/r³ in place of 1/r − a²/r³, which cancels' }],
@@ -143,7 +143,7 @@ export const table: readonly Row[] = [
   ['tanh', [400], 1, [0], 0, { why: limit }],
   ['tanh', [inf], 1, [0], 0, { why: limit }],
   ['sigmoid', [37], 1, [8.533047625744065e-17], -8.533047625744063e-17, { why: far, jax: ['first 0, at 37.43', issue(40385)] }],
-  ['sigmoid', [-745], 5e-324, [5e-324], undefined, { why: far }],
+  ['sigmoid', [-745], 5e-324, [5e-324], undefined, { why: 'the smallest double there is' }],
   ['sigmoid', [800], 1, [0], undefined, { why: limit }],
   ['sigmoid', [-800], 0, [0], undefined, { why: limit }],
   ['logSigmoid', [-800], -800, [1], undefined, { why: far }],
@@ -164,7 +164,7 @@ export const table: readonly Row[] = [
   ['erfc', [28], 0, [0], undefined, { why: limit }],
   ['lgamma', [0], inf, [-inf], inf],
   ['lgamma', [-1], inf, [NaN], NaN],
-  ['lgamma', [2], 0, [0.42278433509846713], 0.6449340668482264, { why: 'smooth there' }],
+  ['lgamma', [2], 0, [0.42278433509846713], 0.6449340668482264, { why: 'smooth there; ψ′ has its last digits' }],
   ['digamma', [0], -inf, [inf], undefined, { jax: ['value NaN', issue(37763)] }],
   ['digamma', [-1], NaN, [NaN], undefined, { jax: ['value NaN', issue(38261)] }],
   ['exp', [710], inf, [inf], inf, { why: over }],
@@ -212,9 +212,8 @@ export const programs: readonly ProgramRow[] = [
     [0], NaN, [NaN], undefined, { why: 'composed: 0·∞; xlogy is there for it' },
   ],
   [
-    { said: '∂xʸ/∂y at 1.17, 0', of: 'pow', f: (x) => grad(pow, { argnums: 1 })(x, 0) as number,
-      torch: '(lambda b: torch.autograd.grad(a ** b, b, create_graph=True)[0])(torch.zeros_like(a).requires_grad_())' },
-    [1.17], Math.log(1.17), [1 / 1.17], -1 / 1.17 ** 2, { why: 'ln x moves with x also where xʸ does not', better: true },
+    { said: '∂xʸ/∂x at 1.17, y = 0', of: 'pow', f: (y) => grad(pow, { argnums: 0 })(1.17, y) as number, torch: '(lambda x: torch.autograd.grad(x ** a, x, create_graph=True)[0])(torch.full_like(a, 1.17).requires_grad_())' },
+    [0], 0, [1 / 1.17], (2 * Math.log(1.17)) / 1.17, { why: 'by y: at y = 0 it is 0, but does not stay 0', better: true },
   ],
   [
     { said: 'softmax([1000, 1000])[0]', of: 'logSumExp', f: (...xs) => softmax(xs)[0]!, torch: 'a.softmax(0)[0]', isList: true },
@@ -230,6 +229,6 @@ export const programs: readonly ProgramRow[] = [
   ],
   [
     { said: 'logSoftmax([0, −40])[0]', of: 'logSumExp', f: (...xs) => logSoftmax(xs)[0]!, torch: 'a.log_softmax(0)[0]', isList: true },
-    [0, -40], -4.248354255291589e-18, [4.248354255291589e-18, -4.248354255291589e-18], -4.248354255291589e-18, { why: far },
+    [0, -40], -4.248354255291589e-18, [4.248354255291589e-18, -4.248354255291589e-18], -4.248354255291589e-18, { why: far, better: true },
   ],
 ]

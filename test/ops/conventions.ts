@@ -30,10 +30,9 @@ export function show(x: number, digits = 17): string {
   if (x === 1 / 3) return '1/3'
   if (Object.is(x, -0)) return '−0'
   if (Number.isNaN(x)) return 'NaN'
-  return String(Number(x.toPrecision(digits)))
-    .replace('e+', 'e')
-    .replace('Infinity', '∞')
-    .replaceAll('-', '−')
+  const rounded = Number(x.toPrecision(digits))
+  const text = Math.abs(x) >= 1e15 && Number.isFinite(x) ? rounded.toExponential() : String(rounded)
+  return text.replace('e+', 'e').replace('Infinity', '∞').replaceAll('-', '−')
 }
 
 function ofOp([name, point, value, slopes, second, notes = {}]: Row): Convention {
