@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { grad } from '../src/index.js'
 import { ulps } from '../test/oracle/compare.js'
 import { conventions, show, type Convention } from '../test/ops/conventions.js'
+import { rowsOf } from './law.js'
 
 export const kinksFile = 'docs/kinks.md'
 
@@ -102,25 +103,22 @@ function line(row: Convention): string {
 }
 
 /** The files of rows in their order: a name, the sentence that opens the file, and the ops that it states. */
-async function families(): Promise<readonly { name: string; opening: string; ops: ReadonlySet<string> }[]> {
-  const files = [...readFileSync('src/ops/rows.ts', 'utf8').matchAll(/'\.\/(.+)\.js'/g)].map(
-    ([, file]) => file as string,
-  )
-  return Promise.all(
-    files.map(async (file) => {
-      const module = (await import(`../src/ops/${file}.js`)) as Readonly<Record<string, unknown>>
-      const [, opening = ''] = /^\/\*\* (.+) \*\/$/m.exec(readFileSync(`src/ops/${file}.ts`, 'utf8')) ?? []
-      const ops = new Set(Object.values(module).map((one) => (typeof one === 'function' ? one.name : '')))
-      return { name: `${file.slice(0, 1).toUpperCase()}${file.slice(1)}`, opening, ops }
-    }),
-  )
+function families(): readonly { name: string; opening: string; ops: ReadonlySet<string> }[] {
+  const files = [...readFileSync('src/ops/rows.ts', 'utf8').matchAll(/'\.\/(.+)\.js'/g)]
+  return files.map(([, file = '']) => {
+    const path = `src/ops/${file}.ts`
+    const text = readFileSync(path, 'utf8')
+    const [, opening = ''] = /^\/\*\* (.+) \*\/$/m.exec(text) ?? []
+    const ops = new Set(rowsOf({ path, text }).map(({ name }) => name))
+    return { name: `${file.slice(0, 1).toUpperCase()}${file.slice(1)}`, opening, ops }
+  })
 }
 
 /** The page. */
-export async function kinksPage(): Promise<string> {
+export function kinksPage(): string {
   const all = conventions.map(pairs)
   const count = (has: (pair: Pair) => boolean): number => all.filter((numbers) => numbers.some(has)).length
-  const sections = (await families()).flatMap(({ name, opening, ops }) => {
+  const sections = families().flatMap(({ name, opening, ops }) => {
     const rows = conventions.filter(({ op }) => ops.has(op.name))
     if (rows.length === 0) return []
     return [
@@ -183,4 +181,4 @@ Of ${rows} answers PyTorch has the same in ${same}; seegrad is nearer to the exa
 A test computes every number of this page anew, in reverse and in forward mode.
 `
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(kinksFile, await kinksPage())
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(kinksFile, kinksPage())

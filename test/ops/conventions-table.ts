@@ -212,7 +212,8 @@ export const programs: readonly ProgramRow[] = [
     [0], NaN, [NaN], undefined, { why: 'composed: 0·∞; xlogy is there for it' },
   ],
   [
-    { said: '∂xʸ/∂x at 1.17, y = 0', of: 'pow', f: (y) => grad(pow, { argnums: 0 })(1.17, y) as number, torch: '(lambda x: torch.autograd.grad(x ** a, x, create_graph=True)[0])(torch.full_like(a, 1.17).requires_grad_())' },
+    { said: '∂xʸ/∂x at 1.17, y = 0', of: 'pow', f: (y) => grad(pow, { argnums: 0 })(1.17, y) as number,
+      torch: '(lambda x: torch.autograd.grad(x ** a, x, create_graph=True)[0])(torch.full_like(a, 1.17).requires_grad_())' },
     [0], 0, [1 / 1.17], (2 * Math.log(1.17)) / 1.17, { why: 'by y: at y = 0 it is 0, but does not stay 0', better: true },
   ],
   [
