@@ -114,37 +114,42 @@ function families(): readonly { name: string; opening: string; ops: ReadonlySet<
   })
 }
 
+/** How many answers there are, and how PyTorch's compare with them. */
+export function kinkCounts(): Counts {
+  const all = conventions.map(pairs)
+  const count = (who: Pair['nearer']): number =>
+    all.filter((numbers) => numbers.some(({ nearer }) => nearer === who)).length
+  return {
+    answers: all.length,
+    same: all.filter((numbers) => numbers.every(({ isSame }) => isSame)).length,
+    better: count('seegrad'),
+    worse: count('PyTorch'),
+    jax: conventions.filter(({ notes }) => notes.jax).length,
+  }
+}
+
 /** The page. */
 export function kinksPage(): string {
-  const all = conventions.map(pairs)
-  const count = (has: (pair: Pair) => boolean): number => all.filter((numbers) => numbers.some(has)).length
   const sections = families().flatMap(({ name, opening, ops }) => {
     const rows = conventions.filter(({ op }) => ops.has(op.name))
     if (rows.length === 0) return []
-    return [
-      `## ${name}\n\n${opening}\n\n<!-- prettier-ignore-start -->\n${header}\n${rows.map(line).join('\n')}\n<!-- prettier-ignore-end -->`,
-    ]
+    const table = [header, ...rows.map(line)].join('\n')
+    return [`## ${name}\n\n${opening}\n\n<!-- prettier-ignore-start -->\n${table}\n<!-- prettier-ignore-end -->`]
   })
-  return `${opening({
-    rows: all.length,
-    same: all.filter((numbers) => numbers.every(({ isSame }) => isSame)).length,
-    better: count(({ nearer }) => nearer === 'seegrad'),
-    worse: count(({ nearer }) => nearer === 'PyTorch'),
-    jax: conventions.filter(({ notes }) => notes.jax).length,
-  })}\n${sections.join('\n\n')}\n`
+  return `${opening(kinkCounts())}\n${sections.join('\n\n')}\n`
 }
 
 const header = `| op at x | value | first | second | PyTorch | JAX | why |\n|---|---|---|---|---|---|---|`
 
 interface Counts {
-  readonly rows: number
+  readonly answers: number
   readonly same: number
   readonly better: number
   readonly worse: number
   readonly jax: number
 }
 
-const opening = ({ rows, same, better, worse, jax }: Counts): string => `# Answers at kinks, poles and far ends
+const opening = ({ answers, same, better, worse, jax }: Counts): string => `# Answers at kinks, poles and far ends
 
 <!-- Printed by npm run docs:kinks from the rows, test/ops/conventions-table.ts and fixtures/conventions.json. -->
 
@@ -177,7 +182,7 @@ digits and rounded once; without a value, NaN counts as exact. Where mathematics
 above decides. _JAX_ was not asked: its column says what public issues and documentation say of it, with a link; a – means that
 nothing was found, not that it agrees. Some of these are open bugs, and may be mended by now.
 
-Of ${rows} answers PyTorch has the same in ${same}; seegrad is nearer to the exact number in ${better}, PyTorch in ${worse}. Of JAX, ${jax} are known.
+Of ${answers} answers PyTorch has the same in ${same}; seegrad is nearer to the exact number in ${better}, PyTorch in ${worse}. Of JAX, ${jax} are known.
 A test computes every number of this page anew, in reverse and in forward mode.
 `
 

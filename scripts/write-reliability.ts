@@ -42,7 +42,7 @@ export function reliabilityPage({ line, date, seed: drawn, node, recorded }: Run
   return `# Reliability
 
 Written by \`npm run test:long\`, which runs all tests with the random ones at full size; the tables are what the tests
-themselves counted and measured.
+themselves counted and measured. [How seegrad proves its numbers](numbers.md) tells what they mean, in reading order.
 
 | when | seed | Node | result |
 | --- | --- | --- | --- |

@@ -1,5 +1,6 @@
 /** Works out in Node what the browser is to compare itself with. */
 import type { TestProject } from 'vitest/node'
+import { record } from '../record.js'
 import { count, seed } from '../seed.js'
 
 declare module 'vitest' {
@@ -19,6 +20,8 @@ export default async function setup(project: TestProject): Promise<void> {
     const { functions, hashOf } = await import('./bits.js')
     const hashes = [...functions()].map(([name, f]) => [name, hashOf(f, f.length, seed, inputs)])
     project.provide('bitsInNode', Object.fromEntries(hashes))
+    const of = `${hashes.length} kernels: the same bits in Node and in Chromium`
+    record('Random cases', { of, cases: hashes.length * inputs })
     project.provide('noBits', '')
   } catch (error) {
     // A throw here would end the run without its closing line: the test says it instead.

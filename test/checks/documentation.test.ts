@@ -2,10 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path/posix'
 import { describe, expect, test } from 'vitest'
-import { kinksFile, kinksPage } from '../../scripts/kinks.js'
+import { kinkCounts, kinksFile, kinksPage } from '../../scripts/kinks.js'
 import { picture, pictureFile } from '../../scripts/picture.js'
 import { sourcesBelow } from '../../scripts/sources.js'
 import { entries } from '../../scripts/surface.js'
+import { record } from '../record.js'
 import { brokenClaims } from './claims.js'
 import { expectGood, runTool } from './tool.js'
 
@@ -44,6 +45,13 @@ describe('pages', () => {
   )
   test('docs/kinks.md says what the engine answers today (npm run docs:kinks prints it)', () => {
     expect(readFileSync(kinksFile, 'utf8')).toBe(kinksPage())
+    const { answers, same, better, worse } = kinkCounts()
+    record('Answers at kinks, poles and far ends', {
+      answers,
+      'PyTorch has the same': same,
+      'seegrad nearer to the exact number': better,
+      'PyTorch nearer': worse,
+    })
   })
   test('the picture of README.md shows the numbers of the engine (npm run picture draws it)', () => {
     expect(readFileSync(pictureFile, 'utf8')).toBe(picture())

@@ -23,6 +23,7 @@ import { draws } from '../oracle/draw.js'
 import { found, checkKeeping } from '../oracle/found.js'
 import { run, type Program } from '../oracle/program.js'
 import { randomProgram } from '../oracle/random-program.js'
+import { record } from '../record.js'
 import { count, seed } from '../seed.js'
 
 /** sin with rules that are off by a factor. */
@@ -124,5 +125,6 @@ describe('checkGrads', () => {
       checkKeeping('check', round, program, () => (rough += roughRows(program)))
     }
     expect(rough).toBeLessThan(count(2000))
+    record('Random cases', { of: 'functions: checkGrads finds no fault', cases: count(2000) })
   })
 })

@@ -21,6 +21,7 @@ import { draws } from '../oracle/draw.js'
 import { local } from '../oracle/dual.js'
 import { run } from '../oracle/program.js'
 import { randomProgram } from '../oracle/random-program.js'
+import { record } from '../record.js'
 import { count, seed } from '../seed.js'
 
 function lecture(): { root: Value; a: Value } {
@@ -156,6 +157,10 @@ describe('graphOf', () => {
       }
     }
     expect(offences).toEqual([])
+    record('Random cases', {
+      of: 'graphs as plain data: the slope on every edge is the second oracle’s',
+      cases: count(2000),
+    })
   })
 })
 

@@ -28,6 +28,7 @@ import { draws } from '../oracle/draw.js'
 import { found, checkKeeping } from '../oracle/found.js'
 import { run, type Program } from '../oracle/program.js'
 import { randomProgram } from '../oracle/random-program.js'
+import { record } from '../record.js'
 import { count, seed } from '../seed.js'
 
 type Scalar = (x: number) => number
@@ -299,5 +300,6 @@ describe('all second-order mixes agree to 1e-13 of the largest entry', () => {
       checkKeeping('mixes', round, program, () => (judged += Number(judge(program))))
     }
     expect(judged).toBeGreaterThan(0.9 * count(5000))
+    record('Random cases', { of: 'functions: every mix of modes gives the same second derivatives', cases: judged })
   })
 })

@@ -27,6 +27,7 @@ import { draws } from '../oracle/draw.js'
 import { found, checkKeeping } from '../oracle/found.js'
 import { run, type Program } from '../oracle/program.js'
 import { randomProgram } from '../oracle/random-program.js'
+import { record } from '../record.js'
 import { count, seed } from '../seed.js'
 
 describe('replay', () => {
@@ -207,6 +208,7 @@ describe('random programs', () => {
       const { program } = randomProgram(draw, Math.floor(draw.logBetween(5, 800)))
       checkKeeping('replay', round, program, expectReplayed)
     }
+    record('Random cases', { of: 'graphs replayed with other leaves: the bits of one made anew', cases: count(5000) })
   })
 })
 

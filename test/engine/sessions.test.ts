@@ -5,6 +5,7 @@ import { backward as run, gradients, noGrad, ops, replay, value, type Op, type V
 import { draws, type Draw } from '../oracle/draw.js'
 import * as naive from '../oracle/naive-tape.js'
 import { call } from '../oracle/program.js'
+import { record } from '../record.js'
 import { count, seed } from '../seed.js'
 
 /** A node, in the engine and in the naive tape. */
@@ -136,6 +137,8 @@ describe('random sessions', () => {
           }
           for (const pair of session.held) session.compare(pair)
         }
+        const cases = Math.ceil((rounds * 200) / length)
+        record('Random cases', { of: `sessions of ${length} calls: the bits and refusals of a naive tape`, cases })
       },
     )
 })

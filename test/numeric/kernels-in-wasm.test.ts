@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { kernels } from '../../src/numeric/kernels/index.js'
 import * as printed from '../../src/numeric/kernels/printed.js'
+import { record } from '../record.js'
 import { count, seed } from '../seed.js'
 import { assemble } from './assemble.js'
 import { randomDoubles } from './random-doubles.js'
@@ -27,6 +28,7 @@ async function exportsOf(inLanes: boolean): Promise<Readonly<Record<string, unkn
   return (await WebAssembly.instantiate(assemble(all, inLanes))).instance.exports
 }
 
+let compared = 0
 describe.each(open.map((kernel) => [kernel.name, kernel] as const))('%s', (name, { parameters }) => {
   test(`${name} gives the same bits as WebAssembly, one number or two at once, seed ${seed}`, () => {
     const draw = randomDoubles(seed)
@@ -44,5 +46,12 @@ describe.each(open.map((kernel) => [kernel.name, kernel] as const))('%s', (name,
       })
     }
     expect(different).toEqual([])
+    compared += 2 * count(250_000)
   })
+})
+
+test('how much was compared is written down', () => {
+  const of = `${open.length} kernels: the same bits in WebAssembly, scalar and SIMD`
+  record('Random cases', { of, cases: compared })
+  expect(compared).toBe(open.length * 2 * count(250_000))
 })

@@ -6,6 +6,7 @@ import { kernels } from '../../src/numeric/kernels/index.js'
 import { faults, interpret } from '../../src/numeric/kernels/interpret.js'
 import type { Kernel } from '../../src/numeric/kernels/kernel.js'
 import * as printed from '../../src/numeric/kernels/printed.js'
+import { record } from '../record.js'
 import { count, seed } from '../seed.js'
 import { randomDoubles } from './random-doubles.js'
 
@@ -43,6 +44,7 @@ const allowances: ReadonlyMap<string, Allowance> = new Map([
   ...allow('digamma lgamma', 4, 2e-15),
 ])
 
+let compared = 0
 describe.each(open.map((kernel) => [kernel.name, kernel] as const))('%s', (name, kernel) => {
   const run = functions[name]!
   const { ulp, near } = allowances.get(name) ?? { ulp: 1, near: 0 }
@@ -71,6 +73,7 @@ describe.each(open.map((kernel) => [kernel.name, kernel] as const))('%s', (name,
         )
     }
     expect(different).toEqual([])
+    compared += count(1_000_000)
   })
 
   test(`${name} gives NaN for NaN`, () => {
@@ -78,6 +81,11 @@ describe.each(open.map((kernel) => [kernel.name, kernel] as const))('%s', (name,
     expect(run(NaN, ...other)).toBeNaN()
     expect(run(...other, NaN)).toBeNaN()
   })
+})
+
+test('how much was compared is written down', () => {
+  record('Random cases', { of: `${open.length} kernels: the bits of their steps`, cases: compared })
+  expect(compared).toBe(open.length * count(1_000_000))
 })
 
 describe('steps', () => {
