@@ -59,6 +59,7 @@ const cells = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`
 function show(figure: Figure | undefined): string {
   if (figure === undefined) return ''
   if (typeof figure === 'string') return figure.replaceAll('|', '\\|')
+  if (Math.abs(figure) >= 1e10) return figure.toExponential(2).replace('e+', 'e')
   if (Number.isInteger(figure)) return figure.toLocaleString('en')
   return String(Number(figure.toPrecision(4)))
 }

@@ -34,9 +34,17 @@ describe('pages', () => {
         .filter((link) => !/^\w+:/.test(link))
       expect(links.filter((link) => !existsSync(join(dirname(path), link)))).toEqual([])
     })
-  test('the code of README.md runs and gives what it says', async () => {
-    const [first = ''] = code('README.md')
-    expect(await brokenClaims(first, 'readme')).toEqual([])
+  const recorded = sourcesBelow('test').flatMap(({ text }) => [...text.matchAll(/record\(\s*'([^']+)'/g)])
+  const headings = recorded.map(([, heading = '']) => heading.toLowerCase().replaceAll(/[^\p{L}\p{N} -]/gu, ''))
+  const anchors = headings.map((heading) => `reliability.md#${heading.replaceAll(' ', '-')}`)
+  for (const { path, text } of pages.filter(({ text }) => text.includes('reliability.md#')))
+    test(`every table of reliability.md that ${path} leads to is one that a test writes`, () => {
+      const links = [...text.matchAll(/\]\((?:\S*\/)?(reliability\.md#[^)\s]+)/g)].map(([, link]) => link)
+      expect(links.filter((link) => !anchors.includes(link as string))).toEqual([])
+    })
+  test.each(['README.md', 'docs/numbers.md'])('the code of %s runs and gives what it says', async (path) => {
+    const [first = ''] = code(path)
+    expect(await brokenClaims(first, path.replace('.md', '').replace('/', '-').toLowerCase())).toEqual([])
   })
   code('docs/architecture.md').forEach((block, index) =>
     test(`code block ${index + 1} of docs/architecture.md stands in the sources`, () => {
