@@ -183,7 +183,7 @@ above decides. _JAX_ was not asked: its column says what public issues and docum
 nothing was found, not that it agrees. Some of these are open bugs, and may be mended by now.
 
 Of ${answers} answers PyTorch has the same in ${same}; seegrad is nearer to the exact number in ${better}, PyTorch in ${worse}. Of JAX, ${jax} are known.
-A test computes every number of this page anew, in reverse and in forward mode.
+A test computes every number of this page anew, another one what is expected of them, in reverse and in forward mode.
 `
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(kinksFile, kinksPage())
