@@ -5,7 +5,7 @@ import { equal, where } from './comparisons.js'
 import { binary, unary } from './define.js'
 import { REAL, UNIT } from './interval.js'
 import type { Binary, Kink, Unary } from './op.js'
-import { direction, hypot, oneMinusSquare, rsqrt, sqrt, square } from './powers.js'
+import { hypot, inversion, oneMinusSquare, rsqrt, sqrt, square } from './powers.js'
 
 /** What an inverse answers at −1 and at 1. */
 const ends = (why: string, ...answers: string[]): Kink[] =>
@@ -58,7 +58,7 @@ export const atan2: Binary = binary({
   doc: 'The angle of the point (b, a), from −π to π.',
   domain: [REAL, REAL],
   forward: kernel.atan2,
-  partials: [(_y, a, b) => div(direction(b, a), hypot(a, b)), (_y, a, b) => neg(div(direction(a, b), hypot(a, b)))],
+  partials: [(_y, a, b) => inversion(b, a), (_y, a, b) => neg(inversion(a, b))],
   taught: [(_y, a, b) => div(b, add(square(a), square(b))), (_y, a, b) => neg(div(a, add(square(a), square(b))))],
   tex: (a, b) => `\\operatorname{atan2}(${a}, ${b})`,
   kinks: [{ at: 'a = 0, b = 0', answer: '0, slope NaN', why: 'the origin has no angle, and every angle near it' }],

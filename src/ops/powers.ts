@@ -1,11 +1,11 @@
 /** Powers and roots. */
 import * as kernel from '../numeric/index.js'
 import { add, div, mul, neg, sub } from './arithmetic.js'
-import { equal, greater, greaterEqual, less, where } from './comparisons.js'
-import { binary, unary } from './define.js'
+import { equal, greater, greaterEqual, less, lessEqual, where } from './comparisons.js'
+import { binary, ternary, unary } from './define.js'
 import { log } from './exponential.js'
 import { NON_NEGATIVE, POSITIVE, REAL } from './interval.js'
-import type { Binary, Unary } from './op.js'
+import type { Binary, Ternary, Unary } from './op.js'
 
 export const square: Unary = unary({
   name: 'square',
@@ -18,22 +18,26 @@ export const square: Unary = unary({
   torch: 'a.square()',
 })
 
-/** b·aᵇ⁻¹, but a⁰ is constant even where a⁻¹ has no value. */
-function slopeByBase(y: number, a: number, b: number): number {
+/** c·b·aᵇ⁻¹, but a⁰ is constant even where a⁻¹ has no value; y is the power, or c times it. */
+function slopeByBase(y: number, a: number, b: number, c = 1): number {
   const isConstant = mul(equal(b, 0), sub(1, add(less(a, 0), greater(a, 0))))
-  // Below ½, b − 1 has a rounding, which costs a⁰ᐧ³ digits; above, aᵇ may underflow where the slope does not.
-  const ratio = div(y, a)
-  const rest = where(mul(less(b, 0.5), equal(ratio, ratio)), ratio, pow(a, sub(b, 1)))
-  return where(isConstant, 0, mul(b, rest))
+  const factor = mul(c, where(equal(y, y), b, NaN))
+  // Below ½ and from 2⁵³, b − 1 has a rounding, which costs a⁰ᐧ³ digits; elsewhere aᵇ may underflow where the slope does not.
+  const ratio = div(powTerm(factor, a, b), a)
+  const isRounded = sub(1, mul(lessEqual(0.5, b), less(b, 2 ** 53)))
+  const rest = where(mul(isRounded, equal(ratio, ratio)), ratio, powTerm(factor, a, sub(b, 1)))
+  return where(isConstant, 0, rest)
 }
+/** c·aᵇ·ln a, but a power of 0 does not move with b ≥ 0. */
+const slopeByExponent = (a: number, b: number, c: number): number =>
+  where(mul(equal(a, 0), greaterEqual(b, 0)), 0, powTerm(mul(c, log(a)), a, b))
 
 export const pow: Binary = binary({
   name: 'pow',
   doc: 'a raised to b. A negative base needs a whole exponent.',
   domain: [REAL, REAL],
   forward: kernel.pow,
-  // aᵇ·ln a by the exponent, but a power of 0 does not move with b ≥ 0.
-  partials: [slopeByBase, (y, a, b) => where(mul(equal(a, 0), greaterEqual(b, 0)), 0, mul(y, log(a)))],
+  partials: [(y, a, b) => slopeByBase(y, a, b), (_y, a, b) => slopeByExponent(a, b, 1)],
   taught: [(_y, a, b) => mul(b, pow(a, sub(b, 1))), (y, a) => mul(y, log(a))],
   symbol: '^',
   tex: (a, b) => `${a}^{${b}}`,
@@ -45,6 +49,32 @@ export const pow: Binary = binary({
   hint: 'Use a whole exponent, cbrt(x) for cube roots, or pow(abs(x), b).',
   math: 'pow',
   torch: 'a ** b',
+})
+
+export const powTerm: Ternary = ternary({
+  name: 'powTerm',
+  doc: 'a·bᶜ, also where bᶜ alone would overflow or underflow: what slopes of pow are made of.',
+  domain: [REAL, REAL, REAL],
+  forward(a, b, c) {
+    const power = kernel.pow(b, c)
+    const size = Math.abs(power)
+    if ((size > 1e-290 && size < Infinity) || !(Math.abs(b) > 0 && Math.abs(c) < Infinity)) return a * power
+    // In halves, and the sign apart.
+    const half = kernel.pow(Math.abs(b), c / 2)
+    return (half === 0 && a === a ? 0 : a * half * half) * kernel.pow(Math.sign(b), c)
+  },
+  partials: [
+    (_y, _a, b, c) => pow(b, c),
+    (y, a, b, c) => slopeByBase(y, b, c, a),
+    (_y, a, b, c) => slopeByExponent(b, c, a),
+  ],
+  tex: (a, b, c) => `${a} \\cdot ${b}^{${c}}`,
+  prec: 2,
+  kinks: [
+    { at: 'b = 0, c < 1', answer: 'slope in b ±∞', why: 'vertical there' },
+    { at: 'b < 0', answer: 'slope in c NaN', why: 'as of pow' },
+  ],
+  torch: 'a * b ** c',
 })
 
 export const sqrt: Unary = unary({
@@ -101,22 +131,54 @@ export const hypot: Binary = binary({
   torch: 'torch.hypot(a, b)',
 })
 
+/** b/r², enlarged near the origin, where its slope would overflow long before what it is multiplied with. */
+function slant(a: number, b: number): number {
+  const scale = where(less(hypot(a, b), 1e-150), 2 ** 500, 1)
+  return mul(scale, inversion(mul(scale, b), mul(scale, a)))
+}
+
 export const direction: Binary = binary({
   name: 'direction',
   doc: 'The part of hypot(a, b) that lies along a: the cosine of the angle of the point (a, b).',
   domain: [REAL, REAL],
   forward(a, b) {
     const length = kernel.hypot(a, b)
+    if (length === Infinity) return a / 2 / kernel.hypot(a / 2, b / 2)
     return length === 0 ? 0 : a / length
   },
   // b²/r³ and −ab/r³, from cosine and sine: 1/r − a²/r³ would cancel.
   partials: [
-    (_y, a, b) => div(square(direction(b, a)), hypot(a, b)),
-    (y, a, b) => neg(div(mul(y, direction(b, a)), hypot(a, b))),
+    (y, a, b) => mul(where(equal(y, y), direction(b, a), NaN), slant(a, b)),
+    (y, a, b) => neg(mul(y, slant(a, b))),
   ],
   tex: (a, b) => `\\frac{${a}}{\\sqrt{${a}^2 + ${b}^2}}`,
   kinks: [{ at: 'a = 0, b = 0', answer: '0, slope NaN', why: 'the origin lies in no direction' }],
   torch: 'a / torch.hypot(a, b)',
+})
+
+export const inversion: Binary = binary({
+  name: 'inversion',
+  doc: 'a/(a² + b²), without overflow on the way: slope of an angle.',
+  domain: [REAL, REAL],
+  forward(a, b) {
+    const length = kernel.hypot(a, b)
+    const cosine = a / length
+    // What is too small for its digits is carried larger.
+    return Math.abs(cosine) < 1e-290 ? ((a * 2 ** 600) / length / length) * 2 ** -600 : cosine / length
+  },
+  // (b² − a²)/r⁴, near a tie from factors, which cancel before they are rounded; and −2ab/r⁴.
+  partials: [
+    (_y, a, b) => {
+      const r = hypot(a, b)
+      const gap = sub(square(direction(b, a)), square(direction(a, b)))
+      const tie = mul(div(sub(b, a), r), div(add(b, a), r))
+      return div(div(where(less(square(gap), 0.1), tie, gap), r), r)
+    },
+    (y, a, b) => mul(-2, mul(y, inversion(b, a))),
+  ],
+  tex: (a, b) => `\\frac{${a}}{${a}^2 + ${b}^2}`,
+  kinks: [{ at: 'a = 0, b = 0', answer: 'NaN', why: 'a pole whose sign depends on the side' }],
+  torch: 'a / (a * a + b * b)',
 })
 
 export const oneMinusSquare: Unary = unary({

@@ -25,6 +25,7 @@ const kin: Readonly<Record<string, string>> = {
   oneMinusSquare: 'asin',
   sech: 'tanh',
   direction: 'hypot',
+  expGap: 'exp',
   softShare: 'logAddExp',
   geluGate: 'geluTanh',
   normalCdf: 'gelu',
@@ -40,6 +41,7 @@ function allowance(name: string): readonly number[] {
 const absent: readonly (readonly [why: string, names: string])[] = [
   ['exact: straight pieces, choices and whole numbers', 'neg abs sign step relu leakyRelu clamp minimum maximum share floor ceil trunc round roundHalfUp fmod remainder less lessEqual greater greaterEqual equal where alias stopGradient gather'], // prettier-ignore
   ['the exact arithmetic of these tests has no gamma function', 'lgamma digamma polygamma'],
+  ['the slopes of pow and atan2, which are measured as such', 'powTerm inversion'],
 ] // prettier-ignore
 
 const scalar = [...ops.values()].filter(({ arity }) => arity !== 'list')

@@ -45,6 +45,7 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
     (x) => x + x,
   ),
   pow: (x, y) => [Math.pow(x, y), [y * Math.pow(x, y - 1), Math.pow(x, y) * Math.log(x)]],
+  powTerm: (x, y, z) => [x * y ** z, [y ** z, x * z * y ** (z - 1), x * y ** z * Math.log(y)]],
   sqrt: one(Math.sqrt, (x) => 1 / (2 * Math.sqrt(x))),
   cbrt: one(Math.cbrt, (x) => 1 / (3 * Math.cbrt(x) ** 2)),
   rsqrt: one(
@@ -115,6 +116,10 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
     (x) => -Math.sinh(x) / Math.cosh(x) ** 2,
   ),
   direction: (x, y) => [x / Math.hypot(x, y), [y ** 2 / Math.hypot(x, y) ** 3, (-x * y) / Math.hypot(x, y) ** 3]],
+  inversion: (x, y) => [
+    x / (x * x + y * y),
+    [((y - x) * (y + x)) / (x * x + y * y) ** 2, (-2 * x * y) / (x * x + y * y) ** 2],
+  ],
   oneMinusSquare: one(
     (x) => (1 - x) * (1 + x),
     (x) => -x - x,

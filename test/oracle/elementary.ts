@@ -89,6 +89,8 @@ function reducedExponential(x: Wide): readonly [power: number, cell: Wide, rest:
 const clamped = (x: Wide): Wide => (Math.abs(value(x)) <= FAR ? x : wide(Math.sign(x.hi) * FAR))
 
 export function exp(given: Wide): Wide {
+  // Whatever it is divided by or multiplied with, this is no double any more.
+  if (value(given) < -FAR) return ZERO
   const [power, cell, rest] = reducedExponential(clamped(given))
   const factor = add(ONE, cell)
   return shifted(add(factor, mul(factor, rest)), power)

@@ -337,6 +337,10 @@ const table: Readonly<Record<string, () => Exact>> = {
     undefined,
     (a, b) => [Math.abs(Math.max(a, b)) + Math.LN2],
   ),
+  expGap: two((a, b) => {
+    const y = exp(sub(a, b))
+    return ofGap([y, y, y])
+  }),
   softShare: two((a, b) => ofGap(logisticGate(sub(a, b)))),
 }
 

@@ -70,6 +70,7 @@ const ranges: Readonly<Record<string, Range>> = {
   },
   xlogy: { sizes: [-60, 60], second: positive(-1022, 1024, 1) },
   logAddExp: { sizes: [-60, 10], near: [1, 700], matched: (a, part) => a + 40 * part },
+  expGap: { sizes: [-60, 10], near: [1, 700], matched: (a, part) => a + 700 * part },
   softShare: { sizes: [-60, 10], near: [1, 700], matched: (a, part) => a + 40 * part },
 }
 const alike = (a: number, part: number): number => a * 2 ** (3 * part)
