@@ -2,6 +2,8 @@
 import { BERNOULLI } from './bernoulli.js'
 import { digamma, fraction } from './digamma.js'
 import { call, f64, type Float, innerKernel, kernel, type Kernel, lookup } from './kernel.js'
+import { expm1 } from './expm1.js'
+import { log1p } from './log1p.js'
 import { pow } from './pow.js'
 
 /** Terms that are summed one by one before the series takes over. */
@@ -49,12 +51,22 @@ export const polygamma: Kernel = kernel(
     const s = n.add(1).as('s')
     const isEven = n.mul(0.5).floor().mul(2).eq(n).as('isEven')
     const sign = isEven.select(-1, 1)
-    // Over all whole k the terms (d + k)⁻ˢ are those of x itself, and the half of them below 0 is taken away.
+    // Over all whole k the terms (d + k)⁻ˢ are those of x and, reflected, Hurwitz’s of 1 − x, which is taken away again.
     const d = fraction(x).as('d')
-    const below = call(hurwitz, s, f64(1).sub(d)).sub(call(hurwitz, s, f64(1).sub(x)))
-    const all = call(pow, d, s.neg()).add(call(hurwitz, s, d.add(1)))
-    const reflected = isEven.select(all.sub(below), all.add(below))
-    const left = isEven.and(d.eq(0)).and(x.lt(0)).select(NaN, reflected)
+    const beyond = call(hurwitz, s, f64(1).sub(x))
+    const all = call(pow, d, s.neg())
+      .add(call(hurwitz, s, d.add(1)))
+      .add(call(hurwitz, s, f64(1).sub(d)))
+    // Odd powers of both sides cancel in pairs, nearly in full around h = ½, where h⁻ˢ and (1 − h)⁻ˢ are the first.
+    const h = d.abs().as('h')
+    const ratio = h.add(h).sub(1).div(f64(1).sub(h))
+    const pair = call(pow, h, s.neg()).mul(call(expm1, s.mul(call(log1p, ratio))))
+    const pairs = call(hurwitz, s, f64(2).sub(h))
+      .sub(call(hurwitz, s, h.add(1)))
+      .add(pair)
+      .as('pairs')
+    const odd = beyond.add(d.lt(0).select(pairs, pairs.neg()))
+    const left = isEven.select(d.eq(0).and(x.lt(0)).select(NaN, odd), all.sub(beyond))
     const size = x.gt(0).select(call(hurwitz, s, x), left)
     const higher = lookup(FACTORIALS, n.toInt()).mul(size).mul(sign)
     const isOrder = n.ge(0).and(n.le(20)).and(n.floor().eq(n))

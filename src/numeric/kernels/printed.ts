@@ -935,20 +935,27 @@ export function polygamma(n: number, x: number): number {
   if (n >= 0 && n <= 20 && Math.floor(n) === n) {
     const s = n + 1
     const isEven = Math.floor(n * 0.5) * 2 === n
-    let t4: number
+    let t6: number
     if (x > 0) {
-      t4 = hurwitz(s, x)
+      t6 = hurwitz(s, x)
     } else {
       const d = x - Math.floor(x + 0.5)
-      if (isEven && d === 0 && x < 0) {
-        t4 = NaN
+      const t = hurwitz(s, 1 - x)
+      const t2 = -s
+      if (isEven) {
+        if (d === 0 && x < 0) {
+          t6 = NaN
+        } else {
+          const h = Math.abs(d)
+          const t3 = pow(h, t2) * expm1(s * log1p((h + h - 1) / (1 - h)))
+          const pairs = hurwitz(s, 2 - h) - hurwitz(s, h + 1) + t3
+          t6 = t + (d < 0 ? pairs : -pairs)
+        }
       } else {
-        const t = hurwitz(s, 1 - d) - hurwitz(s, 1 - x)
-        const t2 = pow(d, -s) + hurwitz(s, d + 1)
-        t4 = isEven ? t2 - t : t2 + t
+        t6 = pow(d, t2) + hurwitz(s, d + 1) + hurwitz(s, 1 - d) - t
       }
     }
-    return polygammaTable[(n | 0) & 31]! * t4 * (isEven ? -1 : 1)
+    return polygammaTable[(n | 0) & 31]! * t6 * (isEven ? -1 : 1)
   }
   return NaN
 }
