@@ -1,6 +1,6 @@
 /** Exponentials and logarithms. */
 import * as kernel from '../numeric/index.js'
-import { add, div, mul, neg } from './arithmetic.js'
+import { add, div, mul, neg, sub } from './arithmetic.js'
 import { equal, lessEqual, where } from './comparisons.js'
 import { binary, unary } from './define.js'
 import { POSITIVE, REAL } from './interval.js'
@@ -42,7 +42,9 @@ export const exp2: Unary = unary({
   doc: '2 to the power of x.',
   domain: [REAL],
   forward: kernel.exp2,
-  partials: [(y) => mul(y, Math.LN2)],
+  // 2·ln 2·2ˣ⁻¹: 2ˣ overflows before its slope does.
+  partials: [(_y, x) => mul(2 * Math.LN2, exp2(sub(x, 1)))],
+  taught: [(y) => mul(y, Math.LN2)],
   tex: (x) => `2^{${x}}`,
   prec: 3,
   torch: 'a.exp2()',

@@ -83,7 +83,8 @@ export const sqrt: Unary = unary({
   domain: [NON_NEGATIVE],
   // −0 counts as 0.
   forward: (x) => Math.sqrt(x) + 0,
-  partials: [(y) => div(0.5, y)],
+  // By a row whose slope has one quotient; where it may overflow, half of it has the factor inside.
+  partials: [(_y, x) => where(less(x, 1), rsqrt(mul(4, x)), mul(0.5, rsqrt(x)))],
   taught: [(y) => div(1, mul(2, y))],
   tex: (x) => `\\sqrt{${x}}`,
   kinks: [{ at: '0', answer: 'slope ∞', why: 'vertical there' }],
@@ -98,7 +99,7 @@ export const rsqrt: Unary = unary({
   domain: [POSITIVE],
   // −0 counts as 0.
   forward: (x) => 1 / (Math.sqrt(x) + 0),
-  partials: [(y, x) => mul(-0.5, div(y, add(x, 0)))],
+  partials: [(y, x) => div(mul(-0.5, y), add(x, 0))],
   taught: [(y) => neg(div(mul(y, mul(y, y)), 2))],
   tex: (x) => `\\frac{1}{\\sqrt{${x}}}`,
   kinks: [{ at: '0', answer: '∞, slope −∞', why: 'a pole' }],
@@ -111,7 +112,9 @@ export const cbrt: Unary = unary({
   doc: 'The number whose cube is x, for negative x too.',
   domain: [REAL],
   forward: kernel.cbrt,
-  partials: [(y) => div(1, mul(3, square(y)))],
+  // A square would be 0 with its slope at 0, where the second slope is infinite.
+  partials: [(y) => div(div(1 / 3, y), y)],
+  taught: [(y) => div(1, mul(3, square(y)))],
   tex: (x) => `\\sqrt[3]{${x}}`,
   kinks: [{ at: '0', answer: 'slope ∞', why: 'vertical there' }],
   math: 'cbrt',
