@@ -1,10 +1,10 @@
 /** Functions that neurons end in, besides tanh, sigmoid and relu. */
 import * as kernel from '../numeric/index.js'
-import { add, div, mul, neg, sub } from './arithmetic.js'
-import { sech } from './circular.js'
+import { add, div, mul, sub } from './arithmetic.js'
+import { sech, tanh } from './circular.js'
 import { equal, greater, less, where } from './comparisons.js'
 import { parametric, unary } from './define.js'
-import { exp } from './exponential.js'
+import { exp, expm1 } from './exponential.js'
 import { REAL } from './interval.js'
 import { sigmoid } from './logistic.js'
 import type { Parametric, Unary } from './op.js'
@@ -55,49 +55,80 @@ export const softsign: Unary = unary({
 const tails = (x: number, far: number, slope: number, right = 1): number =>
   where(greater(x, far), right, where(less(x, -far), 0, slope))
 
+/** x·σ(v) of root = e^(−|v|/2): the root once and once more, for its square may be subnormal where the product is not. */
+const gated = (x: number, root: number): number =>
+  root > 0 ? (x < 0 ? x * root * root : x) / (1 + root * root) : x < 0 ? -0 : x
+
+/**
+ * The slope of that, gate + ¼xv′s² with s = sech(v/2), where the order keeps subnormal numbers from being multiplied by large ones.
+ * Around its zero, where x = `zero` + d, as ¼s²·(1 + eᵛ + xv′): `near` is that sum.
+ */
+function gatedSlope(x: number, gate: number, steep: number, d: number, near: number, s: number): number {
+  const isNear = less(square(d), 1)
+  return add(where(isNear, 0, gate), mul(mul(0.25, where(isNear, mul(near, s), mul(mul(steep, s), x))), s))
+}
+/** x less a zero of two doubles. */
+const from = (x: number, zero: number, rest: number): number => sub(sub(x, zero), rest)
+
 export const silu: Unary = unary({
   name: 'silu',
   doc: 'x times its own sigmoid, also called swish.',
   domain: [REAL],
-  forward: (x) => (x < -800 ? -0 : x * kernel.sigmoid(x)),
-  partials: [(_y, x) => tails(x, 800, mul(sigmoid(x), add(1, mul(x, sigmoid(neg(x))))))],
+  forward: (x) => gated(x, kernel.exp(-Math.abs(x) / 2)),
+  partials: [(_y, x) => tails(x, 800, siluSlope(x))],
   taught: [(y, x) => add(y, mul(sigmoid(x), sub(1, y)))],
   tex: (x) => `${x} \\cdot \\sigma(${x})`,
   prec: 2,
   torch: 'torch.nn.functional.silu(a)',
 })
 
+function siluSlope(x: number): number {
+  const d = from(x, -1.2784645427610737, -1.0946994183093437e-16)
+  return gatedSlope(x, sigmoid(x), 1, d, add(d, mul(0.2784645427610738, expm1(d))), sech(mul(0.5, x)))
+}
+
+const DENSITY = 1 / Math.sqrt(2 * Math.PI)
+
 export const gelu: Unary = unary({
   name: 'gelu',
   doc: 'x times the chance that a normal number is below x.',
   domain: [REAL],
-  forward: (x) => (x < -40 ? -0 : x * kernel.normalCdf(x)),
-  partials: [(_y, x) => tails(x, 40, add(normalCdf(x), mul(x, mul(1 / Math.sqrt(2 * Math.PI), gaussian(x)))))],
+  forward(x) {
+    if (!(x < -37)) return x * kernel.normalCdf(x)
+    // There the chance is subnormal before its product is. It is the density over −x, times 1 − 1/x²·(1 − 3/x²·(1 − …)).
+    let part = 1
+    for (let k = 11; k > 0; k -= 2) part = 1 - (k * part) / (x * x)
+    return -DENSITY * part * kernel.gaussian(x)
+  },
+  partials: [(_y, x) => tails(x, 40, add(normalCdf(x), mul(mul(DENSITY, x), gaussian(x))))],
   tex: (x) => `${x} \\cdot \\Phi(${x})`,
   prec: 2,
   torch: 'torch.nn.functional.gelu(a)',
 })
 
+/** √(8/π), and 0.044715 times that. */
+const LINEAR = 1.5957691216057308
+const CUBIC = 0.07135481627260025
+/** LINEAR + `times`·CUBIC·xx: of v = √(8/π)·(x + 0.044715·x³), over x or, three times, its slope. */
+const curve = (xx: number, times = 1): number => add(LINEAR, mul(times * CUBIC, xx))
+
 export const geluTanh: Unary = unary({
   name: 'geluTanh',
   doc: 'The approximation of gelu by tanh that GPT-2 uses.',
   domain: [REAL],
-  forward: (x) => (x < -40 ? -0 : x * kernel.geluGate(x)),
-  partials: [(_y, x) => tails(x, 40, add(geluGate(x), mul(x, gateSlope(x))))],
+  forward: (x) => gated(x, kernel.geluRoot(x)),
+  partials: [(_y, x) => tails(x, 40, geluTanhSlope(x))],
   tex: (x) => `${x} \\cdot \\sigma(\\sqrt{8/\\pi}(${x} + 0.044715 ${x}^3))`,
   prec: 2,
   torch: "torch.nn.functional.gelu(a, approximate='tanh')",
 })
 
-/** √(8/π), and 0.044715 times that. */
-const LINEAR = 1.5957691216057308
-const CUBIC = 0.07135481627260025
-/** σ(v)·σ(−v)·v′ of the v in the gate: near 0 as ¼·sech²(v/2)·v′, whose slope keeps its digits there. */
-function gateSlope(x: number): number {
-  const xx = square(x)
-  const half = sech(mul(mul(0.5, x), add(LINEAR, mul(CUBIC, xx))))
-  const both = where(less(xx, 1), mul(0.25, square(half)), mul(geluGate(x), geluGate(neg(x))))
-  return mul(both, add(LINEAR, mul(3 * CUBIC, xx)))
+function geluTanhSlope(x: number): number {
+  const d = from(x, -0.7524614220710163, 3.635560509207687e-17)
+  // (x³ − zero³)/d, so that v and xv′ differ from what they are at the zero by a multiple of d.
+  const squares = add(mul(x, add(x, -0.7524614220710163)), 0.5661981917051361)
+  const near = add(mul(d, curve(squares, 3)), mul(0.29195521191476714, expm1(mul(d, curve(squares)))))
+  return gatedSlope(x, geluGate(x), curve(square(x), 3), d, near, geluSech(x))
 }
 
 export const geluGate: Unary = unary({
@@ -105,7 +136,26 @@ export const geluGate: Unary = unary({
   doc: 'The part of x that geluTanh lets through.',
   domain: [REAL],
   forward: kernel.geluGate,
-  partials: [(_y, x) => tails(x, 40, gateSlope(x), 0)],
+  // ¼·sech²(v/2)·v′.
+  partials: [(_y, x) => tails(x, 40, mul(mul(mul(0.25, curve(square(x), 3)), geluSech(x)), geluSech(x)), 0)],
   tex: (x) => `\\sigma(\\sqrt{8/\\pi}(${x} + 0.044715 ${x}^3))`,
   torch: 'torch.sigmoid((8 / torch.pi) ** 0.5 * (a + 0.044715 * a**3))',
+})
+
+export const geluSech: Unary = unary({
+  name: 'geluSech',
+  doc: 'sech of half of what geluGate takes the sigmoid of: what the slope of geluGate is the square of.',
+  domain: [REAL],
+  forward(x) {
+    const root = kernel.geluRoot(x)
+    return (2 * root) / (1 + root * root)
+  },
+  partials: [
+    (y, x) => {
+      const xx = square(x)
+      return tails(x, 40, mul(mul(-0.5, y), mul(tanh(mul(mul(0.5, x), curve(xx))), curve(xx, 3))), 0)
+    },
+  ],
+  tex: (x) => `\\operatorname{sech}(\\sqrt{2/\\pi}(${x} + 0.044715 ${x}^3))`,
+  torch: '1 / ((2 / torch.pi) ** 0.5 * (a + 0.044715 * a**3)).cosh()',
 })

@@ -43,7 +43,9 @@ const rows = [...ops.values()].filter(({ name }) => name !== 'stopGradient')
 
 /** What special functions may be off, docs/reliability.md; all others 4. */
 const lastPlaces: ReadonlyMap<string, number> = new Map([
-  ...['erf', 'erfc', 'gelu', 'geluTanh', 'silu', 'normalCdf', 'geluGate'].map((name) => [name, 16] as const),
+  ...['erf', 'erfc', 'gelu', 'geluTanh', 'silu', 'normalCdf', 'geluGate', 'geluSech'].map(
+    (name) => [name, 16] as const,
+  ),
   ...['lgamma', 'digamma', 'polygamma'].map((name) => [name, 64] as const),
 ])
 /** Differences of what may be much larger than they are, here or in the oracle: 1e-15 of the inputs, as for lists. */

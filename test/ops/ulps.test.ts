@@ -28,6 +28,7 @@ const kin: Readonly<Record<string, string>> = {
   expGap: 'exp',
   softShare: 'logAddExp',
   geluGate: 'geluTanh',
+  geluSech: 'geluTanh',
   normalCdf: 'gelu',
   gaussian: 'erf',
 }

@@ -100,6 +100,10 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
     (x) => logistic(gate(x)[0]),
     (x) => logistic(gate(x)[0]) * gate(x)[1] * logistic(-gate(x)[0]),
   ),
+  geluSech: one(
+    (x) => 1 / Math.cosh(gate(x)[0] / 2),
+    (x) => (-Math.tanh(gate(x)[0] / 2) * gate(x)[1]) / (2 * Math.cosh(gate(x)[0] / 2)),
+  ),
   gaussian: one(gaussian, (x) => -x * gaussian(x)),
   normalCdf: one(normalCdf, (x) => gaussian(x) / Math.sqrt(2 * Math.PI)),
   erf: one(erf, (x) => (2 / Math.sqrt(Math.PI)) * gaussian(x) ** 2),

@@ -13,6 +13,7 @@ import {
   square,
   sub,
   TWO,
+  value,
   Wide,
   wide,
   ZERO,
@@ -83,6 +84,25 @@ function gate(x: Wide): Numbers {
   const ddu = mul(EIGHT_OVER_PI, scale(mul(CUBIC, x), 6))
   const slope = logisticSlope(u)
   return [sigmoid(u), mul(slope, du), add(mul(logisticBend(u), square(du)), mul(slope, ddu))]
+}
+/** geluTanh’s u over 2, and its two slopes. */
+function halfGate(x: Wide): [Wide, Wide, Wide] {
+  const z = mul(CUBIC, square(x))
+  const factor = half(EIGHT_OVER_PI)
+  return [mul(factor, mul(x, add(ONE, z))), mul(factor, add(ONE, scale(z, 3))), mul(factor, scale(mul(CUBIC, x), 6))]
+}
+/** s = sech w of the half gate w: −s·tanh w·w′, and s·(w′²·(1 − 2s²) − tanh w·w″). */
+function geluSech(x: Wide): Numbers {
+  const [w, dw, ddw] = halfGate(x)
+  const s = reciprocal(elementary.cosh(w))
+  const t = tanh(w)
+  const bend = sub(mul(square(dw), sub(ONE, double(square(s)))), mul(t, ddw))
+  return [s, neg(mul(mul(s, t), dw)), mul(s, bend)]
+}
+function geluSechTerms(x: number): Sizes {
+  const [w, dw, ddw] = halfGate(wide(x)).map(value) as [number, number, number]
+  const s = 1 / Math.cosh(w)
+  return [undefined, undefined, s * (dw * dw * (1 + 2 * s * s) + Math.abs(Math.tanh(w) * ddw))]
 }
 /** x·g of a gate g. */
 function gated(x: Wide, [g, slope, bend]: Numbers): Numbers {
@@ -272,6 +292,8 @@ const table: Readonly<Record<string, () => Exact>> = {
   gelu: one((x) => gated(x, normalGate(x)), undefined, gatedTerms(normalGate, (x, slope) => slope * Math.abs(x))), // prettier-ignore
   geluTanh: one((x) => gated(x, gate(x)), undefined, gatedTerms(gate, gateBend)),
   geluGate: one(gate, undefined, (x) => [undefined, undefined, gatedTerms(gate, gateBend)(x)[2]! / Math.abs(x)]),
+  // Farther out its square, all that is taken of it, is no double.
+  geluSech: one(geluSech, (x) => Math.abs(x) < 22, geluSechTerms),
   normalCdf: one(normalGate),
   erf: one((x) => {
     const slope = erfSlope(x)

@@ -56,6 +56,7 @@ const ranges: Readonly<Record<string, Range>> = {
   gelu: real(-60, 6, 0.75, 1.41, 37),
   geluTanh: real(-60, 5, 0.75, 1.41, 10),
   geluGate: real(-60, 5, 1, 10),
+  geluSech: real(-60, 5, 0.9, 10),
   normalCdf: real(-60, 6, 1, 37),
   gaussian: real(-60, 6, 1, 37),
   erf: real(-60, 5, 0.5, 1, 6),

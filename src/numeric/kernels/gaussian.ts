@@ -36,7 +36,7 @@ const LINEAR_REST = -7.605964177257403e-7
 const CUBIC = 0.07135486602783203
 const CUBIC_REST = -4.975523178247366e-8
 
-export const geluGate: Kernel = kernel('geluGate', 'x', '1/(1 + e⁻ᵛ), v = √(8/π)·(x + 0.044715·x³).', (x) => {
+export const geluRoot: Kernel = kernel('geluRoot', 'x', 'e^(−|v|/2), v = √(8/π)·(x + 0.044715·x³).', (x) => {
   const a = x.abs().as('a')
   // v = exact + rest: what the ten upper bits of x make of the first parts has no rounding.
   const z = upper(a, 10).as('z')
@@ -51,11 +51,12 @@ export const geluGate: Kernel = kernel('geluGate', 'x', '1/(1 + e⁻ᵛ), v = �
     .sub(z)
     .mul(curve.add(LINEAR + LINEAR_REST))
     .add(z.mul(zz.mul(CUBIC_REST).add(LINEAR_REST)))
-  // In two halves, so that only the last product rounds to a subnormal number.
-  const half = call(exp, exact.mul(-0.5)).as('half')
-  const e = a
-    .gt(30)
-    .select(0, half.mul(call(exp, rest.neg())).mul(half))
-    .as('e')
+  const root = call(exp, exact.mul(-0.5)).mul(call(exp, rest.mul(-0.5)))
+  return a.gt(30).select(0, root)
+})
+
+export const geluGate: Kernel = kernel('geluGate', 'x', '1/(1 + e⁻ᵛ), v = √(8/π)·(x + 0.044715·x³).', (x) => {
+  const root = call(geluRoot, x).as('root')
+  const e = root.mul(root).as('e')
   return x.lt(0).select(e, f64(1)).div(e.add(1))
 })

@@ -26,6 +26,7 @@ import { expm1 } from './expm1.js'
 import { farSine } from './sin.js'
 import { gaussian } from './gaussian.js'
 import { geluGate } from './gaussian.js'
+import { geluRoot } from './gaussian.js'
 import { halfExp } from './sinh.js'
 import { hurwitz } from './polygamma.js'
 import { hypot } from './hypot.js'
@@ -81,6 +82,7 @@ export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
     farSine,
     gaussian,
     geluGate,
+    geluRoot,
     halfExp,
     hurwitz,
     hypot,

@@ -554,26 +554,26 @@ export function gaussian(x: number): number {
 
 /** 1/(1 + e⁻ᵛ), v = √(8/π)·(x + 0.044715·x³). */
 export function geluGate(x: number): number {
-  const a = Math.abs(x)
-  let e: number
-  if (a > 30) {
-    e = 0
-  } else {
-    const wide = a * 8796093022209
-    const z = wide - (wide - a)
-    const zz = z * z
-    const half = exp(z * (zz * 0.07135486602783203 + 1.5957698822021484) * -0.5)
-    e =
-      half *
-      exp(
-        -(
-          (a - z) * ((a * a + a * z + zz) * 0.07135481627260025 + 1.5957691216057308) +
-          z * (zz * -4.975523178247366e-8 + -7.605964177257403e-7)
-        ),
-      ) *
-      half
-  }
+  const root = geluRoot(x)
+  const e = root * root
   return (x < 0 ? e : 1) / (e + 1)
+}
+
+/** e^(−|v|/2), v = √(8/π)·(x + 0.044715·x³). */
+export function geluRoot(x: number): number {
+  const a = Math.abs(x)
+  if (a > 30) return 0
+  const wide = a * 8796093022209
+  const z = wide - (wide - a)
+  const zz = z * z
+  return (
+    exp(z * (zz * 0.07135486602783203 + 1.5957698822021484) * -0.5) *
+    exp(
+      ((a - z) * ((a * a + a * z + zz) * 0.07135481627260025 + 1.5957691216057308) +
+        z * (zz * -4.975523178247366e-8 + -7.605964177257403e-7)) *
+        -0.5,
+    )
+  )
 }
 
 /** Half of e to the power of x, for x of 0 and more. */
@@ -935,27 +935,26 @@ export function polygamma(n: number, x: number): number {
   if (n >= 0 && n <= 20 && Math.floor(n) === n) {
     const s = n + 1
     const isEven = Math.floor(n * 0.5) * 2 === n
-    let t6: number
+    let t5: number
     if (x > 0) {
-      t6 = hurwitz(s, x)
+      t5 = hurwitz(s, x)
     } else {
       const d = x - Math.floor(x + 0.5)
       const t = hurwitz(s, 1 - x)
       const t2 = -s
       if (isEven) {
         if (d === 0 && x < 0) {
-          t6 = NaN
+          t5 = NaN
         } else {
           const h = Math.abs(d)
-          const t3 = pow(h, t2) * expm1(s * log1p((h + h - 1) / (1 - h)))
-          const pairs = hurwitz(s, 2 - h) - hurwitz(s, h + 1) + t3
-          t6 = t + (d < 0 ? pairs : -pairs)
+          const pairs = hurwitz(s, 2 - h) - hurwitz(s, h + 1) + pow(h, t2) * expm1(s * log1p((h + h - 1) / (1 - h)))
+          t5 = t + (d < 0 ? pairs : -pairs)
         }
       } else {
-        t6 = pow(d, t2) + hurwitz(s, d + 1) + hurwitz(s, 1 - d) - t
+        t5 = pow(d, t2) + hurwitz(s, d + 1) + hurwitz(s, 1 - d) - t
       }
     }
-    return polygammaTable[(n | 0) & 31]! * t6 * (isEven ? -1 : 1)
+    return polygammaTable[(n | 0) & 31]! * t5 * (isEven ? -1 : 1)
   }
   return NaN
 }
