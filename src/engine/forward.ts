@@ -26,7 +26,8 @@ export function push(
   const own = new Set(variables.map(({ id }) => id))
   variables.forEach((variable, k) => {
     const column = pass.find(variable)
-    if (column) column.entries[variable.index] = tangents[k]
+    // One that does not move is none: 0 times an infinite slope would be NaN. A Value that is 0 may still move.
+    if (column && tangents[k] !== 0) column.entries[variable.index] = tangents[k]
   })
   const tangentAt = ([{ column }, index]: Place<Tangents>): number | undefined =>
     column.mark[index] === 0 ? undefined : column.entries[index]

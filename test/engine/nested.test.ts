@@ -17,6 +17,7 @@ import {
   noGrad,
   pow,
   sin,
+  sqrt,
   sub,
   tanh,
   value,
@@ -301,5 +302,36 @@ describe('all second-order mixes agree to 1e-13 of the largest entry', () => {
     }
     expect(judged).toBeGreaterThan(0.9 * count(5000))
     record('Random cases', { of: 'functions: every mix of modes gives the same second derivatives', cases: judged })
+  })
+})
+
+describe('a variable with the tangent 0 does not move', () => {
+  const f = (x: number, y: number): number => add(sqrt(x), mul(y, y))
+  test('so that its infinite slope is not asked for: not 0·∞', () => {
+    expect(jvp(f, [0, 3], [0, 1])).toEqual([9, 6])
+    expect(jvp(f, [0, 3], [-0, 1])).toEqual([9, 6])
+    expect(jvp(f, [0, 3], [1, 0])).toEqual([9, Infinity])
+    expect(jvp(sqrt, [0], [0])).toEqual([0, 0])
+  })
+  test('nor for the derivative of that, by any outer variable and in any mode', () => {
+    for (const mode of names) {
+      expect(modes[mode]!((y) => jvp(f, [0, y], [0, 1])[1])(3), mode).toBe(2)
+      expect(modes[mode]!((x) => jvp(f, [x, 3], [0, 1])[1])(0), mode).toBe(0)
+      expect(modes[mode]!((t) => jvp(f, [4, 3], [0, t])[1])(0), mode).toBe(6)
+    }
+  })
+  test('while one that is a Value of 0 does, for the derivative by it is the slope', () => {
+    for (const mode of names) expect(modes[mode]!((t) => jvp(f, [4, 3], [t, 1])[1])(0), mode).toBe(0.25)
+    expect((jvp(f, [4, 3], [value(0), 1])[1] as Value).data).toBe(6)
+  })
+  test('so that a Jacobian is the same by columns and by rows', () => {
+    const tall = ([x, y]: number[]): number[] => [sqrt(x!), y!, f(x!, y!)]
+    const wide = ([x, y]: number[]): number[] => [f(x!, y!)]
+    expect(jacobian(tall)([0, 3])).toEqual([
+      [Infinity, 0],
+      [0, 1],
+      [Infinity, 6],
+    ])
+    expect(jacobian(wide)([0, 3])).toEqual([[Infinity, 6]])
   })
 })

@@ -46,7 +46,6 @@ function everyWay(f: Function, inputs: readonly number[], words: readonly string
   const y = asValue(f(...leaves))
   const found: Record<string, number[]> = { '': [f(...inputs), y.data] }
   if (!words.some((word) => word !== '')) return found
-  // By one input alone: another one with the tangent 0 would bring in 0·∞ where its slope is infinite.
   const along = (g: Function, k: number): number => jvp((x: number) => g(...inputs.with(k, x)), [inputs[k]!], [1])[1]
   const slopes = gradients(y, leaves, { createGraph: true })
   y.backward()
