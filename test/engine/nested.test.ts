@@ -315,13 +315,13 @@ describe('a variable with the tangent 0 does not move', () => {
   })
   test('nor for the derivative of that, by any outer variable and in any mode', () => {
     for (const mode of names) {
-      expect(modes[mode]!((y) => jvp(f, [0, y], [0, 1])[1])(3), mode).toBe(2)
-      expect(modes[mode]!((x) => jvp(f, [x, 3], [0, 1])[1])(0), mode).toBe(0)
-      expect(modes[mode]!((t) => jvp(f, [4, 3], [0, t])[1])(0), mode).toBe(6)
+      expect(modes[mode]!((y) => jvp(f, [0, y], [0, 1])[1])(3), `${mode} mode`).toBe(2)
+      expect(modes[mode]!((x) => jvp(f, [x, 3], [0, 1])[1])(0), `${mode} mode`).toBe(0)
+      expect(modes[mode]!((t) => jvp(f, [4, 3], [0, t])[1])(0), `${mode} mode`).toBe(6)
     }
   })
   test('while one that is a Value of 0 does, for the derivative by it is the slope', () => {
-    for (const mode of names) expect(modes[mode]!((t) => jvp(f, [4, 3], [t, 1])[1])(0), mode).toBe(0.25)
+    for (const mode of names) expect(modes[mode]!((t) => jvp(f, [4, 3], [t, 1])[1])(0), `${mode} mode`).toBe(0.25)
     expect((jvp(f, [4, 3], [value(0), 1])[1] as Value).data).toBe(6)
   })
   test('so that a Jacobian is the same by columns and by rows', () => {

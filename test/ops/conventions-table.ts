@@ -1,5 +1,6 @@
 /** What seegrad answers at kinks, poles and far ends, as data, with the reasons and what is said of JAX in public. */
 import { div, grad, greater, log, logSoftmax, mul, pow, softmax, sqrt, where } from 'seegrad'
+import { ulps } from '../oracle/compare.js'
 
 /** NaN stands for itself; undefined: not stated. */
 export type Answer = number | undefined
@@ -54,6 +55,8 @@ const over = 'beyond the largest double'
 const under = 'below the smallest double'
 const scaled = 'quotients first: the squares of these are no doubles'
 const lost = 'no value, no slope'
+const flat = 'a step is flat wherever it has a slope'
+const won = 'the one that wins has the whole slope'
 const power = 'JavaScript’s answer; PyTorch says that 1 to any power is 1'
 
 /** The rows; those of one op need not stand together. */
@@ -66,21 +69,31 @@ export const table: readonly Row[] = [
   ['abs', [NaN], NaN, [NaN]],
   ['sign', [0], 0, [0], 0],
   ['sign', [NaN], NaN, [NaN]],
+  ['sign', [2], 1, [0], 0, { why: flat }],
+  ['sign', [-inf], -1, [0], 0, { why: flat }],
+  ['step', [0], 0, [0], 0],
+  ['step', [2], 1, [0], 0, { why: flat }],
+  ['share', [2, 1], 1, [0, 0], 0, { why: flat }],
   ['leakyRelu', [0], 0, [0.01], 0],
   ['leakyRelu', [NaN], NaN, [NaN]],
+  ['leakyRelu', [-2, -0.5], 1, [-0.5], 0, { why: 'left of 0 it is a line of that slope' }],
   ['elu', [0], 0, [1], 0],
   ['elu', [-1e-300], -1e-300, [1], undefined, { why: 'by eˣ − 1 in one piece: in two, nothing is left of x' }],
   ['softsign', [0], 0, [1], 0],
   ['maximum', [1, 1], 1, [0.5, 0.5], 0, { jax: ['first 0.5, 0.5', issue(37821)] }],
   ['minimum', [1, 1], 1, [0.5, 0.5], 0],
+  ['minimum', [2, 1], 1, [0, 1], 0, { why: won }],
   ['maximum', [NaN, 1], NaN, [NaN, NaN]],
+  ['maximum', [1, 2], 2, [0, 1], 0, { why: won }],
   ['max', [1, 1, 1, 0], 1, [1 / 3, 1 / 3, 1 / 3, 0], 0, { jax: ['first in equal parts', issue(13600)] }],
   ['min', [1, 1, 1, 0], 0, [0, 0, 0, 1], 0, { why: 'the smallest is alone' }],
+  ['min', [0, 1, 0], 0, [0.5, 0, 0.5], 0],
   ['max', [NaN, 1], NaN, [NaN, NaN]],
   ['clamp', [-1, -1, 1], -1, [1], 0],
   ['clamp', [1, -1, 1], 1, [1], 0],
   ['clamp', [1.5, -1, 1], 1, [0], 0, { why: 'beyond a bound it is constant' }],
   ['clamp', [NaN, -1, 1], NaN, [NaN]],
+  ['clamp', [-1.5, -1, 1], -1, [0], 0, { why: 'outside, the bound is the answer, whatever the input' }],
   ['floor', [2.5], 2, [0], 0, { why: 'flat between the jumps' }],
   ['ceil', [2.5], 3, [0], 0, { why: 'flat between the jumps' }],
   ['trunc', [-2.5], -2, [0], 0, { why: 'flat between the jumps' }],
@@ -89,6 +102,7 @@ export const table: readonly Row[] = [
   ['roundHalfUp', [2.5], 3, [0]],
   ['fmod', [5, 0], NaN, [NaN, NaN]],
   ['remainder', [-1e-20, 1], 1, [1, 1], undefined, { why: '1 − 1e−20 rounds to the divisor itself' }],
+  ['remainder', [5, 0], NaN, [NaN, NaN]],
   ['sqrt', [0], 0, [inf], -inf, { jax: ['first ∞', issue(11716)] }],
   ['sqrt', [-0], 0, [inf], -inf, { why: '−0 counts as 0: the domain lies to the right' }],
   ['sqrt', [-1], NaN, [NaN], NaN],
@@ -136,6 +150,7 @@ export const table: readonly Row[] = [
   ['pow', [1, NaN], NaN, [NaN, NaN], undefined, { why: power, better: false }],
   ['pow', [1, inf], NaN, [NaN, NaN], undefined, { why: power, better: false }],
   ['pow', [1e-200, 0.3], 1.0000000000000051e-60, [3.0000000000000153e139, -4.605170185988115e-58], undefined, { why: 'b − 1 has a rounding that costs digits; aᵇ/a has not' }],
+  ['pow', [0, 0.3], 0, [inf, 0], -inf],
   ['hypot', [0, 0], 0, [0, 0], NaN, { better: true }],
   ['hypot', [3, 1e-3], 3.0000001666666622, [0.9999999444444491, 0.00033333331481481636], 3.7037030864198387e-8, { why: 'b²/r³ in place of 1/r − a²/r³, which cancels' }],
   ['hypot', [1e200, 1e200], Math.SQRT2 * 1e200, [Math.SQRT1_2, Math.SQRT1_2], undefined, { why: scaled }],
@@ -180,6 +195,8 @@ export const table: readonly Row[] = [
   ['log1p', [1.797e308], 709.7823272499675, [5.56483027267668e-309], undefined, { why: far }],
   ['xlogy', [0, 0], 0, [0, NaN], undefined, { jax: ['value 0', pull(2450)] }],
   ['xlogy', [0, 2], 0, [Math.LN2, 0], undefined, { why: 'smooth there' }],
+  ['xlogy', [2, 0], -inf, [-inf, inf]],
+  ['xlogy', [0, -1], 0, [0, 0], 0, { why: '0 takes the logarithm out, also where there is none' }],
   ['logAddExp', [inf, inf], inf, [0.5, 0.5], undefined, { better: true }],
   ['logAddExp', [-inf, -inf], -inf, [0.5, 0.5], undefined, { why: 'what it is at every finite a = b', jax: ['value −∞', issue(1624)], better: true }],
   ['logAddExp', [-700.1, 0.3], 0.3, [6.609138834709412e-305, 1], 6.609138834709412e-305, { why: far }],
@@ -193,6 +210,14 @@ export const table: readonly Row[] = [
   ['silu', [-709], -8.626975521920068e-306, [-8.614807714413836e-306], undefined, { why: far, jax: ['first 0', issue(39798)] }],
   ['tanh', [1e-300], 1e-300, [1], -2e-300, { why: near, jax: ['second 0', issue(39801)] }],
   ['logSumExp', [-inf, -inf], -inf, [NaN, NaN], undefined, { why: lost, jax: ['first NaN, NaN', issue(6811)] }],
+]
+
+/** Ops that only rules use, and PyTorch has not. */
+export const inner: readonly Row[] = [
+  ['powTerm', [3, 0, 0], 3, [1, 0, 0]],
+  ['powTerm', [3, 0, 1], 0, [0, 3, 0]],
+  ['powTerm', [3, 0, 0.3], 0, [0, inf, 0]],
+  ['powTerm', [3, 0, -1], inf, [inf, -inf, -inf]],
 ]
 
 /** The same of programs that users write themselves. */
@@ -237,3 +262,7 @@ export const programs: readonly ProgramRow[] = [
     [0, -40], -4.248354255291589e-18, [4.248354255291589e-18, -4.248354255291589e-18], -4.248354255291589e-18, { why: far, better: true },
   ],
 ]
+
+/** The same number, any two NaN, zeros of either sign; within a few last digits where it is finite and not whole. */
+export const isAnswer = (actual: number, expected: Answer): boolean =>
+  expected === undefined || Object.is(actual, expected) || actual === expected || ulps(actual, expected) <= 8

@@ -1,6 +1,6 @@
 /** The table of conventions made whole: each row with its op, its function and its kink; and the kinks of rows that have no row there. */
 import { ops, type Kink, type Op } from 'seegrad'
-import { programs, table, type Answer, type Notes, type Row } from './conventions-table.js'
+import { inner, programs, table, type Answer, type Notes, type Row } from './conventions-table.js'
 import { isAt, pointAt } from './kinks.js'
 import { bound } from './points.js'
 
@@ -37,7 +37,7 @@ export function show(x: number, digits = 17): string {
 
 function ofOp([name, point, value, slopes, second, notes = {}]: Row): Convention {
   const op = ops.get(name)
-  if (!op?.torch) throw new Error(`no op with an answer of PyTorch is called ${name}`)
+  if (!op) throw new Error(`no op is called ${name}`)
   const isList = op.arity === 'list'
   const width = op.arity === 'list' ? point.length : op.arity
   const [f, inputs] = bound(op, point, width)
@@ -48,7 +48,7 @@ function ofOp([name, point, value, slopes, second, notes = {}]: Row): Convention
     f,
     inputs,
     parameters: point.slice(width),
-    torch: op.torch,
+    torch: op.torch ?? '',
     isList,
     isProgram: false,
     value,
@@ -86,6 +86,9 @@ const further: readonly Convention[] = [...ops.values()].flatMap((op) =>
     return point ? [ofOp([op.name, point, undefined, []])] : []
   }),
 )
+
+/** Answers of ops that only rules use. */
+export const innerConventions: readonly Convention[] = inner.map(ofOp)
 
 /** Every answer, in the order of the ops. */
 export const conventions: readonly Convention[] = [...stated, ...further].toSorted((a, b) => a.op.code - b.op.code)
