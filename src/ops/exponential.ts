@@ -1,7 +1,7 @@
 /** Exponentials and logarithms. */
 import * as kernel from '../numeric/index.js'
 import { add, div, mul, neg, sub } from './arithmetic.js'
-import { equal, lessEqual, where } from './comparisons.js'
+import { equal, less, lessEqual, where } from './comparisons.js'
 import { binary, unary } from './define.js'
 import { POSITIVE, REAL } from './interval.js'
 import { output } from './slopes.js'
@@ -42,8 +42,8 @@ export const exp2: Unary = unary({
   doc: '2 to the power of x.',
   domain: [REAL],
   forward: kernel.exp2,
-  // 2·ln 2·2ˣ⁻¹: 2ˣ overflows before its slope does.
-  partials: [(_y, x) => mul(2 * Math.LN2, exp2(sub(x, 1)))],
+  // 2ˣ overflows before its slope does; below 1, x − 1 would have a rounding.
+  partials: [(y, x) => where(less(x, 1), mul(y, Math.LN2), mul(2 * Math.LN2, exp2(sub(x, 1))))],
   taught: [(y) => mul(y, Math.LN2)],
   tex: (x) => `2^{${x}}`,
   prec: 3,
