@@ -249,6 +249,36 @@ export function asksForOp(source: Source, opNames: ReadonlySet<string>): readonl
   return found
 }
 
+/** What IEEE 754 or the language fixes to the last bit: all else in `Math` may differ from browser to browser. */
+const EXACT = new Set('abs ceil clz32 floor fround imul max min round sign sqrt trunc E LN10 LN2 LOG10E LOG2E PI SQRT1_2 SQRT2'.split(' ')) // prettier-ignore
+
+/** Places whose last digits are the machine's: functions of `Math` that no standard fixes, and powers but of 2 or of whole numbers. */
+export function inexact(source: Source): readonly string[] {
+  const found: string[] = []
+  const note = (node: ts.Node): void => {
+    const { line } = parse(source).getLineAndCharacterOfPosition(node.getStart())
+    found.push(`${source.path}:${line + 1} has the digits of the machine: ${node.getText().split('\n')[0]}`)
+  }
+  const isWhole = (node: ts.Expression): boolean => ts.isNumericLiteral(node) && Number.isInteger(Number(node.text))
+  const isPowerOf2 = (node: ts.Expression): boolean => ts.isNumericLiteral(node) && /^(2|4|8|16|32|64)$/.test(node.text)
+  const bare = (node: ts.Expression): ts.Expression => {
+    if (ts.isParenthesizedExpression(node)) return bare(node.expression)
+    return ts.isPrefixUnaryExpression(node) ? bare(node.operand) : node
+  }
+  walk(parse(source), (node) => {
+    if (ts.isIdentifier(node) && node.text === 'Math') {
+      const { parent } = node
+      if (ts.isPropertyAccessExpression(parent) && parent.name === node) return
+      if (!ts.isPropertyAccessExpression(parent) || !EXACT.has(parent.name.text)) note(parent)
+    } else if (ts.isBinaryExpression(node) && /^\*\*=?$/.test(node.operatorToken.getText())) {
+      const [base, power] = [bare(node.left), bare(node.right)]
+      const isFraction = ts.isNumericLiteral(power) && !isWhole(power)
+      if (isFraction || !(isPowerOf2(base) || (isWhole(base) && isWhole(power)))) note(node)
+    }
+  })
+  return found
+}
+
 // Spelt in parts, so that this file does not offend itself.
 const machines = ['work', 'root', 'home', 'Users', 'tmp'].join('|')
 const hosts = ['npmjs', 'yarnpkg', 'jsr', 'pypi'].join('|')

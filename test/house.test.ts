@@ -93,6 +93,10 @@ describe('names', () => {
     const readers = inSrc.filter(({ path }) => !path.startsWith('src/numeric/'))
     expect(readers.flatMap((source) => law.asksForOp(source, opNames))).toEqual(none)
   })
+  test('no number comes from a function of Math whose digits are the machine’s', () => {
+    const rooms = /^src\/(numeric|ops|engine|transforms|nn|optim)\//
+    expect(inSrc.filter(({ path }) => rooms.test(path)).flatMap(law.inexact)).toEqual(none)
+  })
   test('no file names a path, registry or address of one machine', () => {
     expect(everything.flatMap(law.machineBound)).toEqual(none)
   })
@@ -143,6 +147,11 @@ describe('the law notices', () => {
     'a type with the prefix I': law.prefixed(file('src/nn/a.ts', 'interface ILayer {}')),
     'a comparison with an op': law.asksForOp(file('src/engine/a.ts', "if (op.name === 'tanh') {}"), new Set(['tanh'])),
     'a switch over ops': law.asksForOp(file('src/engine/a.ts', "switch (v.op) { case 'tanh': }"), new Set(['tanh'])),
+    'a sine of the machine': law.inexact(file('src/ops/a.ts', 'const f = (x) => Math.sin(x)')),
+    'a sine by another name': law.inexact(file('src/ops/a.ts', 'const { sin } = Math')),
+    'a sine by its string': law.inexact(file('src/ops/a.ts', "const sin = Math['sin']")),
+    'a power of the machine': law.inexact(file('src/engine/a.ts', 'const f = (x) => x ** 3')),
+    'a root as a power of 2': law.inexact(file('src/engine/a.ts', 'const root = 2 ** -(0.5)')),
     'a path of one machine': law.machineBound(file('a.ts', `const data = '/${'home'}/ada/data.csv'`)),
     'a registry': law.machineBound(file('.npmrc', `registry=https://${'registry'}.example.com:8080/npm`)),
   }

@@ -1,5 +1,6 @@
 /** Difference quotients: the slope of a function seen by nudging its input by h, and how large that h should be. */
 import { finite, given } from './arguments.js'
+import { pow } from './kernels/printed.js'
 import { stencil } from './stencil.js'
 
 /** A function of one number, as nudging sees it: a black box. */
@@ -14,7 +15,7 @@ const EPSILON = 2 ** -52
  * x + h − x really is, so that the quotient divides by the distance that x has moved.
  */
 export function stepFor(order: 1 | 2 | 4, x: number): number {
-  const h = EPSILON ** (1 / (order + 1)) * Math.max(1, Math.abs(x))
+  const h = pow(EPSILON, 1 / (order + 1)) * Math.max(1, Math.abs(x))
   return x + h - x
 }
 

@@ -1,4 +1,5 @@
 /** How many digits of a computed number can be trusted: rounding errors, followed through the recording to first order. */
+import { log10 } from '../numeric/index.js'
 import { graphWithSlopes, type GraphNode } from '../engine/index.js'
 import { ops } from '../ops/index.js'
 
@@ -31,7 +32,7 @@ export interface Precision {
 }
 
 const ROUNDING = 2 ** -53
-const ALL_DIGITS = 53 * Math.log10(2)
+const ALL_DIGITS = 53 * log10(2)
 
 /**
  * How many digits of a number can be trusted: of a loss, and of a gradient, if that was recorded. Every op is taken to round once,
@@ -93,5 +94,5 @@ const product = (a: number | null | undefined, b: number | undefined): number =>
 function digitsOf(data: number, bound: number): number {
   if (!Number.isFinite(data) || Number.isNaN(bound)) return 0
   if (bound === 0) return ALL_DIGITS
-  return Math.min(ALL_DIGITS, Math.max(0, -Math.log10(bound / Math.abs(data))))
+  return Math.min(ALL_DIGITS, Math.max(0, -log10(bound / Math.abs(data))))
 }

@@ -198,7 +198,7 @@ function i32(value: Whole): Int {
 
 /** table[index & (length − 1)]: the length is a power of two, so that no index leads out of the table. */
 export function lookup(table: readonly number[], index: Int): Float {
-  if (!Number.isInteger(Math.log2(table.length)))
+  if (table.length === 0 || (table.length & (table.length - 1)) !== 0)
     throw new RangeError(`lookup: the table has ${table.length} numbers; a power of two is needed.`)
   return new Float({ op: 'lookup', table }, [index])
 }
