@@ -1,12 +1,16 @@
 /** Works out in Node what the browser is to compare itself with. */
+import { readFileSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
 import { record } from '../record.js'
 import { count, seed } from '../seed.js'
+import type { KernelBits } from './bits.js'
 
+type Hashes = Readonly<Record<string, number>>
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What each kernel gave in Node, as test/browser/bits.ts hashes it. */
-    bitsInNode: Readonly<Record<string, number>>
+    /** What each kernel and each row gave in Node, as test/browser/bits.ts hashes it. */
+    bitsInNode: { readonly kernels: Hashes; readonly rows: Hashes }
+    bitsWritten: KernelBits
     /** Why there is nothing to compare with; empty if there is. */
     noBits: string
     inputs: number
@@ -14,18 +18,23 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<void> {
-  const inputs = count(100_000)
+  const inputs = count(1_000_000)
   project.provide('inputs', inputs)
+  project.provide('bitsWritten', JSON.parse(readFileSync('fixtures/kernel-bits.json', 'utf8')) as KernelBits)
   try {
-    const { functions, hashOf } = await import('./bits.js')
-    const hashes = [...functions()].map(([name, f]) => [name, hashOf(f, f.length, seed, inputs)])
-    project.provide('bitsInNode', Object.fromEntries(hashes))
-    const of = `${hashes.length} kernels: the same bits in Node and in Chromium`
-    record('Random cases', { of, cases: hashes.length * inputs })
+    const { functions, hashOf, rows } = await import('./bits.js')
+    const hashes = (all: ReturnType<typeof rows>): Hashes =>
+      Object.fromEntries([...all].map(([name, f]) => [name, hashOf(f, seed, inputs).hash]))
+    const bits = { kernels: hashes(functions()), rows: hashes(rows()) }
+    project.provide('bitsInNode', bits)
+    for (const [kind, all] of Object.entries(bits)) {
+      const names = Object.keys(all).length
+      record('Random cases', { of: `${names} ${kind}: the same bits in Node and in Chromium`, cases: names * inputs })
+    }
     project.provide('noBits', '')
   } catch (error) {
     // A throw here would end the run without its closing line: the test says it instead.
-    project.provide('bitsInNode', {})
+    project.provide('bitsInNode', { kernels: {}, rows: {} })
     project.provide('noBits', String(error))
   }
 }
