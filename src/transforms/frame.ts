@@ -46,7 +46,7 @@ export class Frame {
         const { leaves, shape } = this.args[k] as Flat
         const owned = inModule(shape)
         const variables = leaves.map((x, i) => (owned[i] ? asHandle(x as Value) : variable(x)))
-        this.variables.push(...variables)
+        for (const one of variables) this.variables.push(one)
         return unflatten(shape, variables, true)
       }),
     )
