@@ -1,6 +1,6 @@
 /** Makes a row callable, enters it into the table and makes it a method: how an op meets its arguments. */
 import { contains } from './interval.js'
-import { BRAND, describe, misuse, OWN } from './misuse.js'
+import { BRAND, describe, misuse, noList, OWN } from './misuse.js'
 import type {
   Binary,
   BinaryRow,
@@ -45,10 +45,14 @@ const table = new Map<string, Op>()
 /** The table: every op by name, in order of definition. */
 export const ops: ReadonlyMap<string, Op> = table
 
-/** The interpreter of the first argument that has one; whatever is neither a number nor has one is refused. */
-function interpreterOf(name: string, inputs: readonly unknown[], where?: (k: number) => string): Interpreter {
+/** Refuses whatever is neither a number nor has an interpreter. */
+export function assertNumbers(name: string, inputs: readonly unknown[], where?: (k: number) => string): void {
   const wrong = inputs.findIndex((x) => !mayStand(x))
   if (wrong >= 0) throw misuse(name, inputs, wrong, where?.(wrong))
+}
+/** The interpreter of the first argument that has one; all must be numbers or have one. */
+function interpreterOf(name: string, inputs: readonly unknown[], where?: (k: number) => string): Interpreter {
+  assertNumbers(name, inputs, where)
   return (inputs.find((x) => x instanceof Traced) as Traced)[interpreter]
 }
 
@@ -163,7 +167,10 @@ export function parametric(row: ParametricRow): Op {
   const call = (x: number, given: readonly unknown[]): number => {
     const parameters = parametersOf(row, given)
     if (typeof x === 'number') return forward(x, ...parameters)
-    return interpreterOf(name, [x]).apply(facts, [x, ...parameters])
+    return interpreterOf(name, [x], order === 'before' ? () => 'argument 2' : undefined).apply(facts, [
+      x,
+      ...parameters,
+    ])
   }
   return enter(
     facts,
@@ -177,7 +184,7 @@ export function parametric(row: ParametricRow): Op {
 /** The parameters of a call: by name, or one by one where the row says so; an index and a list that map passes are ignored. */
 function parametersOf({ name, parameters, order }: ParametricRow, given: readonly unknown[]): number[] {
   const [first, list] = given
-  const isNamed = typeof first === 'object' && first !== null && !(first instanceof Traced)
+  const isNamed = order !== 'before' && typeof first === 'object' && describe(first) === 'a plain object'
   const values = isNamed ? (first as Record<string, unknown>) : {}
   const names = parameters.map((parameter) => parameter.name)
   const unknown = Object.keys(values).find((key) => !names.includes(key))
@@ -220,11 +227,13 @@ function listLength(name: string, given: readonly unknown[], lists: number): num
   for (let l = 0; l < lists; l++) {
     const list = given[l]
     if (Array.isArray(list) || list instanceof Float64Array || list instanceof Float32Array) continue
-    throw misuse(
+    throw noList(
       name,
       given,
       l,
-      lists === 1 ? `takes one list, ${name}([a, b, c]); its argument` : `takes two lists; argument ${l + 1}`,
+      lists === 1
+        ? `takes one list, ${name}([a, b, c]); its argument`
+        : `takes two lists, ${name}([a, b], [c, d]); argument ${l + 1}`,
     )
   }
   const [a, b] = given as unknown[][]

@@ -12,7 +12,9 @@ export function describe(x: unknown): string {
   if (BRAND in Object(x)) return foreign(x as object) ? 'a Value of another copy of seegrad' : 'a Value'
   if (isRemnant(x)) return 'what is left of a Value after copying it (a worker, structuredClone or a spread)'
   const name: unknown = (x as { constructor?: { name?: unknown } }).constructor?.name
-  return typeof name === 'string' && name !== '' && name !== 'Object' ? `a ${name}` : 'a plain object'
+  return typeof name === 'string' && name !== '' && name !== 'Object'
+    ? `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
+    : 'a plain object'
 }
 
 /** On the prototype of every Value, so that a second copy of the package recognises it. */
@@ -44,6 +46,15 @@ function mend(x: unknown): string {
 export function misuse(name: string, inputs: readonly unknown[], k: number, where = `argument ${k + 1}`): TypeError {
   const x = inputs[k]
   return new TypeError(`${name}: ${where} is ${describe(x)}; numbers and Values are allowed. ${mend(x)}`)
+}
+
+/** The refusal of argument k where a list is wanted; `where` shows how to call it. */
+export function noList(name: string, inputs: readonly unknown[], k: number, where: string): TypeError {
+  const x = inputs[k]
+  const isList = typeof x === 'object' && x !== null && !(BRAND in x) && (Symbol.iterator in x || 'length' in x)
+  const todo =
+    x === undefined ? mend(x) : isList ? 'Make a list of it: Array.from(xs).' : 'Put the numbers in brackets.'
+  return new TypeError(`${name}: ${where} is ${describe(x)}; a list of numbers and Values is allowed. ${todo}`)
 }
 
 /** Refuses what is no function, where one is wanted. */

@@ -2,13 +2,13 @@
 import * as kernel from '../numeric/index.js'
 import { div, mul, sub } from './arithmetic.js'
 import { equal, where } from './comparisons.js'
-import { reduction } from './define.js'
+import { assertNumbers, reduction } from './define.js'
 import { expGap, log1p } from './exponential.js'
 import { REAL } from './interval.js'
 import { softShare } from './logistic.js'
 import { abs } from './piecewise.js'
 import { direction } from './powers.js'
-import { misuse } from './misuse.js'
+import { noList } from './misuse.js'
 import type { Numbers, PairReduction, Reduction } from './op.js'
 import { stopped } from './structure.js'
 import type { Result } from './value.js'
@@ -230,7 +230,9 @@ export function logSoftmax<X extends number>(xs: Numbers<X>): Result<X>[] {
 }
 function listOf(name: string, xs: unknown): number[] {
   if (!Array.isArray(xs) && !(xs instanceof Float64Array) && !(xs instanceof Float32Array)) {
-    throw misuse(name, [xs], 0, `takes one list, ${name}([a, b, c]); its argument`)
+    throw noList(name, [xs], 0, `takes one list, ${name}([a, b, c]); its argument`)
   }
-  return Array.from(someOf(name, xs))
+  const list = Array.from(someOf(name, xs))
+  assertNumbers(name, list, (k) => `element ${k}`)
+  return list
 }

@@ -63,7 +63,7 @@ const lists: readonly Row[] = [
   ['sum([[1, 2]])', () => s['sum']!([[1, 2]]), /^sum: element 0 is an array of 2/],
   ['mean([x, null])', () => s['mean']!([x, null]), /^mean: element 1 is null/],
   ['dot([1, 2], [1])', () => s['dot']!([1, 2], [1]), /^dot: lists of 2 and 1 numbers; they must be equally long/],
-  ['dot([1, 2])', () => s['dot']!([1, 2]), /^dot: takes two lists; argument 2 is undefined/],
+  ['dot([1, 2])', () => s['dot']!([1, 2]), /^dot: takes two lists, dot\(\[a, b\], \[c, d\]\); argument 2 is undefined/],
   ['dot([1, x], [1, null])', () => s['dot']!([1, x], [1, null]), /^dot: element 1 of list 2 is null/],
 ]
 const values: readonly Row[] = [
