@@ -78,12 +78,12 @@ function theirs(value: Pair, slopes: readonly Pair[], second: Pair): string {
   return different.map(([name, all]) => `${name} ${all.map(italic).join(', ')}`).join('; ') || 'same'
 }
 
-function why({ notes, kink, inputs, value }: Convention): string {
+function why({ said, notes, kink, inputs, value }: Convention): string {
   if (notes.why !== undefined) return notes.why
   if (inputs.some(Number.isNaN)) return 'NaN in, NaN out'
   if (kink) return kink.answer.startsWith('the ') ? `${kink.answer}: ${kink.why}` : kink.why
   if (Number.isNaN(value)) return 'no value, no slope'
-  throw new Error('an answer without a why')
+  throw new Error(`${said} has no why`)
 }
 
 function line(row: Convention): string {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   abs,
   add,
+  cbrt,
   checkGrads,
   cos,
   custom,
@@ -81,6 +82,16 @@ describe('checkGrads', () => {
       expect(report.rows[0]!.note).toBe(undefined)
     },
   )
+  test.each([Infinity, NaN])('fails a rule that says %d where the function is smooth, without a note', (factor) => {
+    const [row] = checkGrads(sineOff(factor), [0.7], { order: 1, modes: ['rev'] }).rows
+    expect([row!.ok, row!.note]).toEqual([false, undefined])
+  })
+  test('says of an infinite or a very steep slope that the steps cannot see it', () => {
+    for (const x of [0, 1e-30, -1e-30]) {
+      const [row] = checkGrads(cbrt, [x], { order: 1, modes: ['rev'] }).rows
+      expect([row!.ok, row!.note]).toEqual([false, 'not smooth here: the two step sizes disagree'])
+    }
+  })
   test('fails a wrong jvp in forward mode only', () => {
     expect(checkGrads(sineOff(1, 1.001), [0.7], { order: 1 }).rows.map(({ mode, ok }) => [mode, ok])).toEqual([
       ['rev', true],
