@@ -1,6 +1,6 @@
 /** `checkGrads` over every row: orders 1 to 3 in every sequence of modes, at 0, at numbers close to it, beside kinks and at them. */
 import { describe, expect, test } from 'vitest'
-import { checkGrads, ops, type Op } from 'seegrad'
+import { checkGrads, ops, type Op, type Words } from 'seegrad'
 import { record } from '../record.js'
 import { count, long, seed } from '../seed.js'
 import { statedKinks } from './kinks.js'
@@ -13,7 +13,7 @@ const ENOUGH = 4 * (2 + 4 + 8)
 const found = { judged: 0, notes: 0, points: 0 }
 
 /** Whether nudging may meet something: an end of the domain, a kink that the row states, or a pole of tan, which no double is. */
-const mayBend = (op: Op): boolean =>
+const mayBend = (op: Op & Words): boolean =>
   (op.kinks?.length ?? 0) > 0 ||
   variablesOf(op).some((k) => Object.values(boundsOf(op, k)).some(Number.isFinite)) ||
   op.name === 'tan'
