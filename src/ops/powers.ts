@@ -1,11 +1,12 @@
 /** Powers and roots. */
 import * as kernel from '../numeric/index.js'
 import { add, div, mul, neg, sub } from './arithmetic.js'
-import { equal, greater, greaterEqual, less, lessEqual, where } from './comparisons.js'
+import { equal, greater, greaterEqual, less, where } from './comparisons.js'
 import { binary, ternary, unary } from './define.js'
 import { log } from './exponential.js'
 import { NON_NEGATIVE, POSITIVE, REAL } from './interval.js'
 import type { Binary, Ternary, Unary } from './op.js'
+import { stopped } from './structure.js'
 
 export const square: Unary = unary({
   name: 'square',
@@ -22,11 +23,12 @@ export const square: Unary = unary({
 function slopeByBase(y: number, a: number, b: number, c = 1): number {
   const isConstant = mul(equal(b, 0), sub(1, add(less(a, 0), greater(a, 0))))
   const factor = mul(c, where(equal(y, y), b, NaN))
-  // Below ½ and from 2⁵³, b − 1 has a rounding, which costs a⁰ᐧ³ digits; elsewhere aᵇ may underflow where the slope does not.
-  const ratio = div(powTerm(factor, a, b), a)
-  const isRounded = sub(1, mul(lessEqual(0.5, b), less(b, 2 ** 53)))
-  const rest = where(mul(isRounded, equal(ratio, ratio)), ratio, powTerm(factor, a, sub(b, 1)))
-  return where(isConstant, 0, rest)
+  // What b − 1 loses by rounding costs digits below ½, and from 2⁵³ the sign.
+  const rest = sub(b, 1)
+  const taken = sub(rest, b)
+  const isOrdinary = mul(equal(div(a, a), 1), equal(sub(b, b), 0))
+  const lost = stopped(where(isOrdinary, sub(sub(b, sub(rest, taken)), add(1, taken)), 0))
+  return where(isConstant, 0, powTerm(where(equal(lost, 0), factor, mul(factor, pow(a, lost))), a, rest))
 }
 /** c·aᵇ·ln a, but a power of 0 does not move with b ≥ 0. */
 const slopeByExponent = (a: number, b: number, c: number): number =>
