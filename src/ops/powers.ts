@@ -28,7 +28,7 @@ function slopeByBase(y: number, a: number, b: number, c = 1): number {
   const taken = sub(rest, b)
   const isOrdinary = mul(equal(div(a, a), 1), equal(sub(b, b), 0))
   const lost = stopped(where(isOrdinary, sub(sub(b, sub(rest, taken)), add(1, taken)), 0))
-  return where(isConstant, 0, powTerm(where(equal(lost, 0), factor, mul(factor, pow(a, lost))), a, rest))
+  return where(isConstant, 0, powTerm(where(equal(lost, 0), factor, mul(factor, pow(a, lost))), a, sub(b, 1)))
 }
 /** c·aᵇ·ln a, but a power of 0 does not move with b ≥ 0. */
 const slopeByExponent = (a: number, b: number, c: number): number =>
@@ -169,7 +169,7 @@ export const inversion: Binary = binary({
     const length = kernel.hypot(a, b)
     const cosine = a / length
     // What is too small for its digits is carried larger.
-    return Math.abs(cosine) < 1e-290 ? ((a * 2 ** 600) / length / length) * 2 ** -600 : cosine / length
+    return length < 1 && Math.abs(cosine) < 1e-290 ? ((a * 2 ** 600) / length / length) * 2 ** -600 : cosine / length
   },
   // (b² − a²)/r⁴, near a tie from factors, which cancel before they are rounded; and −2ab/r⁴.
   partials: [
