@@ -153,6 +153,7 @@ const powers = (xs: readonly number[], isTop: readonly number[]): number[] => {
 /** eˣ over the sum of all eˣ; of two by a row of their own, whose slopes keep their digits where the two are nearly equal. */
 const parts = (xs: readonly number[]): number[] => {
   const [a, b] = xs as [number, number]
+  if (xs.length === 1) return [where(equal(a, a), 1, NaN)]
   if (xs.length === 2) return [softShare(a, b), softShare(b, a)].map((share) => mul(unmoved(max(xs)), share))
   const es = powers(xs, leader(xs).isTop)
   const total = sum(es)

@@ -35,7 +35,10 @@ function failure(program: Program, note?: (allowance: number) => void): string |
   const spread = (read: (d: typeof truth) => number): number =>
     Math.max(...shaken.map((d) => Math.abs(read(d) - read(truth))))
   const { value: y, gradient } = reverse(program)
-  const most = 8 * spread((d) => d.value) + 4 * program.steps.length * 2 ** -52 * Math.abs(truth.value)
+  const most = Math.max(
+    8 * spread((d) => d.value) + 4 * program.steps.length * 2 ** -52 * Math.abs(truth.value),
+    UNDERFLOW,
+  )
   if (!(Math.abs(y - truth.value) <= most)) return `the value is ${y} instead of ${truth.value}`
   for (const [k, g] of gradient.entries()) {
     const expected = truth.gradient[k] as number
