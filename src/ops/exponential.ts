@@ -29,7 +29,8 @@ export const expGap: Binary = binary({
     const back = gap - a
     const lost = a - (gap - back) - (b + back)
     const e = kernel.exp(gap)
-    return lost === lost ? e + e * lost : e
+    // NaN where the difference is infinite.
+    return lost && e < Infinity ? e + e * lost : e
   },
   partials: [output, (y) => neg(y)],
   tex: (a, b) => `e^{${a} - ${b}}`,

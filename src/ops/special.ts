@@ -95,7 +95,9 @@ export const polygamma: Indexed = parametric({
   parameters: [{ name: 'n', domain: '[0, 20]', isWhole: true }],
   order: 'before',
   forward: (x, n) => kernel.polygamma(n as number, x),
-  partials: [(_y, x, n) => polygamma((n as number) + 1, x)],
+  // At the poles below 0 one of even order is NaN, and the next ∞.
+  partials: [(y, x, n) => where(equal(y, y), polygamma((n as number) + 1, x), NaN)],
+  taught: [(_y, x, n) => polygamma((n as number) + 1, x)],
   tex: (x, n = 'n') => `\\psi^{(${n})}(${x})`,
   kinks: [{ at: '0, −1, −2, …', answer: '±∞, or NaN for even n below 0', why: 'poles' }],
   torch: 'torch.polygamma(n, a)',
