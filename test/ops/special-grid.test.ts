@@ -1,13 +1,12 @@
 /** Ops at special numbers: all pairs for each op of two, all of one after one; and differences that lose their digits. */
 import { describe, expect, test } from 'vitest'
-import { grad, jvp, ops, value, type Op, type Value } from 'seegrad'
+import { jvp, ops, value, type Op, type Value } from 'seegrad'
 import * as seegrad from 'seegrad'
 import { nextUp } from '../oracle/compare.js'
 import { draws } from '../oracle/draw.js'
 import { long, seed } from '../seed.js'
 import { record } from '../record.js'
-
-type Function = (...inputs: number[]) => number
+import { faults, isLinear, show, structure, survives, type Function } from './laws.js'
 
 const ulp = 2 ** -52
 const sizes = [0, Number.MIN_VALUE, 2 ** -1022, 1e-160, 1e-8, 0.5, 1 - ulp / 2, 1, 1 + ulp, 1.5, 2, 20, 37, 709.78, 710, 745.2, 1e22, 1e154, 1.8e307, Number.MAX_VALUE, Infinity] // prettier-ignore
@@ -20,58 +19,14 @@ const special: readonly number[] = [
   nextUp(Math.PI / 2),
 ]
 
-/** No plain ops: through these no gradient passes, or it depends on a choice. */
-const structure: ReadonlySet<string> = new Set(['stopGradient', 'gather'])
 const rows = [...ops.values()].filter(({ name, active }) => !structure.has(name) && active === undefined)
 const choices = [...ops.values()].filter(({ arity, active }) => arity === 2 && active !== undefined)
-
-/** Answers that NaN leaves as they are, as in JavaScript: any number to the power 0 is 1, no side makes an infinite hypotenuse finite. */
-const survives = (name: string, inputs: readonly number[]): boolean =>
-  (name === 'pow' && inputs[1] === 0) || (name === 'hypot' && inputs.some((x) => Math.abs(x) === Infinity))
-/** Linear in these inputs: the slope by one does not know that the value is NaN. */
-const linear: Readonly<Record<string, readonly boolean[]>> = {
-  add: [true, true],
-  sub: [true, true],
-  mul: [true, true],
-  neg: [true],
-  alias: [true],
-  xlogy: [true, false],
-}
-const isLinear = (op: Op, k: number): boolean => linear[op.name]?.[k] ?? false
 
 /** The op as a function of its inputs; an index that comes before is 1. */
 function spread(op: Op): Function {
   const apply = op as unknown as Function
   return op.order === 'before' ? (x) => apply(1, x) : (...inputs) => apply(...inputs)
 }
-const show = (x: number): string => (Object.is(x, -0) ? '-0' : String(x))
-
-/** What is wrong with f at these inputs, by numbers, by Values, in both modes. */
-function faults(
-  f: Function,
-  inputs: readonly number[],
-  isLinear: (k: number) => boolean,
-  survivesNaN = false,
-): string[] {
-  const found: string[] = []
-  const number = f(...inputs)
-  const leaves = inputs.map((x) => value(x))
-  const y = f(...leaves) as Value
-  if (!Object.is(y.data, number)) found.push(`${y.data} recorded, ${number} by numbers`)
-  if (inputs.some(Number.isNaN) && !Number.isNaN(number) && !survivesNaN) found.push(`NaN gives ${number}`)
-  y.backward()
-  for (const [k, leaf] of leaves.entries()) {
-    const along = (x: number): number => f(...inputs.with(k, x))
-    const forward = jvp(along, [inputs[k] as number], [1])[1]
-    const reverse = grad(f, { argnums: k })(...inputs) as number
-    if (!Object.is(reverse, leaf.grad) && reverse !== leaf.grad) found.push(`by ${k}: backward ${leaf.grad}, grad ${reverse}`) // prettier-ignore
-    if (!agree(reverse, forward)) found.push(`by ${k}: reverse ${reverse}, forward ${forward}`)
-    if (Number.isNaN(number) && !isLinear(k) && !Number.isNaN(reverse)) found.push(`by ${k}: the value is NaN, the slope ${reverse}`) // prettier-ignore
-  }
-  return found
-}
-const agree = (a: number, b: number): boolean =>
-  a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= 1e-13 * Math.abs(a)
 
 /** All cases in the long run, one in fifty otherwise, by the seed. */
 function chosen<T>(cases: readonly T[], name: string): readonly T[] {
