@@ -11,8 +11,9 @@ const folder = 'dist/ops'
 const said = ['doc', 'symbol', 'tex', 'prec', 'kinks', 'taught', 'math', 'torch']
 const done = ['domain', 'forward', 'partials', 'active', 'parameters', 'order', 'lists', 'hint']
 
-// All rows in one function, with `speak` in place of what makes an op of a row.
-const speakers = ['unary', 'binary', 'ternary', 'parametric', 'reduction'].map((maker) => `say as ${maker}`)
+// All rows in one function, with `speak` in place of what makes an op of a row; what else that file gives, no row says.
+const makers = readFileSync(join(folder, 'define.js'), 'utf8').matchAll(/^export (?:function|const) (\w+)/gm)
+const speakers = Array.from(makers, ([, name]) => `say as ${name}`)
 const apart = {
   name: 'apart',
   setup(bundler) {

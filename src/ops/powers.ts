@@ -19,8 +19,13 @@ export const square: Unary = unary({
   torch: 'a.square()',
 })
 
+/** A constant exponent, neither 0 nor 1, of which b − 1 loses nothing. */
+const isUsual = (b: number): boolean =>
+  typeof b === 'number' && b - 1 + 1 === b && Math.abs(b) < 2 ** 52 && b * (b - 1) !== 0
+
 /** c·b·aᵇ⁻¹, but a⁰ is constant even where a⁻¹ has no value; y is the power, or c times it. */
 function slopeByBase(y: number, a: number, b: number, c = 1): number {
+  if (isUsual(b)) return powTerm(mul(c, b), a, b - 1)
   const isConstant = mul(equal(b, 0), sub(1, add(less(a, 0), greater(a, 0))))
   const factor = mul(c, where(equal(y, y), b, NaN))
   // What b − 1 loses by rounding costs digits below ½, and from 2⁵³ the sign.

@@ -224,7 +224,7 @@ describe('what is no tree is refused by its path', () => {
     ['a Map', new Map([['a', 1]]), 'args[0] is a Map'],
     ['a function', { f: Math.sin }, 'args[0].f is the function sin'],
     ['a symbol', [Symbol('x')], 'args[0][0] is a symbol'],
-    ['an Int32Array', Int32Array.of(1), 'args[0] is a Int32Array'],
+    ['an Int32Array', Int32Array.of(1), 'args[0] is an Int32Array'],
     ['an object of a class', { p: new (class Point {})() }, 'args[0].p is a Point'],
     ['a Promise', { p: Promise.resolve(1) }, 'args[0].p is a Promise'],
     ['a key that is no name', { 'a b': ['x'] }, 'args[0]["a b"][0] is the string "x"'],

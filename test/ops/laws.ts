@@ -16,6 +16,8 @@ const linear: Readonly<Record<string, readonly boolean[]>> = {
   neg: [true],
   alias: [true],
   xlogy: [true, false],
+  // a·bᶜ, whose parts are judged as pow.
+  powTerm: [true, true, true],
 }
 /** Linear in each of a list. */
 const linearLists: ReadonlySet<string> = new Set(['sum', 'mean', 'dot', 'prod'])
@@ -23,27 +25,30 @@ export const isLinear = (op: Op, k: number): boolean => linearLists.has(op.name)
 
 const isWhole = Number.isInteger
 /** Where there is no number for finite inputs inside the domain: 0/0, roots of negative numbers, poles with two ends. */
-const valueless: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+type Where = (a: number, b: number, c: number) => boolean
+const valueless: Readonly<Record<string, Where>> = {
   div: (a, b) => a === 0 && b === 0,
   fmod: (_a, b) => b === 0,
   remainder: (_a, b) => b === 0,
   pow: (a, b) => a < 0 && !isWhole(b),
+  inversion: (a, b) => a === 0 && b === 0,
   digamma: (x) => x < 0 && isWhole(x),
   polygamma: (x) => x <= 0 && isWhole(x),
 }
-/** Where a finite number has a slope by input k that is NaN: between powers of negative numbers, and at the origin. */
-const slopeless: Readonly<Record<string, (a: number, b: number, k: number) => boolean>> = {
-  pow: (a, _b, k) => a < 0 && k === 1,
-  xlogy: (a, b, k) => a === 0 && b === 0 && k === 1,
-  direction: (a, b) => a === 0 && b === 0,
-  atan2: (a, b) => a === 0 && b === 0,
+/** Where a finite number has a slope by input k that is NaN: between powers of negative numbers, at the origin, and where a quotient or sum on the way is no double. */
+const slopeless: Readonly<Record<string, (k: number, ...inputs: Parameters<Where>) => boolean>> = {
+  pow: (k, a) => a < 0 && k === 1,
+  inversion: (_k, a, b) => Math.abs(a) + Math.abs(b) === Infinity || (a === 0 && Math.abs(1 / b) === Infinity),
+  xlogy: (k, a, b) => a === 0 && b === 0 && k === 1,
+  direction: (_k, a, b) => a === 0 && Math.abs(1 / b) === Infinity,
+  atan2: (_k, a, b) => a === 0 && b === 0,
 }
 /** Overflow on the way: ∞ − ∞ and 0 · ∞, by the order in which they are written. */
-const overflows: ReadonlySet<string> = new Set(['dot', 'prod'])
-export const mayBeNaN = ({ name }: Op, [a, b]: readonly number[]): boolean =>
-  overflows.has(name) || (valueless[name]?.(a as number, b as number) ?? false)
-export const maySlopeBeNaN = ({ name }: Op, [a, b]: readonly number[], k: number): boolean =>
-  overflows.has(name) || (slopeless[name]?.(a as number, b as number, k) ?? false)
+const overflows: ReadonlySet<string> = new Set(['dot', 'prod', 'powTerm'])
+export const mayBeNaN = ({ name }: Op, inputs: readonly number[]): boolean =>
+  overflows.has(name) || (valueless[name]?.(...(inputs as Parameters<Where>)) ?? false)
+export const maySlopeBeNaN = ({ name }: Op, inputs: readonly number[], k: number): boolean =>
+  overflows.has(name) || (slopeless[name]?.(k, ...(inputs as Parameters<Where>)) ?? false)
 /** Outside of its domain it has a number all the same: 0·ln b is 0 for every b. */
 export const reachesOut = ({ name }: Op, [a]: readonly number[]): boolean => name === 'xlogy' && a === 0
 
