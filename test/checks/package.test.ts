@@ -51,7 +51,7 @@ describe('the table of the package', () => {
     JSON.parse(
       JSON.stringify({
         said: [op, doc, symbol, tex('u', 'v', 'w', 'z'), prec, kinks, math, torch],
-        taught: taught?.map((rule) => rule(0.1, 0.2, 0.3, 0.4)),
+        taught: taught?.map((rule) => rule(0.1, 0.2, 1, 2)),
       }),
     )
   const program = `import { ops } from 'seegrad'; console.log(JSON.stringify([...ops.values()].map(${String(spoken)})))`
