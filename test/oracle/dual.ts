@@ -4,13 +4,22 @@
  */
 import { erf, erfc, gaussian, lgamma, normalCdf, polygamma } from './special.js'
 
-/** A function's value, and one partial derivative per input. */
-export type Local = readonly [value: number, partials: readonly number[]]
+/** A function's value, one partial derivative per input, and how large the terms of each are where they are larger than it: what is left of them is less exact. */
+export type Local = readonly [value: number, partials: readonly number[], sizes?: readonly number[]]
 type Rule = (x: number, y: number, z: number) => Local
 
 const one =
   (f: (x: number) => number, slope: (x: number) => number): Rule =>
   (x) => [f(x), [slope(x)]]
+/** The same of a slope that is made of larger terms, of that size in all. */
+const sized =
+  (f: (x: number) => number, slope: (x: number) => number, size: (x: number) => number): Rule =>
+  (x) => [f(x), [slope(x)], [size(x)]]
+/** n!/dⁿ⁺¹, d from the nearest pole: what the terms of polygamma n are between poles. */
+const poles = (n: number, x: number): number =>
+  x > 0
+    ? 0
+    : Array.from({ length: n }, (_, k) => k + 1).reduce((a, b) => a * b, 1) / Math.abs(x - Math.round(x)) ** (n + 1)
 const flat =
   (f: (x: number, y: number) => number, inputs: 1 | 2): Rule =>
   (x, y) => [f(x, y), inputs === 1 ? [0] : [0, 0]]
@@ -20,8 +29,8 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 /** 1 on the side that wins, ½ each at a tie. */
 const winner = (mine: number, other: number): number => (mine > other ? 1 : mine < other ? 0 : 1 / 2)
 
-/** √(8/π)·(x + 0.044715·x³) and its slope. */
-const gate = (x: number): readonly [number, number] => [
+/** √(8/π)·(x + 0.044715·x³) and its slope. As an exponent its last place is so many of the power as it is large. */
+export const gate = (x: number): readonly [number, number] => [
   Math.sqrt(8 / Math.PI) * (x + 0.044715 * x ** 3),
   Math.sqrt(8 / Math.PI) * (1 + 3 * 0.044715 * x * x),
 ]
@@ -88,21 +97,25 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
   ),
   leakyRelu: (x, slope = 0.01) => [x > 0 ? x : slope * x, [x > 0 ? 1 : slope]],
   elu: (x, alpha = 1) => [x > 0 ? x : alpha * Math.expm1(x), [x > 0 ? 1 : alpha * Math.exp(x)]],
-  gelu: one(
+  gelu: sized(
     (x) => x * normalCdf(x),
     (x) => normalCdf(x) + (x * gaussian(x)) / Math.sqrt(2 * Math.PI),
+    (x) => normalCdf(x) + (Math.abs(x) * gaussian(x)) / Math.sqrt(2 * Math.PI),
   ),
-  geluTanh: one(
+  geluTanh: sized(
     (x) => x * logistic(gate(x)[0]),
     (x) => logistic(gate(x)[0]) * (1 + x * gate(x)[1] * logistic(-gate(x)[0])),
+    (x) => (1 + Math.abs(gate(x)[0])) * logistic(gate(x)[0]) * (1 + Math.abs(x) * gate(x)[1] * logistic(-gate(x)[0])),
   ),
-  geluGate: one(
+  geluGate: sized(
     (x) => logistic(gate(x)[0]),
     (x) => logistic(gate(x)[0]) * gate(x)[1] * logistic(-gate(x)[0]),
+    (x) => (1 + Math.abs(gate(x)[0])) * logistic(gate(x)[0]) * gate(x)[1] * logistic(-gate(x)[0]),
   ),
-  geluSech: one(
+  geluSech: sized(
     (x) => 1 / Math.cosh(gate(x)[0] / 2),
     (x) => (-Math.tanh(gate(x)[0] / 2) * gate(x)[1]) / (2 * Math.cosh(gate(x)[0] / 2)),
+    (x) => ((1 + Math.abs(gate(x)[0])) * gate(x)[1]) / (2 * Math.cosh(gate(x)[0] / 2)),
   ),
   gaussian: one(gaussian, (x) => -x * gaussian(x)),
   normalCdf: one(normalCdf, (x) => gaussian(x) / Math.sqrt(2 * Math.PI)),
@@ -113,7 +126,7 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
     (x) => polygamma(0, x),
     (x) => polygamma(1, x),
   ),
-  polygamma: (x, n = 2) => [polygamma(n, x), [polygamma(n + 1, x)]],
+  polygamma: (x, n = 2) => [polygamma(n, x), [polygamma(n + 1, x)], [poles(n + 1, x)]],
   clamp: (x, min = -Infinity, max = Infinity) => [Math.min(Math.max(x, min), max), [truth(min <= x && x <= max)]],
   sech: one(
     (x) => 1 / Math.cosh(x),
@@ -129,9 +142,10 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
     (x) => -x - x,
   ),
   softShare: (x, y) => [logistic(x - y), [logistic(x - y) * logistic(y - x), -logistic(x - y) * logistic(y - x)]],
-  silu: one(
+  silu: sized(
     (x) => x * logistic(x),
     (x) => logistic(x) * (1 + x * logistic(-x)),
+    (x) => logistic(x) * (1 + Math.abs(x) * logistic(-x)),
   ),
   softsign: one(
     (x) => x / (1 + Math.abs(x)),

@@ -48,7 +48,7 @@ export function nodesOf({ constants, steps }: Program, inputs: readonly number[]
 export const run = (program: Program, inputs: readonly number[], shake?: Draw): number =>
   nodesOf(program, inputs, shake).at(-1) as number
 
-/** What the oracle says: the result, its derivative by each input, and the sum over all paths of the absolute products. */
+/** What the oracle says: the result, its derivative by each input, and the sum over all paths of the absolute products, of sums by the sizes of their terms. */
 export interface Duals {
   readonly value: number
   readonly gradient: readonly number[]
@@ -63,14 +63,14 @@ export function duals({ inputs, constants, steps }: Program, shake?: Draw): Dual
   const tangents: (readonly number[] | undefined)[] = inputs.map((_, k) => inputs.map((_, i) => (i === k ? 1 : 0)))
   const sizes: (readonly number[] | undefined)[] = [...tangents]
   for (const [op, ...operands] of steps) {
-    const [value, partials] = local(op, operands.map((k) => values[k] as number)) // prettier-ignore
+    const [value, partials, terms] = local(op, operands.map((k) => values[k] as number)) // prettier-ignore
     const at = values.push(moved(value)) - 1
     operands.forEach((k, i) => {
       const partial = moved(partials[i] as number)
       const [tangent, size] = [tangents[k], sizes[k]]
       if (!tangent || !size || partial === 0) return
       tangents[at] = tangent.map((t, j) => (tangents[at]?.[j] ?? 0) + partial * t)
-      sizes[at] = size.map((s, j) => (sizes[at]?.[j] ?? 0) + Math.abs(partial) * s)
+      sizes[at] = size.map((s, j) => (sizes[at]?.[j] ?? 0) + Math.max(Math.abs(partial), terms?.[i] ?? 0) * s)
     })
   }
   const none = inputs.map(() => 0)
