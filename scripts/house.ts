@@ -64,7 +64,7 @@ export const rooms: readonly Room[] = [
     ['acorn', 'sucrase', 'magic-string', 'unplugin'],
   ),
   inSrc('data', 'data sets as plain numbers, CSV', ['numeric', 'random'], ['d3-dsv']),
-  inSrc('nn', 'Module, Neuron, Layer, MLP, losses: compositions, no new rules', ['ops', 'engine', 'random']),
+  inSrc('nn', 'Module, Neuron, Layer, MLP, losses: compositions, no new rules', ['numeric', 'ops', 'engine', 'random']),
   inSrc('optim', 'update rules as rows, the one optimiser that runs them, schedules, minimize', [
     'numeric',
     'ops',
@@ -132,7 +132,7 @@ export const budgets = {
   /** With its comment. */
   rowLines: 25,
   /** Bytes of the whole `seegrad` entry, minified and gzipped; 5 kB of them are what rows say to people. */
-  entryBytes: 36_000,
+  entryBytes: 36_500,
   /** The same for a program that uses one op. */
   oneOpBytes: 12_000,
   /** The same for one that makes a Value, runs backward and transforms functions: every op is a method, so all rows come along. */

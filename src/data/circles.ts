@@ -18,7 +18,7 @@ export interface CirclesOptions extends LabelledOptions {
  * X.every(([x1, x2], i) => Math.abs(Math.hypot(x1, x2) - (y[i] ? 0.5 : 1)) < 1e-15) // true
  */
 export function circles(options: CirclesOptions): Labelled {
-  const { samples, ...rest } = settings('circles', options)
+  const { samples, ...rest } = settings('circles', options, 0, ['shuffle', 'factor'])
   const factor = finite('circles: factor', options.factor ?? 0.8, 'It is the radius of the inner circle, such as 0.5.')
   if (factor < 0 || factor >= 1)
     throw new RangeError(

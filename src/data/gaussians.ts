@@ -20,7 +20,7 @@ export interface GaussiansOptions extends LabelledOptions {
  * y // [0, 0, 1]
  */
 export function gaussians(options: GaussiansOptions): Labelled {
-  const { samples, noise, random, shuffle } = settings('gaussians', options, 1)
+  const { samples, noise, random, shuffle } = settings('gaussians', options, 1, ['shuffle', 'centers'])
   const centers: unknown = options.centers ?? [
     [-2, -2],
     [2, 2],

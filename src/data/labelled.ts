@@ -1,5 +1,5 @@
 /** Points of the plane in two classes: what every set of them shares, its shape, its options and the order of its random draws. */
-import { finite, given, whole } from '../numeric/index.js'
+import { assertOptions, finite, given, whole } from '../numeric/index.js'
 import { NumpyRandom } from '../random/index.js'
 
 /** A point of the plane. */
@@ -23,16 +23,18 @@ export interface LabelledOptions {
   readonly shuffle?: boolean
 }
 
-/** The options of the set `name`, checked and completed: with `usualNoise` where none is given. */
+/** The options of the set `name`, checked and completed: with `usualNoise` where none is given; `own` are those that not every set has. */
 export function settings(
   name: string,
   options: LabelledOptions,
   usualNoise = 0,
+  own: readonly string[] = ['shuffle'],
 ): { samples: number; noise: number; random: NumpyRandom; shuffle: boolean } {
   if (typeof options !== 'object' || options === null)
     throw new TypeError(
       `${name}: given ${given(options)}; options are allowed. Write ${name}({ samples: 100, noise: 0.1, seed: 1337 }).`,
     )
+  assertOptions(name, options, 'samples', 'noise', 'seed', ...own)
   const { samples = 100, noise = usualNoise, seed, shuffle = true } = options
   whole(`${name}: samples`, samples, 1, 'It counts the points.')
   if (finite(`${name}: noise`, noise, 'It is a standard deviation, such as 0.1.') < 0)

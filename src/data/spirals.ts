@@ -19,7 +19,7 @@ export interface SpiralsOptions extends LabelledOptions {
  * y // [0, 0, 1, 1]
  */
 export function spirals(options: SpiralsOptions): Labelled {
-  const { samples, ...rest } = settings('spirals', options)
+  const { samples, ...rest } = settings('spirals', options, 0, ['shuffle', 'turns'])
   const turns = finite('spirals: turns', options.turns ?? 1.5, 'It counts how often each arm winds around the centre.')
   const arm = (count: number, start: number): Point[] =>
     Array.from({ length: count }, (_, i) => {

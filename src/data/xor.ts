@@ -11,7 +11,7 @@ import { type Labelled, type LabelledOptions, blurred, settings } from './labell
  * X.every(([x1, x2], i) => y[i] === (x1 * x2 < 0 ? 1 : 0)) // true
  */
 export function xor(options: Omit<LabelledOptions, 'shuffle'>): Labelled {
-  const { samples, noise, random } = settings('xor', options)
+  const { samples, noise, random } = settings('xor', options, 0, [])
   const points = random.uniform(-1, 1, [samples, 2]).map(([x, y]): [number, number] => [x!, y!])
   const y = points.map(([x1, x2]) => (x1 < 0 !== x2 < 0 ? 1 : 0))
   return { X: blurred(points, noise, random), y }

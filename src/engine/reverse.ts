@@ -1,4 +1,5 @@
 /** Reverse mode: adjoints pulled from a root to what it was computed from, in reverse order of creation. */
+import { assertOptions } from '../numeric/index.js'
 import { add, describe, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
 import { asValue, handleAt, isActive, name, numberOrValue, operandsOf, type Handle } from './value.js'
 import { anomaly } from './mode.js'
@@ -160,11 +161,9 @@ export const times = (g: number, d: number): number => (d === 1 ? g : g === 1 ? 
 
 /** `root.backward()`: leaves accumulate, intermediate nodes get the gradients of this pass; nothing changes if it throws. */
 export function backward(root: Handle, options: BackwardOptions = {}): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(
-      `backward: ${describe(options)} was given; { gradient: ${typeof options === 'number' ? options : 1} } is allowed.`,
-    )
-  }
+  if (typeof options === 'number')
+    throw new TypeError(`backward: ${options} was given; { gradient: ${options} } is allowed.`)
+  assertOptions('backward', options, 'gradient')
   const { gradient = 1 } = options
   if (typeof gradient !== 'number') {
     throw new TypeError(`backward: gradient is ${describe(gradient)}; a number is allowed, 1 if it is left out.`)

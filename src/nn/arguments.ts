@@ -1,5 +1,6 @@
 /** What neurons, layers and networks are given: checks that say what was given, what is allowed and what to do. */
 import { isValue, value } from '../engine/index.js'
+import { assertOptions } from '../numeric/index.js'
 import { describe, type Numbers, type Value } from '../ops/index.js'
 import { PythonRandom } from '../random/index.js'
 
@@ -13,6 +14,12 @@ export function count(what: string, x: unknown, mend: string): number {
   if (typeof x === 'number' && Number.isSafeInteger(x) && x >= 1) return x
   const Wrong = typeof x === 'number' ? RangeError : TypeError
   throw new Wrong(`${what} is ${describe(x)}; a whole number from 1 up is allowed. ${mend}`)
+}
+
+/** The options of a neuron, a layer or a network, of which none is misspelt. */
+export function neuronOptions<Options extends object>(who: string, options: Options): Options {
+  assertOptions(who, options, 'activation', 'random')
+  return options
 }
 
 /** The generator that weights are drawn from; the one with seed 0 unless told. */

@@ -1,7 +1,7 @@
 /** `Layer`: neurons side by side over the same inputs. */
 import { scope } from '../engine/index.js'
 import { type Numbers, type Value } from '../ops/index.js'
-import { count, generator, inputsOf } from './arguments.js'
+import { count, generator, inputsOf, neuronOptions } from './arguments.js'
 import { Module } from './module.js'
 import { Neuron, type NeuronOptions } from './neuron.js'
 
@@ -21,8 +21,9 @@ export type LayerOutput<Outputs> = Outputs extends 1 ? Value : number extends Ou
 export class Layer<const Outputs extends number = number> extends Module {
   readonly neurons: readonly Neuron[]
 
-  constructor(inputs: number, outputs: Outputs, { activation, random }: NeuronOptions = {}) {
+  constructor(inputs: number, outputs: Outputs, given: NeuronOptions = {}) {
     super()
+    const { activation, random } = neuronOptions('Layer', given)
     count('Layer: inputs', inputs, 'It counts the numbers that forward takes.')
     count('Layer: outputs', outputs, 'It counts the neurons.')
     const options = { activation, random: generator('Layer', random) }

@@ -1,7 +1,8 @@
 /** `MLP`: layers one after the other, as micrograd builds them. */
 import { scope } from '../engine/index.js'
 import { describe, type Numbers, type Value } from '../ops/index.js'
-import { count, generator } from './arguments.js'
+import { resolve } from './activation.js'
+import { count, generator, neuronOptions } from './arguments.js'
 import { answers, Layer, single, type LayerOutput } from './layer.js'
 import { Module } from './module.js'
 import { type NeuronOptions } from './neuron.js'
@@ -26,8 +27,10 @@ export type LastOf<Sizes extends readonly number[]> = Sizes extends readonly [..
 export class MLP<const Sizes extends readonly number[] = readonly number[]> extends Module {
   readonly layers: readonly Layer[]
 
-  constructor(inputs: number, sizes: Sizes, { activation = 'relu', random }: NeuronOptions = {}) {
+  constructor(inputs: number, sizes: Sizes, options: NeuronOptions = {}) {
     super()
+    const { activation = 'relu', random } = neuronOptions('MLP', options)
+    resolve('MLP', activation)
     count('MLP: inputs', inputs, 'It counts the numbers that forward takes.')
     if (!Array.isArray(sizes) || sizes.length === 0)
       throw new TypeError(

@@ -2,7 +2,7 @@
 import { asValue, value } from '../engine/index.js'
 import { type Numbers, type Value } from '../ops/index.js'
 import { resolve, type Activation } from './activation.js'
-import { count, generator, inputsOf, type Uniform } from './arguments.js'
+import { count, generator, inputsOf, neuronOptions, type Uniform } from './arguments.js'
 import { Module } from './module.js'
 
 /** How neurons, and the layers and networks made of them, are built. */
@@ -34,8 +34,9 @@ export class Neuron extends Module {
   readonly activation: string
   readonly #activate: ((x: number) => number) | undefined
 
-  constructor(inputs: number, { activation = 'relu', random }: NeuronOptions = {}) {
+  constructor(inputs: number, options: NeuronOptions = {}) {
     super()
+    const { activation = 'relu', random } = neuronOptions('Neuron', options)
     count('Neuron: inputs', inputs, 'It counts the numbers that forward takes.')
     const { name, apply } = resolve('Neuron', activation)
     const draws = generator('Neuron', random)

@@ -34,3 +34,15 @@ export function whole(name: string, x: unknown, min: number, mend: string): numb
   const least = min === Number.MIN_SAFE_INTEGER ? '' : ` from ${min} up`
   throw new Wrong(`${name} is ${given(x)}; a whole number${least} is allowed. ${mend}`)
 }
+
+/**
+ * Refuses options that `who` does not have: one misspelt would be passed over without a word.
+ * @internal
+ */
+export function assertOptions(who: string, options: unknown, ...names: readonly string[]): void {
+  const unknown = Object.keys(Object(options) as object).find((name) => !names.includes(name))
+  if (typeof options !== 'object' || options === null || unknown !== undefined)
+    throw new TypeError(
+      `${who}: ${unknown ?? given(options)} is none of its options; { ${names.join(', ')} } is allowed.`,
+    )
+}

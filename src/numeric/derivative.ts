@@ -1,7 +1,7 @@
 /** Derivatives by nudging: the slope of a function of one number, and the partial derivatives of a function of several. */
 import { type Scalar, assertScalar, central, forward, pointOf, stepFor, stepOf } from './difference.js'
 import { derivativeWithError } from './richardson.js'
-import { given } from './arguments.js'
+import { assertOptions, given } from './arguments.js'
 
 /** How the slope is taken: by one nudge to the right, by one to each side, or by many that are extrapolated to h = 0. */
 export type Method = 'forward' | 'central' | 'richardson'
@@ -29,6 +29,7 @@ export interface NudgeOptions {
  * derivative((x) => x * x, 3, { h: 0.5, method: 'central' }) // 6
  */
 export function derivative(f: Scalar, x: number, options: NudgeOptions = {}): number {
+  assertOptions('derivative', options, 'h', 'method')
   const { h, method = 'forward' } = options
   pointOf('derivative', f, x)
   if (h !== undefined) stepOf('derivative', x, h)

@@ -1,5 +1,5 @@
 /** The limit that is the derivative, as a table: the slope for smaller and smaller h. */
-import { finite, given } from './arguments.js'
+import { assertOptions, finite, given } from './arguments.js'
 import { type Scalar, at, lost, pointOf } from './difference.js'
 
 /** One line of the table: slope = dy / dx. */
@@ -39,6 +39,7 @@ const STEPS: readonly number[] = [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e
  * limitTable((x) => x ** 2, 3, { hs: [0] })[0]?.note // 'h = 0 gives 0/0, which has no value: the derivative is what the slopes above tend to.'
  */
 export function limitTable(f: Scalar, x: number, options: LimitOptions = {}): LimitRow[] {
+  assertOptions('limitTable', options, 'hs', 'method', 'exact')
   const { hs = STEPS, method = 'forward', exact } = options
   pointOf('limitTable', f, x)
   if (exact !== undefined) finite('limitTable: exact', exact, 'Leave it out if the derivative is not known.')

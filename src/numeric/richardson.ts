@@ -1,4 +1,5 @@
 /** A derivative with an error estimate: central differences extrapolated to h = 0, after C. J. F. Ridders, "Accurate computation of F′(x) and F′(x) F″(x)" (1982). */
+import { assertOptions } from './arguments.js'
 import { type Scalar, at, lost, pointOf, stepFor, stepOf } from './difference.js'
 
 /** A derivative found by nudging, and how far it can be trusted. */
@@ -37,6 +38,7 @@ const TABLES = 4
  */
 export function derivativeWithError(f: Scalar, x: number, options: { readonly h?: number } = {}): DerivativeEstimate {
   const name = 'derivativeWithError'
+  assertOptions(name, options, 'h')
   pointOf(name, f, x)
   const widest = options.h === undefined ? Math.max(1, Math.abs(x)) / 10 : Math.abs(stepOf(name, x, options.h))
   let evaluations = 0

@@ -1,5 +1,5 @@
 /** Python's `random.Random`, draw for draw: the order and the arithmetic of CPython 3.11's Lib/random.py over MT19937. */
-import { cos, exp, finite, given, log, sin, whole } from '../numeric/index.js'
+import { assertOptions, cos, exp, finite, given, log, sin, whole } from '../numeric/index.js'
 import { type GeneratorState, MersenneTwister } from './mersenne-twister.js'
 import { pythonWords } from './seed.js'
 
@@ -128,7 +128,9 @@ export class PythonRandom {
    * import { PythonRandom } from 'seegrad/random'
    * new PythonRandom(1337).choices(['a', 'b', 'c'], { weights: [1, 1, 2], k: 4 }).join('') // 'ccbc'
    */
-  choices<T>(population: ArrayLike<T>, { weights, cumWeights, k = 1 }: ChoicesOptions = {}): T[] {
+  choices<T>(population: ArrayLike<T>, options: ChoicesOptions = {}): T[] {
+    assertOptions('choices', options, 'weights', 'cumWeights', 'k')
+    const { weights, cumWeights, k = 1 } = options
     const n = lengthOf('choices', population)
     whole('choices: k', k, 0, 'Say how many to draw, such as { k: 3 }.')
     if (n === 0 && k > 0)

@@ -1,5 +1,5 @@
 /** Compares a function's derivatives, in every mode and order, with nudging. */
-import { stencil } from '../numeric/index.js'
+import { assertOptions, stencil } from '../numeric/index.js'
 import { add, assertFunction, describe, mul } from '../ops/index.js'
 import { isValue, noGrad } from '../engine/index.js'
 import { buildArgs } from './custom.js'
@@ -51,6 +51,7 @@ type OfList = (xs: number[]) => number
  * checkGrads(tanh, [0.5]).ok // true
  */
 export function checkGrads(f: Differentiable, args: readonly unknown[], options: CheckGradsOptions = {}): GradReport {
+  assertOptions('checkGrads', options, 'order', 'modes')
   const { order = 2, modes = ['rev', 'fwd'] } = options
   if (![1, 2, 3].includes(order)) throw new RangeError(`checkGrads: order ${order}; 1, 2 or 3 is allowed.`)
   const wrong = modes.find((mode) => mode !== 'rev' && mode !== 'fwd')

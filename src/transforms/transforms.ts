@@ -1,4 +1,5 @@
 /** Functions of functions: gradients, tangents, Jacobians, in any mode and any order. */
+import { assertOptions } from '../numeric/index.js'
 import { assertFunction, describe, type Value } from '../ops/index.js'
 import {
   asHandle,
@@ -69,6 +70,7 @@ export function valueAndGrad<F extends Scalar, const O extends GradOptions = Rec
   options?: O,
 ): (...args: Args<F>) => [value: ReturnType<F>, gradient: GradientOf<F, O>] {
   assertFunction('grad', f, 'a function of numbers')
+  if (options !== undefined) assertOptions('grad', options, 'argnums')
   const { argnums = 0 } = options ?? {}
   const wanted = Array.isArray(argnums) ? (argnums as readonly number[]) : [argnums as number]
   return (...args) => {
@@ -226,6 +228,7 @@ export interface VmapOptions {
  */
 export function vmap<F extends Differentiable>(f: F, options: VmapOptions = {}): (...args: any[]) => any {
   assertFunction('vmap', f, 'a function of numbers')
+  assertOptions('vmap', options, 'inAxes')
   return (...args) => {
     const axes = args.map((_, k) => (options.inAxes ? options.inAxes[k] : 0))
     const bad = axes.findIndex((axis) => axis !== 0 && axis !== null)
@@ -279,11 +282,9 @@ export interface GradientsOptions {
  * const [g] = gradients(x.mul(x).mul(x), [x], { createGraph: true })
  * gradients(g!, [x])[0]!.data // 18
  */
-export function gradients(
-  output: Value,
-  inputs: readonly Value[],
-  { createGraph = false }: GradientsOptions = {},
-): Value[] {
+export function gradients(output: Value, inputs: readonly Value[], options: GradientsOptions = {}): Value[] {
+  assertOptions('gradients', options, 'createGraph')
+  const { createGraph = false } = options
   if (!isValue(output)) throw new TypeError(`gradients: the output is ${describe(output)}; a Value is allowed.`)
   if (!Array.isArray(inputs))
     throw new TypeError(`gradients: inputs is ${describe(inputs)}; a list of Values is allowed.`)
