@@ -7,7 +7,9 @@ export type Function = (...inputs: number[]) => number
 export const structure: ReadonlySet<string> = new Set(['stopGradient', 'gather'])
 /** Answers that NaN leaves as they are, as in JavaScript: any number to the power 0 is 1, no side makes an infinite hypotenuse finite. */
 export const survives = (name: string, inputs: readonly number[]): boolean =>
-  (name === 'pow' && inputs[1] === 0) || (name === 'hypot' && inputs.some((x) => Math.abs(x) === Infinity))
+  (name === 'pow' && inputs[1] === 0) ||
+  (name === 'powTerm' && inputs[2] === 0) ||
+  (name === 'hypot' && inputs.some((x) => Math.abs(x) === Infinity))
 /** Linear in these inputs: the slope by one does not know that the value is NaN. */
 const linear: Readonly<Record<string, readonly boolean[]>> = {
   add: [true, true],

@@ -55,6 +55,11 @@ const jumping: ReadonlyMap<string, (x: number, y: number) => number> = new Map([
 const fromCut = (y: number, x: number): number => (x < 0 ? Math.abs(y) : Math.max(Math.abs(y), x))
 const kinked: ReadonlyMap<string, (x: number, y: number) => number> = new Map([
   ['atan2', fromCut],
+  // Ends of domains: with other roundings it would have no number.
+  ...['asin', 'acos', 'atanh'].map((name) => [name, (x: number) => 1 - Math.abs(x)] as const),
+  ...['sqrt', 'rsqrt', 'log', 'log2', 'log10'].map((name) => [name, (x: number) => x] as const),
+  ['acosh', (x: number) => x - 1],
+  ['log1p', (x: number) => x + 1],
   ...['abs', 'sign', 'step', 'relu', 'leakyRelu', 'elu', 'softsign'].map((name) => [name, fromZero] as const),
   ...['maximum', 'minimum', 'share', 'less', 'lessEqual', 'greater', 'greaterEqual', 'equal', 'max', 'min'].map(
     (name) => [name, fromTie] as const,
