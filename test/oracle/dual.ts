@@ -206,7 +206,9 @@ export const listRules: Readonly<Record<string, ListRule>> = {
   logSumExp(xs) {
     const top = Math.max(...xs)
     const weights = xs.map((x) => Math.exp(x - top))
-    return [top + Math.log(total(weights)), weights.map((w) => w / total(weights))]
+    // The largest counts 1; of the others alone no digit is lost.
+    const others = total(weights.toSpliced(xs.indexOf(top), 1))
+    return [top + Math.log1p(others), weights.map((w) => w / total(weights))]
   },
   norm: (xs) => [Math.hypot(...xs), xs.map((x) => x / Math.hypot(...xs))],
 }
