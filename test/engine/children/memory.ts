@@ -125,7 +125,7 @@ for (let k = 1; k <= before + rounds; k++) {
   if (k <= before || k % (rounds / 10) !== 0) continue
   // Let finalizers and compilers of a program with turns run, until no more comes free; one without turns stays in the same one.
   let least = heap()
-  for (let turn = 0; turns && turn < 5; turn++) {
+  for (let turn = 0; turn < (turns ? 5 : 0); turn++) {
     await new Promise((resolve) => setTimeout(resolve, 5))
     least = Math.min(least, heap())
   }
