@@ -33,11 +33,11 @@ function slopeByBase(y: number, a: number, b: number, c = 1): number {
   const taken = sub(rest, b)
   const isOrdinary = mul(equal(div(a, a), 1), equal(sub(b, b), 0))
   const lost = stopped(where(isOrdinary, sub(sub(b, sub(rest, taken)), add(1, taken)), 0))
-  return where(isConstant, 0, powTerm(where(equal(lost, 0), factor, mul(factor, pow(a, lost))), a, sub(b, 1)))
+  return where(isConstant, mul(c, 0), powTerm(where(equal(lost, 0), factor, mul(factor, pow(a, lost))), a, sub(b, 1)))
 }
 /** c·aᵇ·ln a, but a power of 0 does not move with b ≥ 0. */
 const slopeByExponent = (a: number, b: number, c: number): number =>
-  where(mul(equal(a, 0), greaterEqual(b, 0)), 0, powTerm(mul(c, log(a)), a, b))
+  where(mul(equal(a, 0), greaterEqual(b, 0)), mul(c, 0), powTerm(mul(c, log(a)), a, b))
 
 export const pow: Binary = binary({
   name: 'pow',
@@ -65,10 +65,10 @@ export const powTerm: Ternary = ternary({
   forward(a, b, c) {
     const power = kernel.pow(b, c)
     const size = Math.abs(power)
-    if ((size > 1e-290 && size < Infinity) || !(Math.abs(b) > 0 && Math.abs(c) < Infinity)) return a * power
-    // In halves, and the sign apart.
+    if ((size > 1e-290 && size < Infinity) || b === 0 || b - b !== 0 || c - c !== 0) return a * power
+    // In halves, and the sign apart; 0 times a number beyond the doubles is 0.
     const half = kernel.pow(Math.abs(b), c / 2)
-    return (half === 0 && a === a ? 0 : a * half * half) * kernel.pow(Math.sign(b), c)
+    return ((half === 0 && a === a) || a === 0 ? 0 : a * half * half) * kernel.pow(Math.sign(b), c)
   },
   partials: [
     (_y, _a, b, c) => pow(b, c),

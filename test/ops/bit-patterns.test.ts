@@ -36,7 +36,7 @@ function broken(op: Op, inputs: readonly number[], y: number, slopes: readonly n
   if (!hasNaN && !isInside && !Number.isNaN(y) && !reachesOut(op, inputs)) found.push('a number outside of the domain')
   if (isFinite && isInside && Number.isNaN(y) && !mayBeNaN(op, inputs)) found.push('NaN inside the domain')
   slopes.forEach((slope, k) => {
-    if (Number.isNaN(y) && !Number.isNaN(slope) && !isLinear(op, k)) found.push(`the slope by ${k} is ${slope}`)
+    if (Number.isNaN(y) && !Number.isNaN(slope) && !isLinear(op, k, inputs)) found.push(`the slope by ${k} is ${slope}`)
     if (isFinite && isInside && Number.isFinite(y) && Number.isNaN(slope) && !maySlopeBeNaN(op, inputs, k))
       found.push(`the slope by ${k} is NaN`)
   })
@@ -77,7 +77,7 @@ describe('at any bits', () => {
         if (i % SAMPLE !== 0) return found
         recorded++
         const [f, given] = bound(op, [...inputs, ...parameters])
-        return [...found, ...faults(f, given, (k) => isLinear(op, k), survives(op.name, inputs))]
+        return [...found, ...faults(f, given, (k) => isLinear(op, k, inputs), survives(op.name, inputs))]
       })
       expect(wrong, `${draws} draws`).toEqual([])
     })

@@ -218,6 +218,9 @@ export const inner: readonly Row[] = [
   ['powTerm', [3, 0, 1], 0, [0, 3, 0]],
   ['powTerm', [3, 0, 0.3], 0, [0, inf, 0]],
   ['powTerm', [3, 0, -1], inf, [inf, -inf, -inf]],
+  ['powTerm', [NaN, 0, 0], NaN, [1, NaN, NaN]],
+  ['powTerm', [NaN, 0, 2], NaN, [0, NaN, NaN]],
+  ['powTerm', [0, 1e300, 2.5], 0, [inf, 0, 0]],
 ]
 
 /** The same of programs that users write themselves. */

@@ -18,12 +18,16 @@ const linear: Readonly<Record<string, readonly boolean[]>> = {
   neg: [true],
   alias: [true],
   xlogy: [true, false],
-  // a·bᶜ, whose parts are judged as pow.
-  powTerm: [true, true, true],
+  powTerm: [true, false, false],
 }
 /** Linear in each of a list. */
 const linearLists: ReadonlySet<string> = new Set(['sum', 'mean', 'dot', 'prod'])
-export const isLinear = (op: Op, k: number): boolean => linearLists.has(op.name) || (linear[op.name]?.[k] ?? false)
+/** 0·∞: each factor's slope is a number, as of `mul`. */
+const isLostProduct = ({ name }: Op, [a, b]: readonly number[]): boolean =>
+  name === 'powTerm' &&
+  ((a === 0 && Math.abs(b as number) === Infinity) || (Math.abs(a as number) === Infinity && b === 0))
+export const isLinear = (op: Op, k: number, inputs: readonly number[]): boolean =>
+  linearLists.has(op.name) || (linear[op.name]?.[k] ?? false) || isLostProduct(op, inputs)
 
 const isWhole = Number.isInteger
 /** Where there is no number for finite inputs inside the domain: 0/0, roots of negative numbers, poles with two ends. */

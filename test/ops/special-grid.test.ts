@@ -60,7 +60,7 @@ describe('all pairs of special numbers', () => {
     test(`${op.name} keeps NaN, its bits and its slopes (seed ${seed})`, () => {
       const cases = chosen(pairs, op.name)
       const faultsHere = (inputs: readonly number[]): string[] =>
-        faults(spread(op), inputs, (k) => isLinear(op, k), survives(op.name, inputs))
+        faults(spread(op), inputs, (k) => isLinear(op, k, inputs), survives(op.name, inputs))
       const wrong = wrongOf(cases, op.name, faultsHere)
       expect(wrong.slice(0, 20), `${wrong.length} in all`).toEqual([])
     })
@@ -83,7 +83,7 @@ describe('all ops of one number after each other', () => {
       for (const inner of unary) {
         const g = spread(inner)
         const name = `${outer.name}(${inner.name})`
-        const areLinear = (): boolean => isLinear(outer, 0) && isLinear(inner, 0)
+        const areLinear = (): boolean => isLinear(outer, 0, []) && isLinear(inner, 0, [])
         const cases = chosen(singles, name)
         wrong.push(...wrongOf(cases, name, (inputs) => faults((x) => f(g(x)), inputs, areLinear)))
       }
