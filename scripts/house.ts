@@ -80,12 +80,16 @@ export const rooms: readonly Room[] = [
     'optim',
   ]),
   inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", ['ops', 'engine']),
-  inSrc(
-    'figures',
-    'the pictures, one file each: plain data → scene → SVG text, PNG, terminal; DOT and Mermaid',
-    ['numeric', 'ops', 'engine', 'explain'],
-    ['d3-*', '@resvg/resvg-js'],
-  ),
+  {
+    ...inSrc(
+      'figures',
+      'the pictures, one file each: plain data → scene → SVG text, PNG, terminal; DOT and Mermaid',
+      ['numeric', 'ops', 'engine', 'explain'],
+      ['d3-*', '@resvg/resvg-js'],
+    ),
+    // What rows say to people: the sign in the disc.
+    doors: ['src/ops/table.ts'],
+  },
   inSrc(
     'interop',
     "other people's formats: safetensors, npz, PyTorch source",

@@ -1,0 +1,11 @@
+/** The room of figures: plain data in, a scene out, and the printers of scenes. */
+export { drawDot, type DotOptions } from './dot.js'
+export { graph, type GraphOptions } from './graph.js'
+export type { Ink, Theme } from './ink.js'
+export type { MermaidOptions } from './mermaid.js'
+export type { PngOptions } from './png.js'
+export { render, type Format, type RenderOptions } from './render.js'
+export type * from './scene.js'
+export type { SvgOptions } from './svg.js'
+export type { TextColour, TextOptions } from './terminal.js'
+export type { Folding } from './view.js'

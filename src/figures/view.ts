@@ -1,0 +1,224 @@
+/** What a drawn graph shows: the nodes of a recording, or folded boxes in place of those of a scope, each after what its edges come from. */
+import type { Graph, GraphNode } from '../engine/index.js'
+
+/** An edge into a knot. */
+export interface Strand {
+  /** Place of the knot it comes from. */
+  readonly from: number
+  /** The local derivative; null where no gradient passes, absent where a fold hides it. */
+  readonly slope?: number | null
+}
+/** A box of the picture: one node, or a fold of many. */
+export interface Knot {
+  readonly key: string
+  /** The node whose numbers it shows; absent for a fold with several outputs. */
+  readonly node?: GraphNode
+  readonly fold?: { readonly name: string; readonly nodes: number; readonly times: number }
+  readonly strands: readonly Strand[]
+}
+export interface View {
+  readonly knots: readonly Knot[]
+  readonly root: GraphNode
+  /** Whether gradients are there to be shown. */
+  readonly isWalked: boolean
+}
+/** Which scopes are folded into one box each. */
+export interface Folding {
+  /** All of them but those that `open` names; by default when there are more than 500 nodes. */
+  readonly fold?: boolean
+  /** Scopes to unfold, by name or by place in the recording's list; the scopes around them are unfolded too. */
+  readonly open?: readonly (string | number)[]
+}
+
+/** More nodes than this are folded. */
+const MANY = 500
+/** More boxes than this are put into stacks of those with one name. */
+const BOXES = 60
+const LEAVES = 24
+
+/** The view of a recording. Errors: it is none (`assertGraph`). */
+export function viewOf(graph: Graph, { fold = graph.nodes.length > MANY, open = [] }: Folding = {}): View {
+  const { nodes } = graph
+  const root = nodes.find(({ id }) => id === graph.root)!
+  const isWalked = root.grad !== 0
+  const places = new Map(nodes.map(({ id }, k) => [id, k]))
+  const inputs = nodes.map((node) => node.inputs.map((id) => places.get(id)!))
+  const scopes = graph.scopes.map(({ name, parent }) => ({ name, parent }))
+  const isOpen = scopes.map(({ name }, s) => !fold || open.includes(name) || open.includes(s))
+  // From inside out: what stands around an open scope that was named is open.
+  if (fold && open.length > 0)
+    scopes.forEach(({ parent }, s) => {
+      if (isOpen[s]) for (let p = parent; p >= 0 && !isOpen[p]; p = scopes[p]!.parent) isOpen[p] = true
+    })
+  // Each way folds more than the one before: as it stands, leaves that only folds use put into them, and folds of one name into one stack.
+  for (let way = 0; ;) {
+    const folded = outermost(scopes, isOpen, way === 2)
+    const knots = tied(nodes, inputs, grouped(nodes, inputs, folded, way > 0), timesOf(scopes, folded))
+    if ('tangled' in knots) for (const s of knots.tangled) isOpen[s] = true
+    else if (fold && way < 2 && isCrowded(knots, way)) way++
+    else return { knots, root, isWalked }
+  }
+}
+
+/** More leaves beside folds than can be told apart, or more boxes than can be seen. */
+function isCrowded(knots: readonly Knot[], way: number): boolean {
+  const folds = knots.filter((knot) => knot.fold !== undefined).length
+  if (folds === 0) return false
+  const leaves = knots.filter(({ fold, strands }) => fold === undefined && strands.length === 0).length
+  return knots.length > BOXES || (way === 0 && leaves > LEAVES)
+}
+
+type Scopes = readonly { readonly name: string; readonly parent: number }[]
+
+/** For each scope the outermost folded one around it, or −1; stacked, the first of those that have the same names around them. */
+function outermost(scopes: Scopes, isOpen: readonly boolean[], stacked: boolean): Int32Array {
+  const found = new Int32Array(scopes.length).fill(-2)
+  const first = new Map<string, number>()
+  const path: string[] = []
+  // Parents stand before their children: assertGraph sees to it.
+  scopes.forEach(({ name, parent }, s) => {
+    path[s] = `${parent < 0 ? '' : path[parent]!}/${name}`
+    const around = parent < 0 ? -1 : found[parent]!
+    if (around >= 0) found[s] = around
+    else if (isOpen[s]) found[s] = -1
+    else if (!stacked) found[s] = s
+    else {
+      if (!first.has(path[s]!)) first.set(path[s]!, s)
+      found[s] = first.get(path[s]!)!
+    }
+  })
+  return found
+}
+
+/** The name of each folded scope, and how many of that name lie in it side by side. */
+function timesOf(scopes: Scopes, folded: Int32Array): readonly { name: string; times: number }[] {
+  const times = scopes.map(({ name }) => ({ name, times: 0 }))
+  scopes.forEach(({ parent }, s) => {
+    if (folded[s]! >= 0 && (parent < 0 || folded[parent]! < 0)) times[folded[s]!]!.times++
+  })
+  return times
+}
+
+/** The folded scope that each node is drawn in, or −1. `greedy`: also of a leaf from outside, if only folds use it: then it is in the first of them. */
+function grouped(
+  nodes: readonly GraphNode[],
+  inputs: readonly (readonly number[])[],
+  folded: Int32Array,
+  greedy: boolean,
+): Int32Array {
+  const group = Int32Array.from(nodes, ({ scope }) => (scope < 0 ? -1 : folded[scope]!))
+  const user = new Int32Array(nodes.length).fill(-2)
+  inputs.forEach((from, v) => {
+    for (const u of from)
+      if (group[v]! < 0) user[u] = -1
+      else if (user[u] === -2) user[u] = group[v]!
+  })
+  nodes.forEach(({ kind }, v) => {
+    if (kind === 'constant' || (greedy && kind === 'leaf')) group[v] = Math.max(-1, user[v]!)
+  })
+  return group
+}
+
+/** The knots, in an order in which each comes after those its strands come from; or the folds that stand in the way of that. */
+function tied(
+  nodes: readonly GraphNode[],
+  inputs: readonly (readonly number[])[],
+  group: Int32Array,
+  folds: readonly { name: string; times: number }[],
+): Knot[] | { tangled: readonly number[] } {
+  const n = nodes.length
+  // Knots by number: a node is its own, a fold is n and its scope.
+  const knotOf = (v: number): number => (group[v]! < 0 ? v : n + group[v]!)
+  const strands = new Map<number, Set<number>>()
+  const members = new Map<number, number[]>()
+  const outs = new Map<number, Set<number>>()
+  const all = new Set<number>()
+  for (let v = 0; v < n; v++) {
+    const knot = knotOf(v)
+    all.add(knot)
+    if (knot < n) continue
+    if (!members.has(knot)) members.set(knot, [])
+    members.get(knot)!.push(v)
+    const into = strands.get(knot) ?? new Set<number>()
+    strands.set(knot, into)
+    for (const u of inputs[v]!) if (knotOf(u) !== knot) into.add(knotOf(u))
+  }
+  const users: number[][] = []
+  const waiting = new Map<number, number>()
+  const sourcesOf = (knot: number): readonly number[] =>
+    knot < n ? inputs[knot]!.map(knotOf) : [...strands.get(knot)!]
+  for (let v = 0; v < n; v++)
+    for (const u of inputs[v]!)
+      if (knotOf(u) >= n && knotOf(u) !== knotOf(v))
+        outs.set(knotOf(u), (outs.get(knotOf(u)) ?? new Set<number>()).add(u))
+  for (const knot of all) {
+    const sources = sourcesOf(knot)
+    waiting.set(knot, sources.length)
+    for (const u of sources) (users[u] ??= []).push(knot)
+  }
+  const order = [...all].filter((knot) => waiting.get(knot) === 0)
+  for (let k = 0; k < order.length; k++)
+    for (const v of users[order[k]!] ?? []) {
+      const left = waiting.get(v)! - 1
+      waiting.set(v, left)
+      if (left === 0) order.push(v)
+    }
+  if (order.length < all.size) {
+    const tangled = [...all].filter((knot) => knot >= n && waiting.get(knot)! > 0).map((knot) => knot - n)
+    return { tangled }
+  }
+  const place = new Map(order.map((knot, k) => [knot, k]))
+  return order.map((knot): Knot => {
+    if (knot < n) {
+      const node = nodes[knot]!
+      const own = inputs[knot]!.map((u, k) => ({ from: place.get(knotOf(u))!, slope: node.slopes[k] ?? null }))
+      return { key: `n${node.id}`, node, strands: own }
+    }
+    const inside = members.get(knot)!
+    const shown = outs.get(knot)
+    // The last node is what nobody uses: the root, if it lies in here.
+    const [only] = shown === undefined ? [inside.at(-1)!] : shown.size === 1 && !inside.includes(n - 1) ? shown : []
+    return {
+      key: `s${knot - n}`,
+      ...(only !== undefined && { node: nodes[only]! }),
+      fold: { ...folds[knot - n]!, nodes: inside.length },
+      strands: Array.from(strands.get(knot)!, (from) => ({ from: place.get(from)! })),
+    }
+  })
+}
+
+/** Refuses what is no recording that can be drawn, saying where it breaks: it may have come as a file. */
+export function assertGraph(graph: unknown): asserts graph is Graph {
+  const wrong = (what: string): never => {
+    throw new TypeError(`This is no recording that can be drawn: ${what}. graphOf(root) makes one.`)
+  }
+  const is = (x: unknown): x is Record<string, unknown> => typeof x === 'object' && x !== null && !Array.isArray(x)
+  if (!is(graph)) return wrong('it is no object')
+  const { version, root, nodes, scopes } = graph
+  if (version !== 1) return wrong(`its version is ${String(version)}, and 1 is what can be read`)
+  if (!Array.isArray(nodes) || nodes.length === 0) return wrong('it has no nodes')
+  if (!Array.isArray(scopes)) return wrong('its scopes are no list')
+  scopes.forEach((scope: unknown, s) => {
+    if (!is(scope) || typeof scope['name'] !== 'string') wrong(`scope ${s} has no name`)
+    else if (!Number.isInteger(scope['parent']) || (scope['parent'] as number) < -1 || (scope['parent'] as number) >= s)
+      wrong(`scope ${s} does not stand after the scope around it`)
+  })
+  const known = new Set<number>()
+  nodes.forEach((node: unknown, k) => {
+    if (!is(node)) return wrong(`node ${k} is no object`)
+    const { id, kind, op, label, data, grad, inputs, slopes, scope } = node
+    if (!Number.isSafeInteger(id) || known.has(id as number)) wrong(`node ${k} has no id of its own`)
+    if (kind !== 'leaf' && kind !== 'constant' && kind !== 'op')
+      wrong(`the kind of node ${k} is none of leaf, constant and op`)
+    if (typeof op !== 'string' || typeof label !== 'string') wrong(`op or label of node ${k} is no text`)
+    if (typeof data !== 'number' || typeof grad !== 'number') wrong(`data or grad of node ${k} is no number`)
+    if (!Array.isArray(inputs) || !inputs.every((input) => known.has(input as number)))
+      wrong(`an input of node ${k} is no node before it`)
+    if (!Array.isArray(slopes) || !slopes.every((slope) => slope === null || typeof slope === 'number'))
+      wrong(`a slope of node ${k} is neither a number nor null`)
+    if (!Number.isInteger(scope) || (scope as number) < -1 || (scope as number) >= scopes.length)
+      wrong(`the scope of node ${k} is not in the list`)
+    known.add(id as number)
+  })
+  if (!known.has(root as number)) wrong('its root is none of its nodes')
+}
