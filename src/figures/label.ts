@@ -78,7 +78,7 @@ export function short(x: number, digits = 4): string {
   const plain = size >= 0.01 ? Number(size.toFixed(places)) : size
   const exponent = Number(plain.toExponential().split('e')[1])
   const signed = (words: string): string => (x < 0 ? `−${words}` : words)
-  if (exponent > digits || exponent < -2) {
+  if (exponent > 4 || exponent < -2) {
     const [mantissa, power] = size.toExponential(Math.max(0, digits - 3)).split('e')
     const factor = mantissa!.replace(/\.0*$|(\.\d*?)0+$/, '$1')
     return signed(`${factor === '1' ? '' : `${factor}·`}10${raised(Number(power))}`)

@@ -8,6 +8,7 @@ import type { Figure } from './scene.js'
 import { svg } from './svg.js'
 import { fits, terminal, type TextOptions } from './terminal.js'
 
+/** What `render` prints. */
 export type Format = 'svg' | 'png' | 'dot' | 'mermaid' | 'text'
 /** The format, and how: the options of a graph, the theme of an SVG or PNG, the scale of a PNG, the width and paint of text. */
 export interface RenderOptions extends GraphOptions, PngOptions, TextOptions {

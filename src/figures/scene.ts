@@ -27,6 +27,7 @@ export interface Link extends Paint {
   readonly points: readonly Point[]
   readonly along: 'x' | 'y'
 }
+/** A rectangle, perhaps divided into cells. */
 export interface Box extends Paint {
   readonly type: 'box'
   readonly x: number
@@ -47,6 +48,7 @@ export interface Sign {
   readonly words: string
   readonly stroke: Ink
 }
+/** A circle; x and y are its middle. */
 export interface Disc extends Paint {
   readonly type: 'disc'
   readonly x: number
@@ -84,6 +86,7 @@ export interface Group {
   /** Too small for characters: a terminal leaves it out, and what it says is said beside it. */
   readonly isFine?: true
 }
+/** A thing that is drawn. */
 export type Mark = Path | Link | Box | Sign | Disc | Text | Group
 
 /** The numbers of a picture, row by row: what a reader of the table sees instead. */

@@ -10,6 +10,7 @@ export interface TextOptions {
   /** Paints a piece of a line: 'blue' data, 'yellow' gradients, 'red' what is no number, 'grey' what only groups; absent: no colours. */
   readonly paint?: (colour: TextColour, text: string) => string
 }
+/** The colours of a terminal that inks become. */
 export type TextColour = 'blue' | 'yellow' | 'red' | 'grey'
 
 const colours: { readonly [I in Ink]?: TextColour } = {

@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path/posix'
 import { describe, expect, test } from 'vitest'
 import { kinkCounts, kinksFile, kinksPage } from '../../scripts/kinks.js'
-import { picture, pictureFile } from '../../scripts/picture.js'
 import { sourcesBelow } from '../../scripts/sources.js'
 import { entries } from '../../scripts/surface.js'
 import { record } from '../record.js'
@@ -60,8 +59,5 @@ describe('pages', () => {
       'seegrad nearer to the exact number': better,
       'PyTorch nearer': worse,
     })
-  })
-  test('the picture of README.md shows the numbers of the engine (npm run picture draws it)', () => {
-    expect(readFileSync(pictureFile, 'utf8')).toBe(picture())
   })
 })
