@@ -18,12 +18,27 @@ export interface Room {
   readonly publicOnly?: true
 }
 
+/** Every room is given things by callers, and may use this one. */
+const callers: Room = {
+  name: 'arguments',
+  folder: 'src/arguments',
+  holds: 'what callers give, checked, and named in words where it is refused',
+  imports: [],
+  packages: [],
+}
+
 const inSrc = (
   name: string,
   holds: string,
   imports: readonly string[] | 'all above',
   packages: readonly string[] = [],
-): Room => ({ name, folder: `src/${name}`, holds, imports, packages })
+): Room => ({
+  name,
+  folder: `src/${name}`,
+  holds,
+  imports: imports === 'all above' ? imports : [callers.name, ...imports],
+  packages,
+})
 
 const beside = (name: string, holds: string): Room => ({
   name,
@@ -35,6 +50,7 @@ const beside = (name: string, holds: string): Room => ({
 })
 
 export const rooms: readonly Room[] = [
+  callers,
   inSrc(
     'numeric',
     'plain number maths: kernels of the elementary functions, special functions, arange, linspace, finite differences',

@@ -1,5 +1,6 @@
 /** Ways of running a part of a program: without recording, on the watch for NaN and ∞, under a name. */
-import { assertFunction, contains, type Interval } from '../ops/index.js'
+import { assertFunction } from '../arguments/index.js'
+import { contains, type Interval } from '../ops/index.js'
 import { codeOf, name, type Handle } from './value.js'
 import { opByCode } from './record.js'
 import { CALL, CONSTANT } from './chunk.js'

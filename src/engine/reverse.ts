@@ -1,6 +1,6 @@
 /** Reverse mode: adjoints pulled from a root to what it was computed from, in reverse order of creation. */
-import { assertOptions } from '../numeric/index.js'
-import { add, describe, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
+import { assertOptions, describe } from '../arguments/index.js'
+import { add, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
 import { asValue, handleAt, isActive, name, numberOrValue, operandsOf, type Handle } from './value.js'
 import { anomaly } from './mode.js'
 import { Pass, dataAt, flowing, numbers, operands, type Column, type Place, type Reach } from './pass.js'

@@ -1,6 +1,7 @@
 /** Makes a row callable, enters it into the table and makes it a method: how an op meets its arguments. */
+import { BRAND, describe, OWN } from '../arguments/index.js'
 import { contains } from './interval.js'
-import { BRAND, describe, misuse, noList, OWN } from './misuse.js'
+import { misuse, noList } from './misuse.js'
 import type {
   Binary,
   BinaryRow,
