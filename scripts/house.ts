@@ -72,13 +72,29 @@ export const rooms: readonly Room[] = [
     'functions to functions over trees of numbers: `grad`, `jvp`, `hessian`, `vmap`, own rules, `checkGrads`',
     ['numeric', 'ops', 'engine'],
   ),
-  inSrc('operators/runtime', 'what transformed code imports: dispatch, guards', ['ops', 'engine']),
+  {
+    ...inSrc('operators/runtime', 'what transformed code imports: dispatch, guards', ['ops', 'engine']),
+    // Which op stands for a function of Math is what a row says.
+    doors: ['src/ops/table.ts'],
+  },
+  inSrc('operators/transform', 'source text in, source text out', ['ops'], ['acorn', 'sucrase']),
   inSrc(
-    'operators/transform',
-    'source text in, source text out; build plugins, Node hook, lint rule',
-    ['ops'],
-    ['acorn', 'sucrase', 'magic-string', 'unplugin'],
+    'operators',
+    'the way in: the rewriting, build plugins',
+    ['operators/transform'],
+    // Of the tools only their types.
+    ['unplugin', 'vite', 'rollup', 'esbuild', 'webpack', 'node:*'],
   ),
+  {
+    ...inSrc('eslint', 'the lint rule for code that is not rewritten', ['ops']),
+    // Which functions are ops, and which function of Math each stands for, is what rows say.
+    doors: ['src/ops/table.ts'],
+  },
+  {
+    ...inSrc('register', 'the hook by which Node loads what says "use grad"', ['operators'], ['node:*']),
+    // Pages import the index of that room, so what needs Node is not in it.
+    doors: ['src/operators/file.ts'],
+  },
   inSrc('data', 'data sets as plain numbers, CSV', ['numeric', 'random'], ['d3-dsv']),
   inSrc('nn', 'Module, Neuron, Layer, MLP, losses: compositions, no new rules', ['numeric', 'ops', 'engine', 'random']),
   inSrc('optim', 'update rules as rows, the one optimiser that runs them, schedules, minimize', [
@@ -114,7 +130,11 @@ export const rooms: readonly Room[] = [
     ['engine', 'transforms', 'operators/runtime', 'operators/transform', 'explain', 'figures'],
     ['marked'],
   ),
-  inSrc('cli', 'the commands, one file each', 'all above', ['commander', 'node:*']),
+  {
+    ...inSrc('cli', 'the commands, one file each', 'all above', ['acorn', 'commander', 'node:*']),
+    // The words that an expression may call are the public rows, with what they say; a program is run with the same hook that `seegrad/register` puts in by being imported.
+    doors: ['src/ops/rows.ts', 'src/ops/table.ts', 'src/register/hook.ts'],
+  },
   {
     name: 'app',
     folder: 'app',
@@ -153,6 +173,8 @@ export const budgets = {
   oneOpBytes: 12_000,
   /** The same for one that makes a Value, runs backward and transforms functions: every op is a method, so all rows come along. */
   valueBytes: 25_000,
+  /** The same for what rewrites operators in a page: the parser and the stripping of types are most of it. */
+  operatorsBytes: 95_000,
 } as const
 
 /** Words that say nothing about what a file holds. */
