@@ -9,6 +9,8 @@ import { inScope } from './tape.js'
 export const NO_GRAD = 1
 export const ANOMALY = 2
 export const mode: { flags: number } = { flags: 0 }
+/** The place in the user's text of the op that is being recorded, where a front end says it: messages end with it. */
+export const origin: { at: string | undefined } = { at: undefined }
 
 function withMode<T>(name: string, flags: number, run: () => T): T {
   assertFunction(name, run)
@@ -75,11 +77,12 @@ function reason(node: Handle, inputs: readonly Handle[]): string {
 }
 const list = (inputs: readonly Handle[]): string => inputs.map((x) => `${name(x)} = ${x.data}`).join(', ')
 
-/** The path of scopes a node was made in: ` in mlp/layer 1`. */
-function place({ segment: { chunk }, index }: Handle): string {
+/** The path of scopes a node was made in, and its place in the text: ` in mlp/layer 1 at net.ts:3:14`. */
+function place({ segment, index }: Handle): string {
+  const { scopes, origins } = segment.chunk
   const names: string[] = []
-  for (let at = chunk.scopes?.at(index); at !== undefined; at = at.parent) names.unshift(at.name)
-  return names.length === 0 ? '' : ` in ${names.join('/')}`
+  for (let scope = scopes?.at(index); scope !== undefined; scope = scope.parent) names.unshift(scope.name)
+  return (names.length === 0 ? '' : ` in ${names.join('/')}`) + (origins?.get(index) ?? '')
 }
 
 export const anomaly = {
@@ -88,7 +91,9 @@ export const anomaly = {
   },
   /** Throws if `node` is not finite although all its inputs are. */
   check(node: Handle, inputs: readonly Handle[]): void {
-    if (!anomaly.on || Number.isFinite(node.data) || !inputs.every((x) => Number.isFinite(x.data))) return
+    if (!anomaly.on) return
+    if (origin.at) (node.segment.chunk.origins ??= new Map()).set(node.index, ` at ${origin.at}`)
+    if (Number.isFinite(node.data) || !inputs.every((x) => Number.isFinite(x.data))) return
     throw new RangeError(
       `${node.data} was born in ${name(node)}${place(node)}: ${node.op} of ${list(inputs)}.${reason(node, inputs)}`,
     )

@@ -138,6 +138,7 @@ export const hypot: Binary = binary({
   tex: (a, b) => `\\sqrt{${a}^2 + ${b}^2}`,
   kinks: [{ at: 'a = 0, b = 0', answer: '0, slope 0', why: 'the tip of a cone: the middle of all its slopes' }],
   math: 'hypot',
+  folds: 0,
   torch: 'torch.hypot(a, b)',
 })
 

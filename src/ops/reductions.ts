@@ -105,6 +105,7 @@ export const max: Reduction = reduction({
   partials: holders,
   tex: (...xs) => `\\max(${xs.join(', ')})`,
   kinks: ties,
+  math: 'max',
   torch: 'a.amax()',
 })
 
@@ -116,6 +117,7 @@ export const min: Reduction = reduction({
   partials: holders,
   tex: (...xs) => `\\min(${xs.join(', ')})`,
   kinks: ties,
+  math: 'min',
   torch: 'a.amin()',
 })
 function someOf(name: string, xs: ArrayLike<number>): ArrayLike<number> {
