@@ -25,6 +25,9 @@ const halfTurns = [1, 2, 3, 4, 5, 6, 7, 22, 355, 1e6, 103993].map((n) => (n * Ma
 const circle = real(-60, 1024, ...halfTurns)
 const squashed = real(-60, 10, 1, 20, 37, 709.7)
 
+/** Poles, zeros and where the kernels change their way. */
+const gammas = real(-60, 20, 0.5, 0.504083, 1, 1.4616321449683622, 1.5, 2, 2.457025, 2.747683, 3, 8, 9, 10, 24, 100)
+
 /** By the name of the op; `anything` where nothing is said. */
 const ranges: Readonly<Record<string, Range>> = {
   sqrt: positive(-1022, 1024),
@@ -61,6 +64,11 @@ const ranges: Readonly<Record<string, Range>> = {
   gaussian: real(-60, 6, 1, 37),
   erf: real(-60, 5, 0.5, 1, 6),
   erfc: real(-60, 5, 0.5, 1, 26),
+  lgamma: gammas,
+  digamma: gammas,
+  'polygamma 1': gammas,
+  'polygamma 2': gammas,
+  'polygamma 3': gammas,
   softsign: real(-60, 60, 1),
   elu: real(-60, 10, Math.LN2),
   pow: {

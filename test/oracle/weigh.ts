@@ -53,12 +53,15 @@ function isBounded(exact: Exact, [a, b]: readonly number[], k: number): boolean 
   return true
 }
 
-/** Judged are numbers that are normal doubles, and finite one double further too: the exact numbers alone decide. */
+/**
+ * Judged are numbers that are normal doubles, and finite one double further too: the exact numbers alone decide.
+ * Near a zero of the function what is within the distance `near` is not asked for its last places.
+ */
 export function weigh(
   { name, arity }: { readonly name: string; readonly arity: 1 | 2 },
   { count, seed }: { readonly count: number; readonly seed: number },
   evaluate: Evaluate,
-  allowed: readonly number[] = [],
+  { ulp: allowed = [], near = 0 }: { readonly ulp?: readonly number[]; readonly near?: number } = {},
 ): Weight {
   const exact = exactOf(name)
   const draw = drawer(name, arity, seed)
@@ -77,6 +80,8 @@ export function weigh(
     const isBeyond = ulp > (allowed[place] ?? Infinity) && result !== doubles[k]
     const isFarthest = ulp > (weight.farthest[place]?.ulp ?? -1)
     if (!isBeyond && !isFarthest) return
+    const isAllowed = Math.abs(result - (doubles[k] as number)) <= near
+    if (isAllowed && exact.nearZero?.(inputs[0] as number)[k]) return
     const found = { ulp, word: asked[k] as string, inputs: [...inputs], result, exact: doubles[k] as number }
     if (isFarthest) weight.farthest[place] = found
     if (isBeyond && ++weight.beyondInAll <= SOME) weight.beyond.push(found)
