@@ -21,7 +21,13 @@ const Q = [
 
 // B₂ₖ, and over 2k in the series of ψ.
 const B = BERNOULLI.slice(0, 10)
-const B_OVER = B.slice(0, 9).map((b, i) => b / (2 * i + 2))
+const B_OVER = B.slice(0, 8).map((b, i) => b / (2 * i + 2))
+
+/** How far x is above the whole number below it, and below the next one: both exact where x is not between 0 and 1 in size. */
+export function between(x: Float): { readonly d: Float; readonly e: Float } {
+  const floor = x.floor().as('floor')
+  return { d: x.sub(floor).as('d'), e: floor.add(1).sub(x).as('e') }
+}
 
 /** x less the nearest whole number. To an odd whole number from 2⁵² on ½ cannot be added, the double before it can. */
 export const fraction = (x: Float): Float => x.sub(x.add(0.5 - 2 ** -54).floor())
@@ -39,53 +45,53 @@ export const digammaSeries: Kernel = innerKernel('digammaSeries', 'x', 'ln x −
   return z.mul(polynomial(z, B_OVER))
 })
 
+export const digammaStep: Kernel = innerKernel('digammaStep', 'sum y', 'The sum less 1/y where y ≤ −1.', (sum, y) =>
+  y.le(-1).select(sum.sub(f64(1).div(y)), sum),
+)
+
+export const digammaSum: Kernel = innerKernel(
+  'digammaSum',
+  'sum x',
+  'The sum less 1/(x + k) for k = 8, …, 0 with x + k ≤ −1.',
+  (sum, x) =>
+    call(
+      digammaStep,
+      [8, 7, 6, 5, 4, 3, 2, 1].reduce((sum, k) => call(digammaStep, sum, x.add(k)), sum),
+      x,
+    ),
+)
+
 export const digammaPositive: Kernel = innerKernel('digammaPositive', 'x', 'ψ(x) for x > 0.', (x) => {
   const isLow = x.lt(1).as('isLow')
-  const n = x.floor().as('n')
   // ψ(x) = ψ(x − 1) + 1/(x − 1), down to 1 ≤ x < 2.
-  const steps = [8, 7, 6, 5, 4, 3, 2, 1].map((i) => n.gt(i).select(f64(1).div(x.sub(i)), 0))
-  const near = steps
-    .reduce((sum, step) => sum.add(step))
+  const near = call(digammaSum, 0, f64(1).sub(x))
     .sub(isLow.select(f64(1).div(x), 0))
-    .add(call(digammaCore, isLow.select(x, x.sub(n))))
+    .add(call(digammaCore, isLow.select(x, x.sub(x.floor()))))
   const far = call(log, x).sub(f64(0.5).div(x)).sub(call(digammaSeries, x))
   return x.lt(9).select(near, far)
 })
 
-export const digammaStep: Kernel = innerKernel('digammaStep', 'sum y', 'The sum less 1/y where y < 0.', (sum, y) =>
-  y.lt(0).select(sum.sub(f64(1).div(y)), sum),
-)
-
 export const digamma: Kernel = kernel('digamma', 'x', 'Derivative of ln Γ(x); NaN at −1, −2, …', (x) => {
-  // Left of 0 terms cancel around the zeros. All of x + k are exact there, and the largest term is whole + rest, of which
-  // the first meets the others before anything is rounded. At a pole the rest is NaN.
-  const d = x.sub(x.floor()).as('d')
+  // Left of 0 terms cancel around the zeros. All of x + k are exact there, and the largest term, 1/d, is whole + rest: the
+  // whole number meets the others before anything is rounded. At a pole the rest is NaN.
+  const { d, e } = between(x)
   const whole = f64(1).div(d).floor().as('whole')
   const rest = f64(1).sub(whole.mul(d)).div(d)
-  const core = call(digammaCore, d).sub(rest).as('core')
-  // ψ(x) = ψ(1 + d) − 1/d − 1/(d − 1) − … − 1/x
-  const near = [8, 7, 6, 5, 4, 3, 2, 1]
-    .reduce((sum, k) => call(digammaStep, sum, x.add(k)), whole.neg())
-    .sub(f64(1).div(x))
-    .add(core)
-  // ψ(x) = ψ(1 + d) − 1/d + ψ(1 − x) − ψ(1 − d), with the logarithm of −x = 2ᵏ·m in two parts.
+  const next = f64(1).div(e).as('next')
+  // ψ(x) = ψ(1 + d) − 1/d + 1/e + …, near to 0 term by term up to −1/x, the largest first, …
+  const near = call(digammaSum, next.sub(whole), x)
+  // … or farther left ψ(1 − x) − ψ(1 + e), with the logarithm of a = −x = 2ᵏ·m in two parts.
   const a = x.neg().as('a')
   const k = exponentOf(a).as('k')
-  const e = f64(1).sub(d).as('e')
-  const far = k
-    .toFloat()
-    .mul(LN2_HI)
-    .sub(whole)
-    .add(
-      call(log, a.mul(k.neg().pow2()))
-        .add(k.toFloat().mul(LN2_LO))
-        .add(f64(0.5).div(a))
-        .sub(call(digammaSeries, a))
-        .sub(call(digammaCore, e))
-        .add(f64(1).div(e))
-        .add(core),
-    )
-  return x.lt(0).select(x.gt(-9).select(near, far), call(digammaPositive, x))
+  const series = call(log, a.mul(k.neg().pow2()))
+    .add(k.toFloat().mul(LN2_LO))
+    .add(f64(0.5).div(a))
+    .sub(call(digammaSeries, a))
+    .sub(call(digammaCore, e))
+    .add(next)
+  const far = k.toFloat().mul(LN2_HI).sub(whole).add(series)
+  const left = x.gt(-9).select(near, far).add(call(digammaCore, d).sub(rest))
+  return x.lt(0).select(left, call(digammaPositive, x))
 })
 
 export const trigammaPositive: Kernel = innerKernel('trigammaPositive', 'x', 'ψ′(x) for x > 0.', (x) => {

@@ -17,6 +17,7 @@ import { digammaCore } from './digamma.js'
 import { digammaPositive } from './digamma.js'
 import { digammaSeries } from './digamma.js'
 import { digammaStep } from './digamma.js'
+import { digammaSum } from './digamma.js'
 import { erf } from './erf.js'
 import { erfMiddle } from './erf.js'
 import { erfNear } from './erf.js'
@@ -47,6 +48,7 @@ import { polygamma } from './polygamma.js'
 import { pow } from './pow.js'
 import { powerGap } from './polygamma.js'
 import { risen } from './lgamma.js'
+import { risenFive } from './lgamma.js'
 import { sigmoid } from './sigmoid.js'
 import { sin } from './sin.js'
 import { sinNear } from './sin.js'
@@ -78,6 +80,7 @@ export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
     digammaPositive,
     digammaSeries,
     digammaStep,
+    digammaSum,
     erf,
     erfMiddle,
     erfNear,
@@ -108,6 +111,7 @@ export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
     pow,
     powerGap,
     risen,
+    risenFive,
     sigmoid,
     sin,
     sinNear,

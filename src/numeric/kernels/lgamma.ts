@@ -68,13 +68,20 @@ export const lgammaPositive: Kernel = innerKernel('lgammaPositive', 'x', 'Logari
 })
 
 /** The last n! by which the recurrence is used; from −18 on no double is near a zero. */
-const LAST = 17
+const LAST = 20
 
 export const risen: Kernel = innerKernel(
   'risen',
   'r d j n',
   '(1 + r)·(1 + d/j) − 1 for j ≤ n, beyond that r.',
   (r, d, j, n) => n.lt(j).select(r, r.add(d.div(j).mul(r.add(1)))),
+)
+
+export const risenFive: Kernel = innerKernel(
+  'risenFive',
+  'r d j n',
+  '(1 + r)·(1 + d/j)·…·(1 + d/(j + 4)) − 1, without the factors beyond n.',
+  (r, d, j, n) => [1, 2, 3, 4].reduce((r, i) => call(risen, r, d, j.add(i), n), call(risen, r, d, j, n)),
 )
 
 export const lgamma: Kernel = kernel('lgamma', 'x', 'Logarithm of |Γ(x)|; ∞ at 0, −1, −2, …', (x) => {
@@ -86,7 +93,7 @@ export const lgamma: Kernel = kernel('lgamma', 'x', 'Logarithm of |Γ(x)|; ∞ a
   const positive = call(lgammaPositive, isNear.select(f64(1).sub(d), a)).as('positive')
   // Γ(−a) = ±Γ(1 − d)/(d·(1 + d)·(2 + d)·…·(n + d)): near a zero of the logarithm the product is about 1.
   const scale = distance.mul(lookup(FACTORIALS, n.toInt())).as('scale')
-  const r = Array.from({ length: LAST }, (_, i) => i + 1).reduce<Float>((r, j) => call(risen, r, d, j, n), f64(0))
+  const r = [1, 6, 11, 16].reduce<Float>((r, j) => call(risenFive, r, d, j, n), f64(0))
   const near = positive.sub(call(log, scale.add(scale.mul(r))))
   // Γ(a)·Γ(−a) = −π/(a·sin πa), and |sin πa| is that of the distance to a whole number.
   const sine = call(sin, distance.mul(Math.PI))

@@ -1,6 +1,6 @@
 /** Derivatives of ln Γ of any order to 21, from Hurwitz's zeta function, which is summed after Euler and Maclaurin. */
 import { BERNOULLI } from './bernoulli.js'
-import { digamma, fraction } from './digamma.js'
+import { between, digamma } from './digamma.js'
 import { factorial, FACTORIALS } from './factorials.js'
 import { call, f64, type Float, innerKernel, kernel, type Kernel, lookup, polynomial } from './kernel.js'
 import { expm1 } from './expm1.js'
@@ -61,20 +61,19 @@ export const polygamma: Kernel = kernel(
     const isEven = n.mul(0.5).floor().mul(2).eq(n).as('isEven')
     const sign = isEven.select(-1, 1)
     // Over all whole k the terms (d + k)⁻ˢ are those of x and, reflected, Hurwitz’s of 1 − x, which is taken away again.
-    const d = fraction(x).as('d')
+    const { d, e } = between(x)
     const beyond = call(hurwitz, s, f64(1).sub(x))
-    const all = call(pow, d, s.neg())
-      .add(call(hurwitz, s, d.add(1)))
-      .add(call(hurwitz, s, f64(1).sub(d)))
+    const all = call(hurwitz, s, d).add(call(hurwitz, s, e))
     // Odd powers of both sides cancel in pairs, nearly in full around h = ½.
-    const h = d.abs().as('h')
+    const isFirst = d.lt(e).as('isFirst')
+    const h = isFirst.select(d, e).as('h')
     const gap = f64(1).sub(h.add(h)).as('gap')
     const pairs = call(hurwitz, s, f64(3).sub(h))
       .sub(call(hurwitz, s, h.add(2)))
       .add(call(powerGap, s, h.add(1), gap))
       .add(call(powerGap, s, h, gap))
       .as('pairs')
-    const odd = beyond.add(d.lt(0).select(pairs, pairs.neg()))
+    const odd = beyond.add(isFirst.select(pairs.neg(), pairs))
     const left = isEven.select(d.eq(0).and(x.lt(0)).select(NaN, odd), all.sub(beyond))
     const size = x.gt(0).select(call(hurwitz, s, x), left)
     const higher = lookup(FACTORIALS, n.toInt()).mul(size).mul(sign)

@@ -214,41 +214,23 @@ export function cosh(x: number): number {
 /** Derivative of ln Γ(x); NaN at −1, −2, … */
 export function digamma(x: number): number {
   if (x < 0) {
-    const d = x - Math.floor(x)
+    const floor = Math.floor(x)
+    const d = x - floor
+    const e = floor + 1 - x
     const whole = Math.floor(1 / d)
-    const core = digammaCore(d) - (1 - whole * d) / d
-    if (x > -9)
-      return (
-        digammaStep(
-          digammaStep(
-            digammaStep(
-              digammaStep(
-                digammaStep(digammaStep(digammaStep(digammaStep(-whole, x + 8), x + 7), x + 6), x + 5),
-                x + 4,
-              ),
-              x + 3,
-            ),
-            x + 2,
-          ),
-          x + 1,
-        ) -
-        1 / x +
-        core
-      )
-    const a = -x
-    const k = ((high(a) - 1072079006) | 0) >> 20
-    const e = 1 - d
-    return (
-      k * 0.6931471803691238 -
-      whole +
-      (log(a * pow2((0 - k) | 0)) +
-        k * 1.9082149292705877e-10 +
-        0.5 / a -
-        digammaSeries(a) -
-        digammaCore(e) +
-        1 / e +
-        core)
-    )
+    const next = 1 / e
+    let t: number
+    if (x > -9) {
+      t = digammaSum(next - whole, x)
+    } else {
+      const a = -x
+      const k = ((high(a) - 1072079006) | 0) >> 20
+      t =
+        k * 0.6931471803691238 -
+        whole +
+        (log(a * pow2((0 - k) | 0)) + k * 1.9082149292705877e-10 + 0.5 / a - digammaSeries(a) - digammaCore(e) + next)
+    }
+    return t + (digammaCore(d) - (1 - whole * d) / d)
   }
   return digammaPositive(x)
 }
@@ -275,19 +257,7 @@ function digammaCore(u: number): number {
 function digammaPositive(x: number): number {
   if (x < 9) {
     const isLow = x < 1
-    const n = Math.floor(x)
-    return (
-      (n > 8 ? 1 / (x - 8) : 0) +
-      (n > 7 ? 1 / (x - 7) : 0) +
-      (n > 6 ? 1 / (x - 6) : 0) +
-      (n > 5 ? 1 / (x - 5) : 0) +
-      (n > 4 ? 1 / (x - 4) : 0) +
-      (n > 3 ? 1 / (x - 3) : 0) +
-      (n > 2 ? 1 / (x - 2) : 0) +
-      (n > 1 ? 1 / (x - 1) : 0) -
-      (isLow ? 1 / x : 0) +
-      digammaCore(isLow ? x : x - n)
-    )
+    return digammaSum(0, 1 - x) - (isLow ? 1 / x : 0) + digammaCore(isLow ? x : x - Math.floor(x))
   }
   return log(x) - 0.5 / x - digammaSeries(x)
 }
@@ -301,9 +271,7 @@ function digammaSeries(x: number): number {
       (z *
         (z *
           (z *
-            (z *
-              (z * (z * (z * 3.0539543302701198 + -0.4432598039215686) + 0.08333333333333334) + -0.02109279609279609) +
-              0.007575757575757576) +
+            (z * (z * (z * -0.4432598039215686 + 0.08333333333333334) + -0.02109279609279609) + 0.007575757575757576) +
             -0.004166666666666667) +
           0.003968253968253968) +
         -0.008333333333333333) +
@@ -311,9 +279,26 @@ function digammaSeries(x: number): number {
   )
 }
 
-/** The sum less 1/y where y < 0. */
+/** The sum less 1/y where y ≤ −1. */
 function digammaStep(sum: number, y: number): number {
-  return y < 0 ? sum - 1 / y : sum
+  return y <= -1 ? sum - 1 / y : sum
+}
+
+/** The sum less 1/(x + k) for k = 8, …, 0 with x + k ≤ −1. */
+function digammaSum(sum: number, x: number): number {
+  return digammaStep(
+    digammaStep(
+      digammaStep(
+        digammaStep(
+          digammaStep(digammaStep(digammaStep(digammaStep(digammaStep(sum, x + 8), x + 7), x + 6), x + 5), x + 4),
+          x + 3,
+        ),
+        x + 2,
+      ),
+      x + 1,
+    ),
+    x,
+  )
 }
 
 /** Error function: 2/√π times the integral of e⁻ᵗᵗ from 0 to x. */
@@ -743,77 +728,13 @@ export function lgamma(x: number): number {
     const n = a - d
     const distance = Math.abs(d)
     const t = x < 0
-    const isNear = t && n <= 17
+    const isNear = t && n <= 20
     const positive = lgammaPositive(isNear ? 1 - d : a)
     if (isNear) {
       const scale = distance * lgammaTable[(n | 0) & 31]!
       return (
         positive -
-        log(
-          scale +
-            scale *
-              risen(
-                risen(
-                  risen(
-                    risen(
-                      risen(
-                        risen(
-                          risen(
-                            risen(
-                              risen(
-                                risen(
-                                  risen(
-                                    risen(
-                                      risen(risen(risen(risen(risen(0, d, 1, n), d, 2, n), d, 3, n), d, 4, n), d, 5, n),
-                                      d,
-                                      6,
-                                      n,
-                                    ),
-                                    d,
-                                    7,
-                                    n,
-                                  ),
-                                  d,
-                                  8,
-                                  n,
-                                ),
-                                d,
-                                9,
-                                n,
-                              ),
-                              d,
-                              10,
-                              n,
-                            ),
-                            d,
-                            11,
-                            n,
-                          ),
-                          d,
-                          12,
-                          n,
-                        ),
-                        d,
-                        13,
-                        n,
-                      ),
-                      d,
-                      14,
-                      n,
-                    ),
-                    d,
-                    15,
-                    n,
-                  ),
-                  d,
-                  16,
-                  n,
-                ),
-                d,
-                17,
-                n,
-              ),
-        )
+        log(scale + scale * risenFive(risenFive(risenFive(risenFive(0, d, 1, n), d, 6, n), d, 11, n), d, 16, n))
       )
     }
     return t ? (distance > 0 ? log(Math.PI / (sin(distance * Math.PI) * a)) - positive : Infinity) : positive
@@ -1056,19 +977,22 @@ export function polygamma(n: number, x: number): number {
     if (x > 0) {
       t4 = hurwitz(s, x)
     } else {
-      const d = x - Math.floor(x + 0.49999999999999994)
+      const floor = Math.floor(x)
+      const d = x - floor
+      const e = floor + 1 - x
       const t = hurwitz(s, 1 - x)
       if (isEven) {
         if (d === 0 && x < 0) {
           t4 = NaN
         } else {
-          const h = Math.abs(d)
+          const isFirst = d < e
+          const h = isFirst ? d : e
           const gap = 1 - (h + h)
           const pairs = hurwitz(s, 3 - h) - hurwitz(s, h + 2) + powerGap(s, h + 1, gap) + powerGap(s, h, gap)
-          t4 = t + (d < 0 ? pairs : -pairs)
+          t4 = t + (isFirst ? -pairs : pairs)
         }
       } else {
-        t4 = pow(d, -s) + hurwitz(s, d + 1) + hurwitz(s, 1 - d) - t
+        t4 = hurwitz(s, d) + hurwitz(s, e) - t
       }
     }
     return lgammaTable[(n | 0) & 31]! * t4 * (isEven ? -1 : 1)
@@ -1168,6 +1092,11 @@ function powerGap(s: number, a: number, gap: number): number {
 /** (1 + r)·(1 + d/j) − 1 for j ≤ n, beyond that r. */
 function risen(r: number, d: number, j: number, n: number): number {
   return n < j ? r : r + (d / j) * (r + 1)
+}
+
+/** (1 + r)·(1 + d/j)·…·(1 + d/(j + 4)) − 1, without the factors beyond n. */
+function risenFive(r: number, d: number, j: number, n: number): number {
+  return risen(risen(risen(risen(risen(r, d, j, n), d, j + 1, n), d, j + 2, n), d, j + 3, n), d, j + 4, n)
 }
 
 /** 1/(1 + e⁻ˣ). */
