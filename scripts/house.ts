@@ -111,7 +111,11 @@ export const rooms: readonly Room[] = [
     'nn',
     'optim',
   ]),
-  inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", ['ops', 'engine']),
+  {
+    ...inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", ['ops', 'engine']),
+    // What rows say to people is in the table.
+    doors: ['src/ops/table.ts'],
+  },
   inSrc(
     'figures',
     'the pictures, one file each: plain data → scene → SVG text, PNG, terminal; DOT and Mermaid',

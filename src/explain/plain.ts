@@ -1,0 +1,88 @@
+/** Formulas as a line of text, for sentences, screen readers and terminals: our own TeX read back and written in Unicode. */
+
+const signs: Readonly<Record<string, string>> = {
+  '\\cdot': '·',
+  '\\partial': '∂',
+  '\\infty': '∞',
+  '\\pi': 'π',
+  '\\le': '≤',
+  '\\ge': '≥',
+  '\\lfloor': '⌊',
+  '\\rfloor': '⌋',
+  '\\lceil': '⌈',
+  '\\rceil': '⌉',
+  '\\bmod': 'mod',
+  '\\approx': '≈',
+  '\\dots': '…',
+  '\\quad': ' ',
+  '\\left': '',
+  '\\right': '',
+  '\\textbackslash': '\\',
+  '\\textasciicircum': '^',
+  '\\textasciitilde': '~',
+  '\\textless': '<',
+  '\\textgreater': '>',
+  '-': '−',
+  '&': '',
+}
+const letters = 'alpha α beta β gamma γ delta δ epsilon ϵ zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ rho ρ sigma σ tau τ upsilon υ phi ϕ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Phi Φ Psi Ψ Omega Ω'.split(' ') // prettier-ignore
+const letterOf: ReadonlyMap<string, string> = new Map(
+  letters.flatMap((name, k) => (k % 2 === 0 ? [[`\\${name}`, letters[k + 1] as string] as const] : [])),
+)
+
+const high = new Map(Array.from('0123456789+−()n', (sign, k) => [sign, Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ')[k] as string]))
+/** A text as an exponent. */
+export function raised(text: string): string {
+  const all = Array.from(text.replaceAll('-', '−'))
+  return all.every((sign) => high.has(sign)) ? all.map((sign) => high.get(sign)).join('') : `^${held(text)}`
+}
+const lowered = (text: string): string => text.replace(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)] as string)
+/** In parentheses, unless it is one thing. */
+const held = (text: string): string =>
+  /^√?[\p{L}\p{N}\p{M}.∂∞…'⁽⁾⁰-⁹₀-₉]*$|^\([^()]*\)$/u.test(text) ? text : `(${text})`
+
+/** A line of text that says what the TeX says. */
+export function plain(tex: string): string {
+  const tokens: readonly string[] =
+    tex.match(/\\(?:begin|end)\{cases\}|\\[a-zA-Z]+|\\.|[{}^_&]|\s+|[^\\{}^_&\s]/gu) ?? []
+  let at = 0
+  const skip = (): void => {
+    while (/^\s/.test(tokens[at] ?? '')) at++
+  }
+  /** Up to a token that ends it, which is taken too. */
+  const until = (end: RegExp): string => {
+    let text = ''
+    while (at < tokens.length && !end.test(tokens[at] as string)) text = piece(text, tokens[at++] as string)
+    at++
+    return text
+  }
+  const group = (): string => {
+    skip()
+    if (tokens[at] !== '{') return at < tokens.length ? piece('', tokens[at++] as string) : ''
+    at++
+    return until(/^\}$/)
+  }
+  const cases = (): string => {
+    const [yes, when, no] = [until(/^&$/), until(/^\\\\$/), until(/^&$/)]
+    until(/^\\end/)
+    return `${yes.trim()} if ${when.trim()}, else ${no.trim()}`
+  }
+  const piece = (before: string, token: string): string => {
+    if (/^\s/.test(token)) return /[\s∂]$|^$/.test(before) ? before : `${before} `
+    if (token === '{') return before + until(/^\}$/)
+    if (token === '^') return before + raised(group())
+    if (token === '_') return before + (before.endsWith('log') ? lowered(group()) : group())
+    if (token === '\\begin{cases}') return before.endsWith('(') ? before + cases() : `${before}(${cases()})`
+    if (token === '\\frac') return `${before + held(group())}/${held(group())}`
+    if (token === '\\tfrac') return `${before}${group()}/${group()}`
+    if (token === '\\sqrt') {
+      const isCube = tokens[at] === '['
+      if (isCube) at += 3
+      return `${before}${isCube ? '∛' : '√'}${held(group())}`
+    }
+    if (/^\\(text|mathit|operatorname)$/.test(token)) return before + group()
+    const known = signs[token] ?? letterOf.get(token)
+    return before + (known ?? (token.startsWith('\\') ? token.slice(1) : token))
+  }
+  return until(/^$/).trim()
+}
