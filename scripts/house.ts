@@ -112,7 +112,11 @@ export const rooms: readonly Room[] = [
     'optim',
   ]),
   {
-    ...inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", ['ops', 'engine']),
+    ...inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", [
+      'numeric',
+      'ops',
+      'engine',
+    ]),
     // What rows say to people is in the table.
     doors: ['src/ops/table.ts'],
   },

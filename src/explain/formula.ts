@@ -101,11 +101,13 @@ export function print(term: Term, style: Style = asWritten): string {
   for (let at = stack.at(-1); at !== undefined; at = stack.at(-1)) {
     const open = at.inputs.filter((input): input is Expression => typeof input !== 'number' && !printed.has(input))
     if (open.length > 0) stack.push(...open)
-    else printed.set(stack.pop() as Expression, at.op === '' ? sign(at.tex) : compose(at, at.inputs.map(look), style))
+    else
+      printed.set(stack.pop() as Expression, at.op === '' ? symbolic(at.tex) : compose(at, at.inputs.map(look), style))
   }
   return look(term).text
 }
 
+const symbolic = (text: string): Printed => (/^(-|[\d.]+($| ))/.test(text) ? numeral(text) : sign(text))
 const sign = (text: string): Printed => ({ text, strength: 4, isSign: true })
 function numeral(text: string): Printed {
   if (/^[\d.]+$/.test(text) || text === NAN || /^\\(infty|pi)$/.test(text)) return sign(text)

@@ -46,8 +46,8 @@ export function nameTex(label: string): string {
 export interface Names {
   readonly tex: readonly string[]
   readonly text: readonly string[]
-  /** Places of the nodes whose name is a number that we gave them. */
-  readonly numbered: readonly number[]
+  /** Where a name comes from: the node's own label or number, what it is made of, or a count. */
+  readonly from: readonly ('own' | 'made' | 'count')[]
 }
 
 /** Longer terms are no name for what they give. */
@@ -58,53 +58,66 @@ const SHORT = 9
  * nodes without one are called by what they are made of if that is short, `a·b`, or else v₁, v₂, …
  */
 export function namesOf({ nodes, root }: Graph): Names {
-  const tex: string[] = []
-  const text: string[] = []
-  const numbered: number[] = []
+  const names = { tex: [] as string[], text: [] as string[], from: [] as ('own' | 'made' | 'count')[] }
   const places = new Map(nodes.map(({ id }, place) => [id, place]))
   const taken = new Set(nodes.map(({ label }) => nameText(label)))
-  const free = (letters: string): string => letters.split(' ').find((letter) => !taken.has(letter)) ?? '?'
-  const letter = 'v u z h t s r q'.split(' ').find((one) => ![...taken].some((name) => name.startsWith(one))) ?? 'node'
-  const result = free('y Y out')
+  const initials = new Set([...taken].map((name) => name[0]))
+  const letter = ['v', 'u', 'z', 'h', 't', 's', 'r', 'q'].find((one) => !initials.has(one)) ?? 'node'
+  const result = ['y', 'Y'].find((one) => !taken.has(one)) ?? 'output'
   const seen = new Map<string, number>()
-  const isOwn: boolean[] = []
-  const unique = (name: string): boolean => !taken.has(name) && !!taken.add(name)
-  nodes.forEach((node, place) => {
-    const name = nameText(node.label)
-    const count = name === '' ? 0 : (seen.get(name) ?? 0) + 1
-    isOwn.push(name !== '' || node.kind === 'constant')
-    const give = (asTex: string, asText: string): void => void (tex.push(asTex) && text.push(asText))
-    if (count > 0) {
-      seen.set(name, count)
-      return count === 1
-        ? give(nameTex(name), name)
-        : give(`${nameTex(name)}^{(${count})}`, name + raised(`(${count})`))
+  let counted = 0
+  nodes.forEach((node) => {
+    const give = (from: 'own' | 'made' | 'count', tex: string, text: string): void => {
+      names.tex.push(tex)
+      names.text.push(text)
+      names.from.push(from)
     }
-    if (node.kind === 'constant') return give(shortTex(node.data), plain(shortTex(node.data)))
-    if (node.id === root) return give(nameTex(result), result)
-    const made = ownTerm(node, nodes, places, tex, isOwn)
-    const said = made && plain(made).replace(/ ([·+−/]) /g, '$1')
-    if (made && said && said.length <= SHORT && unique(said)) return give(made, said)
-    const number = numbered.push(place)
-    give(`${letter}_{${number}}`, `${letter}${number}`)
+    const name = nameText(node.label)
+    if (name !== '') {
+      const count = (seen.get(name) ?? 0) + 1
+      seen.set(name, count)
+      if (count === 1) return give('own', nameTex(name), name)
+      return give('own', `${nameTex(name)}^{(${count})}`, name + raised(`(${count})`))
+    }
+    if (node.kind === 'constant') return give('own', shortTex(node.data), plain(shortTex(node.data)))
+    if (node.id === root) return give('own', nameTex(result), result)
+    const term = ownTerm(node, nodes, places, names)
+    const made = term === undefined ? '' : print(term, { number: shortTex, isRule: false })
+    const text = plain(made).replace(/ ([·+−/]) /g, '$1')
+    if (made !== '' && text.length <= SHORT && !taken.has(text)) {
+      taken.add(text)
+      return give('made', made, text)
+    }
+    counted++
+    give('count', nameTex(letter + counted), letter + counted)
   })
-  return { tex, text, numbered }
+  return names
 }
 
-/** A node as an op of its operands' names, where these have names of their own. */
+/** What stands for a node in a formula: its number if it is a constant, its name, or what its name is made of. */
+export function termAt({ nodes }: Graph, names: Names, place: number, places: ReadonlyMap<number, number>): Term {
+  const node = nodes[place] as GraphNode
+  if (node.kind === 'constant' && node.label === '') return node.data
+  const term = names.from[place] === 'made' ? ownTerm(node, nodes, places, names) : undefined
+  return term ?? symbol(names.tex[place] as string)
+}
+
+/** A node as an op of its operands' names, where these are names of their own or made of such. */
 function ownTerm(
   { op, inputs }: GraphNode,
   nodes: readonly GraphNode[],
   places: ReadonlyMap<number, number>,
-  tex: readonly string[],
-  isOwn: readonly boolean[],
-): string | undefined {
+  names: Names,
+): Term | undefined {
   if (op === '' || inputs.length > 3) return undefined
   const at = inputs.map((id) => places.get(id) as number)
-  if (!at.every((place) => isOwn[place])) return undefined
-  const term = (place: number): Term => {
-    const { kind, data } = nodes[place] as GraphNode
-    return kind === 'constant' ? data : symbol(tex[place] as string)
+  if (at.some((place) => names.from[place] === 'count')) return undefined
+  const operand = (place: number): Term => {
+    const node = nodes[place] as GraphNode
+    if (node.kind === 'constant' && node.label === '') return node.data
+    // A name is short, so this ends soon.
+    const made = names.from[place] === 'made' ? ownTerm(node, nodes, places, names) : undefined
+    return made ?? symbol(names.tex[place] as string)
   }
-  return print(new Expression(op, at.map(term)), { number: shortTex, isRule: false })
+  return new Expression(op, at.map(operand))
 }

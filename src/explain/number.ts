@@ -25,9 +25,9 @@ export function exactTex(x: number): string {
 }
 
 /** The same for numbers of rules, by name where they have one. */
-export function ruleTex(x: number): string {
+export function ruleTex(x: number, otherwise: (x: number) => string = exactTex): string {
   const parts = Math.round(1 / x)
-  return named.get(x) ?? (parts > 1 && parts < 1000 && 1 / parts === x ? `\\frac{1}{${parts}}` : exactTex(x))
+  return named.get(x) ?? (parts > 1 && parts < 1000 && 1 / parts === x ? `\\frac{1}{${parts}}` : otherwise(x))
 }
 
 /** Four decimals or four digits, whichever are more: what stands in a box. */
@@ -36,8 +36,18 @@ export function shortTex(x: number): string {
   const size = Math.abs(x)
   if (size >= 1e-4 && size < 1e6) return String(size >= 1 ? Number(x.toFixed(4)) : Number(x.toPrecision(4)))
   const [digits, power] = x.toExponential(3).split('e')
-  return `${Number(digits)} \\cdot 10^{${Number(power)}}`
+  const ten = `10^{${Number(power)}}`
+  return Number(digits) === 1 ? ten : Number(digits) === -1 ? `-${ten}` : `${Number(digits)} \\cdot ${ten}`
 }
-/** Whether the short form is all of it. */
-export const isShort = (x: number): boolean => !Number.isFinite(x) || valueOf(shortTex(x)) === x
-const valueOf = (tex: string): number => Number(tex.replace(/ \\cdot 10\^\{(.*)\}/, 'e$1'))
+/** The number that the short form says. */
+export function shown(x: number): number {
+  if (!Number.isFinite(x)) return x
+  return Number(
+    shortTex(x)
+      .replace(/(\d) \\cdot 10\^\{(.*)\}/, '$1e$2')
+      .replace(/10\^\{(.*)\}/, '1e$1'),
+  )
+}
+/** Whether a number, and another as it is shown, make a true equation. */
+export const isTrueAs = (a: number, b: number): boolean =>
+  Object.is(a, b) || Math.abs(a - shown(b)) <= 1e-12 * Math.abs(a)

@@ -39,7 +39,7 @@ export function raised(text: string): string {
 const lowered = (text: string): string => text.replace(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)] as string)
 /** In parentheses, unless it is one thing. */
 const held = (text: string): string =>
-  /^√?[\p{L}\p{N}\p{M}.∂∞…'⁽⁾⁰-⁹₀-₉]*$|^\([^()]*\)$/u.test(text) ? text : `(${text})`
+  /^√?[\p{L}\p{N}\p{M}.∂∞…'⁽⁾⁰-⁹₀-₉]*$|^∂?\([^()]*\)$|^\[[^[\]]*\]$/u.test(text) ? text : `(${text})`
 
 /** A line of text that says what the TeX says. */
 export function plain(tex: string): string {
@@ -68,10 +68,10 @@ export function plain(tex: string): string {
     return `${yes.trim()} if ${when.trim()}, else ${no.trim()}`
   }
   const piece = (before: string, token: string): string => {
-    if (/^\s/.test(token)) return /[\s∂]$|^$/.test(before) ? before : `${before} `
+    if (/^\s/.test(token)) return /(\s|∂[₀-₉]*)$|^$/.test(before) ? before : `${before} `
     if (token === '{') return before + until(/^\}$/)
     if (token === '^') return before + raised(group())
-    if (token === '_') return before + (before.endsWith('log') ? lowered(group()) : group())
+    if (token === '_') return before + (/log$|∂$/.test(before) ? lowered(group()) : group())
     if (token === '\\begin{cases}') return before.endsWith('(') ? before + cases() : `${before}(${cases()})`
     if (token === '\\frac') return `${before + held(group())}/${held(group())}`
     if (token === '\\tfrac') return `${before}${group()}/${group()}`

@@ -1,9 +1,10 @@
 /** Formulas: a recorded number as the formula that it came from, and the derivative of an op as its rule says it. */
-import { graphOf, isValue, type Graph, type GraphNode } from '../engine/index.js'
+import type { Graph, GraphNode } from '../engine/index.js'
 import { describe, type Op } from '../ops/index.js'
 import { ops } from '../ops/table.js'
 import { Expression, slopeTerm, symbol, type Term } from './expression.js'
 import { print, usesOf } from './formula.js'
+import { graphFrom } from './graph.js'
 import { nameTex, namesOf } from './name.js'
 import { ruleTex } from './number.js'
 
@@ -30,15 +31,6 @@ export interface TexOptions {
 export function tex(x: number | Graph, { upTo = 'leaves', limit = 200 }: TexOptions = {}): string {
   if (typeof x === 'number') return print(x)
   return print(termOf(graphFrom('tex', x), upTo, limit))
-}
-
-/** The graph of a Value, or the graph that it is. */
-export function graphFrom(who: string, x: unknown): Graph {
-  if (isValue(x)) return graphOf(x)
-  if (typeof x === 'object' && x !== null && 'nodes' in x && 'root' in x) return x as Graph
-  throw new TypeError(
-    `${who}: ${describe(x)} was given; a Value or a graph is allowed, as value(…), an op on one, or graphOf(…) gives.`,
-  )
 }
 
 /** An occurrence of a node in the formula that is being written: what it leads to, once it is written out. */

@@ -77,7 +77,7 @@ describe('large graphs', () => {
   test('a formula is cut where it has the ops that were allowed, and what lies deeper is named', () => {
     let y = value(1, 'x')
     for (let k = 0; k < 100_000; k++) y = y.add(1)
-    expect(tex(y, { limit: 3 })).toBe('v_{99996} + 1 + 1 + 1')
+    expect(tex(y, { limit: 3 })).toMatch(/^v_\{\d+\} \+ 1 \+ 1 \+ 1$/)
     expect(tex(y).length).toBeLessThan(2000)
   })
   test('what is shared is written wherever it stands, but never without end', () => {
