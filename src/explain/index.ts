@@ -1,4 +1,6 @@
 /** The room of explanations: a node, a step or an op said as TeX and as sentences, in the user's own names and numbers. */
+export type { Why } from './birth.js'
+export { why, type Cause, type CauseNode } from './cause.js'
 export {
   explain,
   type ExplainedLeaf,

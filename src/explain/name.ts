@@ -22,6 +22,7 @@ const LONGEST = 40
 
 /** A label as it is said: on one line, and not too long. */
 export function nameText(label: string): string {
+  if (label === '') return ''
   const line = label
     .slice(0, 4 * LONGEST)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
@@ -89,7 +90,7 @@ export function namesOf({ nodes, root }: Graph): Names {
       return give('made', made, text)
     }
     counted++
-    give('count', nameTex(letter + counted), letter + counted)
+    give('count', `${letter}_${counted < 10 ? counted : `{${counted}}`}`, letter + counted)
   })
   return names
 }

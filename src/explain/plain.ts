@@ -39,7 +39,7 @@ export function raised(text: string): string {
 const lowered = (text: string): string => text.replace(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)] as string)
 /** In parentheses, unless it is one thing. */
 const held = (text: string): string =>
-  /^√?[\p{L}\p{N}\p{M}.∂∞…'⁽⁾⁰-⁹₀-₉]*$|^∂?\([^()]*\)$|^\[[^[\]]*\]$/u.test(text) ? text : `(${text})`
+  /^∂?√?[\p{L}\p{N}\p{M}.∂∞…'⁽⁾⁻⁺¹²³⁰-⁹₀-₉]*$|^∂?\([^()]*\)$|^\[[^[\]]*\]$/u.test(text) ? text : `(${text})`
 
 /** A line of text that says what the TeX says. */
 export function plain(tex: string): string {
