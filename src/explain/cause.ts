@@ -48,13 +48,14 @@ export function why(node: number, root?: number | Graph): Cause {
     throw new TypeError(
       `why: ${describe(node)} was given; a Value is allowed, or the id of a node if the root is a graph.`,
     )
-  if (root !== undefined) graphFrom('why: the root', root)
+  const from = isGraph ? graphFrom('why', root) : root
+  if (from !== undefined && !isGraph && !isValue(from)) graphFrom('why: the root', from)
   const id = isValue(node) ? node.id : node
-  const graph = graphFrom('why', isGraph ? root : node)
+  const graph = graphFrom('why', isGraph ? from : node)
   const site = siteOf(graph)
   const place = site.places.get(id)
   if (place !== undefined && !Number.isFinite(nodeAt(site, place).data)) return ofData(site, place)
-  if (root !== undefined) return ofGradient(id, root, isValue(node) ? node.label : '')
+  if (from !== undefined) return ofGradient(id, from, isValue(node) ? node.label : '')
   const own = site.places.get(graph.root) as number
   if (nodeAt(site, own).data === 0) return ofData(site, own)
   const walk = stepper(node)

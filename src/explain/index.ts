@@ -24,3 +24,4 @@ export {
   type StepperOptions,
 } from './stepper.js'
 export { derivatives, derivativeTex, tex, type OpDerivative, type TexOptions } from './tex.js'
+export { readRecording, writeRecording, type RecordedNode, type Recording } from './recording.js'
