@@ -37,7 +37,7 @@ export interface Cause {
  * import { mul, value } from 'seegrad'
  * import { why } from 'seegrad/explain'
  * const p = value(-0.3, 'p')
- * why(value(p.log().neg(), 'loss')).sentence // 'loss is NaN: born in log of p = −0.3, and −0.3 lies outside (0, ∞); it came through ln p.'
+ * why(value(p.log().neg(), 'loss')).sentence // 'loss is NaN: born in log of p = −0.3, and −0.3 lies outside (0, ∞).'
  * const x = value(0, 'x')
  * const L = value(mul(value(x.sqrt(), 'r'), 0), 'L')
  * why(x, L).sentence // '∂L/∂x is NaN: born in sqrt of x = 0, where ∂r/∂x = 1/(2 · r) = 1/(2 · 0) = ∞ meets ∂L/∂r = 0, and 0 times ∞ is no number.'

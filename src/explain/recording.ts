@@ -278,7 +278,7 @@ function reached(known: ReadonlyMap<number, RecordedNode>, root: number): readon
  * import { graphOf, value } from 'seegrad'
  * import { readRecording, writeRecording } from 'seegrad/explain'
  * const text = writeRecording(graphOf(value(-1, 'x').sqrt()))
- * text.split('\n')[4] // '  { "id": 1, "kind": "op", "op": "sqrt", "data": "NaN", "grad": 0, "requiresGrad": true, "inputs": [0], "slopes": ["NaN"] }'
+ * JSON.parse(text).nodes[1].data // 'NaN'
  * readRecording(text).nodes[1].data // NaN
  */
 export function writeRecording({ version, root, nodes, scopes }: Recording | Graph): string {

@@ -39,6 +39,7 @@ export interface BackwardStep {
   readonly ways: number
   readonly previous: number
 }
+/** A change of one number, forward or back. */
 export type Step = ForwardStep | SeedStep | BackwardStep
 
 /** All steps of a program as plain data. */
@@ -68,9 +69,8 @@ export interface StepperOptions {
  * const [a, b] = [value(2, 'a'), value(-3, 'b')]
  * const walk = stepper(a.mul(b).add(1))
  * walk.steps.map((step) => step.kind).join(' ') // 'forward forward seed backward backward backward'
- * const now = momentAt(walk, 5)
- * now.grad // [null, null, 1, null, 1]
- * moveTo(walk, now, 6).grad // [-3, 2, 1, null, 1]
+ * momentAt(walk, 4).grad // [null, null, 1, null, 1]
+ * moveTo(walk, momentAt(walk), 6).grad // [-3, 2, 1, null, 1]
  */
 export function stepper(root: number | Graph, options: StepperOptions = {}): Stepper {
   assertOptions('stepper', options, 'gradient')
