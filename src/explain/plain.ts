@@ -37,9 +37,20 @@ export function raised(text: string): string {
   return all.every((sign) => high.has(sign)) ? all.map((sign) => high.get(sign)).join('') : `^${held(text)}`
 }
 const lowered = (text: string): string => text.replace(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)] as string)
-/** In parentheses, unless it is one thing. */
+/** In parentheses, unless it is one thing: a name, a number, or in parentheses already. */
 const held = (text: string): string =>
-  /^∂?√?[\p{L}\p{N}\p{M}.∂∞…'⁽⁾⁻⁺¹²³⁰-⁹₀-₉]*$|^∂?\([^()]*\)$|^\[[^[\]]*\]$/u.test(text) ? text : `(${text})`
+  /^∂?√?[\p{L}\p{N}\p{M}.∂∞…'⁽⁾⁻⁺¹²³⁰-⁹₀-₉]*$|^\[[^[\]]*\]$/u.test(text) || isClosed(text) ? text : `(${text})`
+/** Whether the parenthesis that it begins with, after ∂ or not, ends with it. */
+function isClosed(text: string): boolean {
+  const rest = text.replace(/^∂/, '')
+  let depth = 0
+  for (let k = 0; k < rest.length; k++) {
+    if (rest[k] === '(') depth++
+    else if (rest[k] === ')') depth--
+    if (depth === 0) return k > 0 && k === rest.length - 1
+  }
+  return false
+}
 
 /** A line of text that says what the TeX says. */
 export function plain(tex: string): string {

@@ -145,7 +145,7 @@ function sayBackward(walk: Stepper, step: BackwardStep): Saying {
   const [L, y, x] = [root, node, operand].map((place) => names.text[place] as string) as [string, string, string]
   const { inputs } = walk.graph.nodes[node] as GraphNode
   const isDouble = inputs.filter((id) => id === inputs[input]).length > 1
-  const { rule, reason } = ruleAt(walk, step, isDouble)
+  const { rule, reason } = ruleAt(walk, step)
   const isFirst = node === root && adjoint === 1
   const sentences = [
     ...(isFirst ? [] : [`When ${y} moves a little, ${moves(L, adjoint)}.`]),
@@ -200,27 +200,28 @@ function chainTex(walk: Stepper, step: BackwardStep, rule: SaidRule | undefined)
   return chain(total, `\\dots + ${symbols(step)}${more}`, sumTex([before, contribution], after) + more)
 }
 
-/** ∂y/∂x along one edge; of two edges between the same nodes ∂₁y and ∂₂y, by the first and by the second input. */
-function edge(walk: Stepper, { node, input, operand }: BackwardStep): string {
+/** Whether ∂y/∂x could be taken for something else: there are two such edges, or ∂root/∂x is a sum of which this is one part. */
+function isAmbiguous(walk: Stepper, { node, input, ways }: BackwardStep): boolean {
   const { inputs } = walk.graph.nodes[node] as GraphNode
-  const y = walk.names.tex[node] as string
-  return inputs.filter((id) => id === inputs[input]).length > 1
-    ? `\\partial_{${input + 1}} ${below(y)}`
-    : partial(y, walk.names.tex[operand] as string)
+  return (node === walk.root && ways > 1) || inputs.filter((id) => id === inputs[input]).length > 1
+}
+/** ∂y/∂x along one edge; where that is ambiguous ∂₁y, ∂₂y, …, by the first, the second, … input alone. */
+function edge(walk: Stepper, step: BackwardStep): string {
+  const { tex } = walk.names
+  const y = tex[step.node] as string
+  return isAmbiguous(walk, step) ? `\\partial_{${step.input + 1}} ${below(y)}` : partial(y, tex[step.operand] as string)
 }
 
 /** Longer rules are not read out. */
 const LONGEST = 60
 
 /** The rule of a local derivative, and the half sentence that gives it as the reason. */
-function ruleAt(walk: Stepper, step: BackwardStep, isDouble: boolean): { rule?: SaidRule; reason: string } {
+function ruleAt(walk: Stepper, step: BackwardStep): { rule?: SaidRule; reason: string } {
   const { node, slope } = step
   const at = walk.graph.nodes[node] as GraphNode
   const y = walk.names.text[node] as string
   const row = ops.get(at.op)
-  const left = isDouble
-    ? edge(walk, step)
-    : partial(walk.names.tex[node] as string, walk.names.tex[step.operand] as string)
+  const left = edge(walk, step)
   if (!row || at.inputs.length > MOST_INPUTS) {
     const reason = row ? '' : `, by the rule that ${at.op} brings along`
     return { rule: { tex: `${left} = ${shortTex(slope)}` }, reason }

@@ -46,25 +46,20 @@ function termOf(graph: Graph, upTo: 'leaves' | 'labels', limit: number): Term {
   // Level by level, so that what is left out is what lies deepest; an operand that its op prints twice counts twice.
   const line = [{ at: root, times: 1 }]
   let left = limit
-  let isCut = false
   for (let next = 0; next < line.length; next++) {
     const { at: here, times } = line[next] as (typeof line)[number]
     const { op, label, inputs } = here.node
     if (op === '' || (upTo === 'labels' && label !== '' && here !== root)) continue
-    if ((left -= times) < 0) {
-      isCut = true
-      continue
-    }
+    if ((left -= times) < 0) continue
     const uses = usesOf(op, inputs.length)
     here.operands = inputs.map(at)
     for (const [k, operand] of here.operands.entries()) line.push({ at: operand, times: times * (uses[k] as number) })
   }
-  const names = isCut ? namesOf(graph).tex : []
+  const names = namesOf(graph).tex
   const terms = new Map<Occurrence, Term>()
   for (const { at: here } of line.toReversed()) {
     const { node, operands } = here
-    const asName = (): Term =>
-      symbol(node.label === '' ? (names[places.get(node.id) as number] ?? '?') : nameTex(node.label))
+    const asName = (): Term => symbol(names[places.get(node.id) as number] as string)
     if (operands)
       terms.set(here, new Expression(node.op, operands.map((one) => terms.get(one) as Term))) // prettier-ignore
     else terms.set(here, node.op === '' && node.label === '' ? node.data : asName())

@@ -99,6 +99,12 @@ describe('what comes on several ways is said as a sum', () => {
     expect(said).toContain('∂f/∂a = ∂f/∂e · ∂e/∂a + ∂f/∂d · ∂d/∂a = −6 · 1 + 1 · 3 = −6 + 3 = −3')
     expect(said).toContain('∂f/∂b = ∂f/∂e · ∂e/∂b + ∂f/∂d · ∂d/∂b = −6 · 1 + 1 · −2 = −6 + (−2) = −8')
   })
+  test('the way straight to the root is told from the sum of all', () => {
+    const [x, w] = leaves('x w', 3, 2) as [Value, Value]
+    const said = explain(value(x.mul(x.mul(w)), 'L')).steps.map((step) => plain(step.tex))
+    expect(said[0]).toBe('∂L/∂x = ∂₁L + … = 6 + …')
+    expect(said).toContain('∂L/∂x = ∂₁L + ∂L/∂(x · w) · ∂(x · w)/∂x = 6 + 3 · 2 = 6 + 6 = 12')
+  })
   test('many ways are added one after the other', () => {
     const x = value(2, 'x')
     const y = asValue(sum(Array.from({ length: 7 }, (_, k) => x.mul(k + 1))))

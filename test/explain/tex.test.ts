@@ -73,6 +73,12 @@ describe('names', () => {
   })
 })
 
+test('two Values of one label are told apart', () => {
+  const [w, u] = [value(2, 'w'), value(3, 'w')]
+  expect(tex(w.mul(u).add(w))).toBe('w \\cdot w^{(2)} + w')
+  expect(tex(w.mul(u.square()))).toBe('w \\cdot (w^{(2)})^2')
+})
+
 describe('large graphs', () => {
   test('a formula is cut where it has the ops that were allowed, and what lies deeper is named', () => {
     let y = value(1, 'x')
