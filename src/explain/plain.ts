@@ -52,7 +52,12 @@ function isClosed(text: string): boolean {
   return false
 }
 
-/** A line of text that says what the TeX says. */
+/**
+ * A line of text that says what a formula of ours says, for where no TeX is shown: sentences, screen readers, terminals.
+ * @example
+ * import { derivativeTex, plain } from 'seegrad/explain'
+ * plain(derivativeTex('tanh')) // '∂y/∂x = 1 − y²'
+ */
 export function plain(tex: string): string {
   const tokens: readonly string[] =
     tex.match(/\\(?:begin|end)\{cases\}|\\[a-zA-Z]+|\\.|[{}^_&]|\s+|[^\\{}^_&\s]/gu) ?? []
@@ -73,6 +78,20 @@ export function plain(tex: string): string {
     at++
     return until(/^\}$/)
   }
+  /** What stands in \text, sign by sign. */
+  const words = (): string => {
+    let text = ''
+    for (at++; at < tokens.length && tokens[at] !== '}'; at++) {
+      const token = tokens[at] as string
+      if (!token.startsWith('\\')) text += token
+      else if (token in signs) {
+        text += signs[token]
+        at += 2
+      } else text += token.slice(1)
+    }
+    at++
+    return text
+  }
   const cases = (): string => {
     const [yes, when, no] = [until(/^&$/), until(/^\\\\$/), until(/^&$/)]
     until(/^\\end/)
@@ -91,7 +110,8 @@ export function plain(tex: string): string {
       if (isCube) at += 3
       return `${before}${isCube ? '∛' : '√'}${held(group())}`
     }
-    if (/^\\(text|mathit|operatorname)$/.test(token)) return before + group()
+    if (token === '\\text') return before + words()
+    if (/^\\(mathit|operatorname)$/.test(token)) return before + group()
     const known = signs[token] ?? letterOf.get(token)
     return before + (known ?? (token.startsWith('\\') ? token.slice(1) : token))
   }

@@ -141,14 +141,27 @@ export interface Moment {
   readonly grad: (number | null)[]
 }
 
-/** The numbers after k steps; before the first one only leaves and constants have theirs. Errors: a k that is no whole number from 0 to the number of steps. */
+/**
+ * The numbers after k steps; before the first one only leaves and constants have theirs. Errors: a k that is no whole number from 0 to the number of steps.
+ * @example
+ * import { value } from 'seegrad'
+ * import { momentAt, stepper } from 'seegrad/explain'
+ * momentAt(stepper(value(3).square()), 1).data // [3, 9]
+ */
 export function momentAt(walk: Stepper, k = 0): Moment {
   const { nodes } = walk.graph
   const data = nodes.map((node) => (node.kind === 'op' ? null : node.data))
   return moveTo(walk, { k: 0, data, grad: nodes.map(() => null) }, k)
 }
 
-/** Moves a moment forward or back to step k, in place, and gives it: one number changes with every step on the way. */
+/**
+ * Moves a moment forward or back to step k, in place, and gives it: one number changes with every step on the way. Errors: as of {@link momentAt}.
+ * @example
+ * import { value } from 'seegrad'
+ * import { momentAt, moveTo, stepper } from 'seegrad/explain'
+ * const walk = stepper(value(3).square())
+ * moveTo(walk, momentAt(walk, 3), 2).grad // [null, 1]
+ */
 export function moveTo({ steps }: Stepper, moment: Moment, k: number): Moment {
   if (!Number.isInteger(k) || k < 0 || k > steps.length)
     throw new RangeError(`step ${describe(k)}: a whole number from 0 to ${steps.length} is allowed.`)

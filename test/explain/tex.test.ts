@@ -1,7 +1,7 @@
 /** Formulas say what was computed: read back as mathematics they give the same numbers; so do the rules of all rows. */
 import { describe, expect, test } from 'vitest'
 import { add, asValue, graphOf, mul, ops, scope, sub, value, type Op, type Value } from 'seegrad'
-import { derivatives, derivativeTex, tex } from 'seegrad/explain'
+import { derivatives, derivativeTex, plain, tex } from 'seegrad/explain'
 import { draws } from '../oracle/draw.js'
 import { call, nodesOf, shakes } from '../oracle/program.js'
 import { occurring, randomProgram } from '../oracle/random-program.js'
@@ -67,6 +67,22 @@ describe('names', () => {
   ] // prettier-ignore
   test.each(cases)('%s', (label, wanted) => {
     expect(tex(value(1, label).neg())).toBe(`-${wanted}`)
+  })
+  const rounds = count(500_000)
+  test(`${rounds} hostile labels are texts and nothing else, and read back`, () => {
+    const draw = draws(seed)
+    const pieces = ['\\', '{', '}', '$', '%', '&', '#', '_', '^', '~', '<', '>', '-', '"', "'", '`', ' ', 'a', '1', 'é', '😀', '\u202e', '\n', '\\input', '\\end{cases}', '</script>', '\\text{', '^^41'] // prettier-ignore
+    for (let round = 0; round < rounds; round++) {
+      const label = `é${Array.from({ length: draw.below(12) }, () => draw.pick(pieces)).join('')}.`
+      const formula = tex(value(1, label).neg())
+      const [, inside = ''] = /^-\\text\{(.*)\}$/.exec(formula) ?? []
+      // Outside of commands of our own no sign is left that TeX would obey.
+      const bare = inside.replaceAll(/\\(textbackslash|textasciicircum|textasciitilde|textless|textgreater)\{\}|\\[{}$&#%_]/g, '') // prettier-ignore
+      expect(bare, `${JSON.stringify(label)}, seed ${seed}`).not.toMatch(/[\\{}$&#%_^~<>]/)
+      const said = label.replaceAll(/[\n\u202e ]+/g, ' ').trim()
+      const signs = Array.from(said)
+      expect(plain(formula)).toBe(`−${signs.length > 40 ? `${signs.slice(0, 40).join('')}…` : said}`)
+    }
   })
   test('a label of a million characters is cut', () => {
     expect(tex(value(1, 'a'.repeat(1e6)).neg()).length).toBeLessThan(60)
