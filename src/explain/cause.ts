@@ -1,6 +1,6 @@
 /** Causes: why a number or a gradient is NaN, ∞ or 0, in one sentence that names where it was born. */
+import { describe } from '../arguments/index.js'
 import { isValue, type Graph } from '../engine/index.js'
-import { describe } from '../ops/index.js'
 import { ops } from '../ops/table.js'
 import { birthOf, nodeAt, number, siteOf, type Birth, type Site, type Why } from './birth.js'
 import { graphFrom } from './graph.js'

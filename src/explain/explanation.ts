@@ -1,5 +1,5 @@
 /** Explanations: how every gradient of a program came about, one local derivative after the other, in words and as TeX. */
-import { assertOptions } from '../numeric/index.js'
+import { assertOptions } from '../arguments/index.js'
 import type { Graph, GraphNode } from '../engine/index.js'
 import { plain } from './plain.js'
 import { definition, say, type Saying } from './saying.js'

@@ -1,6 +1,6 @@
 /** What explanations are made from: a graph as plain data, given as such or as the Value that it leads to. */
+import { describe } from '../arguments/index.js'
 import { graphOf, isValue, type Graph } from '../engine/index.js'
-import { describe } from '../ops/index.js'
 import { readRecording } from './recording.js'
 
 /** Graphs that were read already. */

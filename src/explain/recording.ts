@@ -1,6 +1,7 @@
 /** Recordings as files: a graph written as JSON, and read from JSON that anybody may have written, as docs/recording.md says. */
+import { describe } from '../arguments/index.js'
 import type { Graph, GraphNode, GraphScope } from '../engine/index.js'
-import { contains, describe, type Op } from '../ops/index.js'
+import { contains, type Op } from '../ops/index.js'
 import { ops } from '../ops/table.js'
 
 /** A node of a recording: what a graph has, and the place in the program that made it, if the recording says it. */

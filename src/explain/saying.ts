@@ -1,6 +1,6 @@
 /** Steps in words: each as a sentence and as TeX, in the user's own names and numbers. */
+import { describe } from '../arguments/index.js'
 import type { GraphNode } from '../engine/index.js'
-import { describe } from '../ops/index.js'
 import { ops } from '../ops/table.js'
 import { Expression, slopeTerm, symbol, type Term } from './expression.js'
 import { MOST_INPUTS, print } from './formula.js'

@@ -1,7 +1,6 @@
 /** A program one step at a time: its forward pass and its backward pass as a list of changes, each of one number, that can be done and undone. */
+import { assertOptions, describe } from '../arguments/index.js'
 import { graphWithSlopes, isValue, type Graph, type GraphNode } from '../engine/index.js'
-import { assertOptions } from '../numeric/index.js'
-import { describe } from '../ops/index.js'
 import { ops } from '../ops/table.js'
 import { graphFrom } from './graph.js'
 import { namesOf, type Names } from './name.js'

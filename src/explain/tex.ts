@@ -1,6 +1,7 @@
 /** Formulas: a recorded number as the formula that it came from, and the derivative of an op as its rule says it. */
+import { describe } from '../arguments/index.js'
 import type { Graph, GraphNode } from '../engine/index.js'
-import { describe, type Op } from '../ops/index.js'
+import { type Op } from '../ops/index.js'
 import { ops } from '../ops/table.js'
 import { Expression, slopeTerm, symbol, type Term } from './expression.js'
 import { print, usesOf } from './formula.js'

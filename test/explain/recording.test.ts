@@ -147,7 +147,7 @@ describe('what is wrong is refused, with its place and what to do', () => {
     ['an empty text', '', 'is no JSON'],
     ['a number', '3', 'recording: it is 3; an object is allowed, { … }.'],
     ['null', 'null', 'recording: it is null; an object is allowed'],
-    ['a list', '[]', 'recording: it is an array of 0; an object is allowed'],
+    ['a list', '[]', 'recording: it is a list of 0; an object is allowed'],
     ['no version', '{}', 'recording: version is missing; 1 is known. Write "version": 1.'],
     ['a later version', { version: 7 }, 'recording: version is 7; 1 is known. Take a newer seegrad.'],
     ['no nodes', { version: 1, root: 0 }, 'recording: nodes is missing; a list is allowed, [ … ].'],
@@ -161,7 +161,7 @@ describe('what is wrong is refused, with its place and what to do', () => {
     ['no data', node({ data: undefined }), 'recording: nodes[0].data is missing; a number is allowed'],
     ['data null', node({ data: null }), 'JSON makes null of NaN and ∞: write them in quotes, as writeRecording does.'],
     ['data as a text', node({ data: '3' }), 'recording: nodes[0].data is the string "3"; a number is allowed, or "NaN", "Infinity", "-Infinity", "-0".'],
-    ['a gradient that is none', node({ grad: [1] }), 'recording: nodes[0].grad is an array of 1; a number'],
+    ['a gradient that is none', node({ grad: [1] }), 'recording: nodes[0].grad is a list of 1; a number'],
     ['an unknown kind', node({ kind: 'tensor' }), 'recording: nodes[0].kind is the string "tensor"; "leaf", "constant" and "op" are allowed.'],
     ['an op without its name', node({ kind: 'op' }), 'recording: nodes[0].op is missing; name the op'],
     ['a leaf with an op', add({ kind: 'leaf' }), 'recording: nodes[2].op is "add", but a leaf is made by none; leave it out.'],
@@ -187,7 +187,7 @@ describe('what is wrong is refused, with its place and what to do', () => {
     ['a scope inside itself', { version: 1, root: 0, nodes: two, scopes: [{ name: 'a', parent: 0 }] }, 'recording: scopes[0].parent is 0'],
     ['a scope without a name', { version: 1, root: 0, nodes: two, scopes: [{}] }, 'recording: scopes[0].name is missing; a text is allowed'],
     ['a million brackets', '['.repeat(1e6), 'recording: it is no JSON'],
-    ['a million closed brackets', `${'['.repeat(1e6)}${']'.repeat(1e6)}`, 'recording: it is an array of 1; an object is allowed'],
+    ['a million closed brackets', `${'['.repeat(1e6)}${']'.repeat(1e6)}`, 'recording: it is a list of 1; an object is allowed'],
     ['a source that is an object', node({ source: {} }), 'recording: nodes[0].source is a plain object; a text'],
   ] // prettier-ignore
   test.each(cases)('%s', (_, given, message) => {
