@@ -35,6 +35,7 @@ function budgetTable(): string {
     `| \`import * from 'seegrad'\`, minified and gzipped | ${budgets.entryBytes / 1000} kB |`,
     `| a program that uses one op on numbers, likewise | ${budgets.oneOpBytes / 1000} kB |`,
     `| a program with Values, all ops as their methods, \`backward\` and \`grad\` | ${budgets.valueBytes / 1000} kB |`,
+    `| \`seegrad/operators\`, with the parser | ${budgets.operatorsBytes / 1000} kB |`,
   ].join('\n')
 }
 

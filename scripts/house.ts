@@ -18,12 +18,27 @@ export interface Room {
   readonly publicOnly?: true
 }
 
+/** Every room is given things by callers, and may use this one. */
+const callers: Room = {
+  name: 'arguments',
+  folder: 'src/arguments',
+  holds: 'what callers give, checked, and named in words where it is refused',
+  imports: [],
+  packages: [],
+}
+
 const inSrc = (
   name: string,
   holds: string,
   imports: readonly string[] | 'all above',
   packages: readonly string[] = [],
-): Room => ({ name, folder: `src/${name}`, holds, imports, packages })
+): Room => ({
+  name,
+  folder: `src/${name}`,
+  holds,
+  imports: imports === 'all above' ? imports : [callers.name, ...imports],
+  packages,
+})
 
 const beside = (name: string, holds: string): Room => ({
   name,
@@ -35,6 +50,7 @@ const beside = (name: string, holds: string): Room => ({
 })
 
 export const rooms: readonly Room[] = [
+  callers,
   inSrc(
     'numeric',
     'plain number maths: kernels of the elementary functions, special functions, arange, linspace, finite differences',
@@ -56,13 +72,29 @@ export const rooms: readonly Room[] = [
     'functions to functions over trees of numbers: `grad`, `jvp`, `hessian`, `vmap`, own rules, `checkGrads`',
     ['numeric', 'ops', 'engine'],
   ),
-  inSrc('operators/runtime', 'what transformed code imports: dispatch, guards', ['ops', 'engine']),
+  {
+    ...inSrc('operators/runtime', 'what transformed code imports: dispatch, guards', ['ops', 'engine']),
+    // Which op stands for a function of Math is what a row says.
+    doors: ['src/ops/table.ts'],
+  },
+  inSrc('operators/transform', 'source text in, source text out', ['ops'], ['acorn', 'sucrase']),
   inSrc(
-    'operators/transform',
-    'source text in, source text out; build plugins, Node hook, lint rule',
-    ['ops'],
-    ['acorn', 'sucrase', 'magic-string', 'unplugin'],
+    'operators',
+    'the way in: the rewriting, build plugins',
+    ['operators/transform'],
+    // Of the tools only their types.
+    ['unplugin', 'vite', 'rollup', 'esbuild', 'webpack', 'node:*'],
   ),
+  {
+    ...inSrc('eslint', 'the lint rule for code that is not rewritten', ['ops']),
+    // Which functions are ops, and which function of Math each stands for, is what rows say.
+    doors: ['src/ops/table.ts'],
+  },
+  {
+    ...inSrc('register', 'the hook by which Node loads what says "use grad"', ['operators'], ['node:*']),
+    // Pages import the index of that room, so what needs Node is not in it.
+    doors: ['src/operators/file.ts'],
+  },
   inSrc('data', 'data sets as plain numbers, CSV', ['numeric', 'random'], ['d3-dsv']),
   inSrc('nn', 'Module, Neuron, Layer, MLP, losses: compositions, no new rules', ['numeric', 'ops', 'engine', 'random']),
   inSrc('optim', 'update rules as rows, the one optimiser that runs them, schedules, minimize', [
@@ -79,7 +111,15 @@ export const rooms: readonly Room[] = [
     'nn',
     'optim',
   ]),
-  inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", ['ops', 'engine']),
+  {
+    ...inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", [
+      'numeric',
+      'ops',
+      'engine',
+    ]),
+    // What rows say to people is in the table.
+    doors: ['src/ops/table.ts'],
+  },
   {
     ...inSrc(
       'figures',
@@ -102,7 +142,11 @@ export const rooms: readonly Room[] = [
     ['engine', 'transforms', 'operators/runtime', 'operators/transform', 'explain', 'figures'],
     ['marked'],
   ),
-  inSrc('cli', 'the commands, one file each', 'all above', ['commander', 'node:*']),
+  {
+    ...inSrc('cli', 'the commands, one file each', 'all above', ['acorn', 'commander', 'node:*']),
+    // The words that an expression may call are the public rows, with what they say; a program is run with the same hook that `seegrad/register` puts in by being imported.
+    doors: ['src/ops/rows.ts', 'src/ops/table.ts', 'src/register/hook.ts'],
+  },
   {
     name: 'app',
     folder: 'app',
@@ -136,11 +180,13 @@ export const budgets = {
   /** With its comment. */
   rowLines: 25,
   /** Bytes of the whole `seegrad` entry, minified and gzipped; 5 kB of them are what rows say to people. */
-  entryBytes: 36_500,
+  entryBytes: 36_700,
   /** The same for a program that uses one op. */
   oneOpBytes: 12_000,
   /** The same for one that makes a Value, runs backward and transforms functions: every op is a method, so all rows come along. */
   valueBytes: 25_000,
+  /** The same for what rewrites operators in a page: the parser and the stripping of types are most of it. */
+  operatorsBytes: 95_000,
 } as const
 
 /** Words that say nothing about what a file holds. */

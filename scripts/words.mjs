@@ -8,7 +8,7 @@ import { build } from 'esbuild'
 import ts from 'typescript'
 
 const folder = 'dist/ops'
-const said = ['doc', 'symbol', 'tex', 'prec', 'kinks', 'taught', 'math', 'torch']
+const said = ['doc', 'symbol', 'tex', 'prec', 'kinks', 'taught', 'math', 'folds', 'torch']
 const done = ['domain', 'forward', 'partials', 'active', 'parameters', 'order', 'lists', 'hint']
 
 // All rows in one function, with `speak` in place of what makes an op of a row; what else that file gives, no row says.

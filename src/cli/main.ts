@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import type { MakeCommand } from './command.js'
-import { Failure } from './failure.js'
+import { Ended, Failure } from './failure.js'
 import { terminalOf } from './terminal.js'
 
 const terminal = terminalOf(process)
@@ -26,6 +26,8 @@ async function program(words: readonly string[]): Promise<Command> {
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this')
     .helpCommand('help [command]', 'print the help of a command')
+    // What follows the name of a command is its own.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
@@ -47,6 +49,7 @@ async function main(words: readonly string[]): Promise<number> {
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof Ended) return error.code
     if (error instanceof Failure) terminal.say(`error: ${error.message}`)
     else
       terminal.say(

@@ -24,9 +24,10 @@ export function oneOf<Name extends string>(names: readonly Name[], what: string,
 /** The name that a word was probably meant to be: the only one, or the nearest if less than half of it would change. */
 export function likeliest(word: string, names: readonly string[]): string | undefined {
   if (names.length === 1) return names[0]
+  const lengthens = (name: string): number => Math.abs(name.length - word.length)
   const [nearest] = names
-    .map((name) => ({ name, distance: distance(word.toLowerCase(), name) }))
-    .toSorted((a, b) => a.distance - b.distance)
+    .map((name) => ({ name, distance: distance(word.toLowerCase(), name.toLowerCase()) }))
+    .toSorted((a, b) => a.distance - b.distance || lengthens(a.name) - lengthens(b.name))
   return nearest && nearest.distance < nearest.name.length / 2 ? nearest.name : undefined
 }
 

@@ -1,5 +1,6 @@
 /** A circle around a smaller one, as scikit-learn's `make_circles` makes them. */
-import { cos, finite, linspace, sin } from '../numeric/index.js'
+import { finite } from '../arguments/index.js'
+import { cos, linspace, sin } from '../numeric/index.js'
 import { type Labelled, type LabelledOptions, type Point, blend, settings } from './labelled.js'
 
 /** Options of `circles`. */

@@ -1,5 +1,5 @@
 /** Two clouds of normally distributed points, as scikit-learn's `make_blobs` makes them. */
-import { finite, given } from '../numeric/index.js'
+import { describe, finite } from '../arguments/index.js'
 import { type Labelled, type LabelledOptions, type Point, joined, settings, shuffled } from './labelled.js'
 
 /** Options of `gaussians`. */
@@ -28,7 +28,7 @@ export function gaussians(options: GaussiansOptions): Labelled {
   const pair = (x: unknown): x is [unknown, unknown] => Array.isArray(x) && x.length === 2
   if (!pair(centers) || !centers.every(pair))
     throw new TypeError(
-      `gaussians: centers is ${given(centers)}; two points are allowed. Write { centers: [[-2, -2], [2, 2]] }.`,
+      `gaussians: centers is ${describe(centers)}; two points are allowed. Write { centers: [[-2, -2], [2, 2]] }.`,
     )
   const middles = centers as unknown[][]
   const [zero, one] = middles.map(([x, y]): Point => [coordinate(x), coordinate(y)]) as [Point, Point]

@@ -1,5 +1,5 @@
 /** Points of the plane in two classes: what every set of them shares, its shape, its options and the order of its random draws. */
-import { assertOptions, finite, given, whole } from '../numeric/index.js'
+import { assertOptions, describe, finite, whole } from '../arguments/index.js'
 import { NumpyRandom } from '../random/index.js'
 
 /** A point of the plane. */
@@ -32,7 +32,7 @@ export function settings(
 ): { samples: number; noise: number; random: NumpyRandom; shuffle: boolean } {
   if (typeof options !== 'object' || options === null)
     throw new TypeError(
-      `${name}: given ${given(options)}; options are allowed. Write ${name}({ samples: 100, noise: 0.1, seed: 1337 }).`,
+      `${name}: given ${describe(options)}; options are allowed. Write ${name}({ samples: 100, noise: 0.1, seed: 1337 }).`,
     )
   assertOptions(name, options, 'samples', 'noise', 'seed', ...own)
   const { samples = 100, noise = usualNoise, seed, shuffle = true } = options

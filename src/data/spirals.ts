@@ -1,5 +1,6 @@
 /** Two spirals wound around each other, the two-spirals problem of Lang and Witbrock (1988), with its number of turns and points left open. */
-import { cos, finite, sin } from '../numeric/index.js'
+import { finite } from '../arguments/index.js'
+import { cos, sin } from '../numeric/index.js'
 import { type Labelled, type LabelledOptions, type Point, blend, settings } from './labelled.js'
 
 /** Options of `spirals`. */

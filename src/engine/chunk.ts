@@ -47,6 +47,8 @@ export class Chunk {
   changed: Map<number, number> | undefined
   replayed: Float64Array | undefined
   scopes: Scopes | undefined
+  /** Places in the user's text, as messages end with them, noted while `detectAnomaly` is on. */
+  origins: Map<number, string> | undefined
   calls: Map<number, Call> | undefined
   /** Nothing but leaves and constants so far. */
   flat = true

@@ -1,5 +1,6 @@
 /** What a program does with Values besides arithmetic: branch on them, and take what is typed as a number for what it is. */
-import { describe, type Value } from '../ops/index.js'
+import { describe } from '../arguments/index.js'
+import { type Value } from '../ops/index.js'
 import { asHandle, isValue } from './value.js'
 import { guard } from './tape.js'
 

@@ -1,5 +1,6 @@
 /** The recording as plain data: what pictures, explanations and files are made from. */
-import { describe, type Op, type Value } from '../ops/index.js'
+import { describe } from '../arguments/index.js'
+import { type Op, type Value } from '../ops/index.js'
 import { asHandle, handleAt, isValue, opName } from './value.js'
 import { slopesOfCall, type Call } from './call.js'
 import { activeAt, ancestors, dataAt, flowing, operands, takingPart, type Place, type Reach } from './pass.js'

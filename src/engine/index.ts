@@ -14,7 +14,8 @@ export {
   value,
   type Handle,
 } from './value.js'
-export { detectAnomaly, noGrad, recording, scope } from './mode.js'
+export { detectAnomaly } from './anomaly.js'
+export { noGrad, origin, recording, scope } from './mode.js'
 export { ancestors } from './pass.js'
 export { replay } from './replay.js'
 export { pullNumbers, pullValues, type Roots } from './reverse.js'

@@ -1,15 +1,23 @@
-/** Ways of running a part of a program: without recording, on the watch for NaN and ∞, under a name. */
-import { assertFunction, contains, type Interval } from '../ops/index.js'
-import { codeOf, name, type Handle } from './value.js'
-import { opByCode } from './record.js'
-import { CALL, CONSTANT } from './chunk.js'
+/** Ways of running a part of a program: without recording, under a name, watched. */
+import { assertFunction } from '../arguments/index.js'
 import { inScope } from './tape.js'
+import type { Handle } from './value.js'
 
 export const NO_GRAD = 1
-export const ANOMALY = 2
-export const mode: { flags: number } = { flags: 0 }
+export const WATCHED = 2
+export const mode: { flags: number; watch: Watch | undefined } = { flags: 0, watch: undefined }
 
-function withMode<T>(name: string, flags: number, run: () => T): T {
+/** Who looks at each op that is recorded and at each contribution to a gradient while WATCHED: set by `detectAnomaly`, so that no other program carries it. */
+export interface Watch {
+  node(made: Handle, inputs: readonly Handle[]): void
+  /** `gradient` times the slope of `node` by its k-th input is `contribution`. */
+  gradient(contribution: number, gradient: number, node: Handle, k: number): void
+}
+
+/** The place in the user's text of the op that is being recorded, where a front end says it: messages end with it. */
+export const origin: { at: string | undefined } = { at: undefined }
+
+export function withMode<T>(name: string, flags: number, run: () => T): T {
   assertFunction(name, run)
   const before = mode.flags
   mode.flags = flags
@@ -52,52 +60,4 @@ export function recording<T>(run: () => T): T {
 export function scope<T>(name: string, run: () => T): T {
   assertFunction('scope', run)
   return inScope(name, () => synchronous(run()))
-}
-
-/**
- * Runs `run` and throws at the first NaN or ∞ that an op makes out of finite numbers, forward or backward, naming node, op
- * and inputs. What it costs: a test per op.
- * Errors: `RangeError` at the birth of a NaN or ∞.
- */
-export function detectAnomaly<T>(run: () => T): T {
-  return withMode('detectAnomaly', mode.flags | ANOMALY, run)
-}
-
-/** `log of −2 (x): outside (0, ∞). Did you mean log(abs(x))?` */
-function reason(node: Handle, inputs: readonly Handle[]): string {
-  const code = codeOf(node)
-  if (code >= CONSTANT || code === CALL) return ''
-  const op = opByCode(code)
-  const k = inputs.findIndex((x, i) => !contains((op.domain[i] ?? op.domain.at(-1)) as Interval, x.data))
-  const outside = k < 0 ? '' : ` ${inputs[k]?.data} is outside ${op.domain[k] ?? op.domain.at(-1)}.`
-  return outside + (op.hint === undefined ? '' : ` ${op.hint}`)
-}
-const list = (inputs: readonly Handle[]): string => inputs.map((x) => `${name(x)} = ${x.data}`).join(', ')
-
-/** The path of scopes a node was made in: ` in mlp/layer 1`. */
-function place({ segment: { chunk }, index }: Handle): string {
-  const names: string[] = []
-  for (let at = chunk.scopes?.at(index); at !== undefined; at = at.parent) names.unshift(at.name)
-  return names.length === 0 ? '' : ` in ${names.join('/')}`
-}
-
-export const anomaly = {
-  get on(): boolean {
-    return (mode.flags & ANOMALY) !== 0
-  },
-  /** Throws if `node` is not finite although all its inputs are. */
-  check(node: Handle, inputs: readonly Handle[]): void {
-    if (!anomaly.on || Number.isFinite(node.data) || !inputs.every((x) => Number.isFinite(x.data))) return
-    throw new RangeError(
-      `${node.data} was born in ${name(node)}${place(node)}: ${node.op} of ${list(inputs)}.${reason(node, inputs)}`,
-    )
-  },
-  /** The same for a gradient: `gradient` times the slope of `node` by its k-th input. */
-  checkGradient(contribution: number, gradient: number, node: Handle, inputs: readonly Handle[], k: number): void {
-    if (Number.isFinite(contribution) || !Number.isFinite(gradient)) return
-    throw new RangeError(
-      `a gradient of ${contribution} was born in ${name(node)}${place(node)}: the slope of ${node.op} of ${list(inputs)} ` +
-        `by its ${k === 0 ? 'first' : k === 1 ? 'second' : `${k + 1}th`} input, times ${gradient}.${reason(node, inputs)}`,
-    )
-  },
 }

@@ -1,6 +1,6 @@
 /** The recording interpreter: an op on a Value computes its number and appends a node. */
 import { slopes, type Interpreter, type Op, type Rule, type Value } from '../ops/index.js'
-import { anomaly, mode, NO_GRAD } from './mode.js'
+import { mode, NO_GRAD, WATCHED } from './mode.js'
 import { asHandle, asValue, constant, Handle, isActive } from './value.js'
 import { ACTIVE, CALL, CODE_MASK, widths, wordOf, type Segment } from './chunk.js'
 import { append, appendList } from './tape.js'
@@ -71,7 +71,7 @@ function special(op: Op, inputs: readonly number[]): Value {
   const handles = inputs.map(handleOf)
   const segment = appendOp(op, handles, isReached(op, handles, numbers) ? ACTIVE : 0, y)
   const made = new Handle(segment, segment.chunk.length - 1)
-  anomaly.check(made, handles)
+  if (mode.flags & WATCHED) mode.watch?.node(made, handles)
   return asValue(made)
 }
 

@@ -1,5 +1,6 @@
 /** Forward again over a recording, with the leaves' present numbers. */
-import { describe, type Value } from '../ops/index.js'
+import { describe } from '../arguments/index.js'
+import { type Value } from '../ops/index.js'
 import { runPlain } from './call.js'
 import { asHandle, codeOf, constant, follow, handleAt, isValue, name, type Handle } from './value.js'
 import { activeAt, ancestors, flowing, operands, placeOf, type Pass, type Reach } from './pass.js'

@@ -1,8 +1,8 @@
 /** Reverse mode: adjoints pulled from a root to what it was computed from, in reverse order of creation. */
-import { assertOptions } from '../numeric/index.js'
-import { add, describe, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
-import { asValue, handleAt, isActive, name, numberOrValue, operandsOf, type Handle } from './value.js'
-import { anomaly } from './mode.js'
+import { assertOptions, describe } from '../arguments/index.js'
+import { add, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
+import { asValue, handleAt, isActive, name, numberOrValue, type Handle } from './value.js'
+import { mode, WATCHED } from './mode.js'
 import { Pass, dataAt, flowing, numbers, operands, type Column, type Place, type Reach } from './pass.js'
 import { FIRST, firstRules, knownSlopes, opByCode, OUTPUT, SECOND, secondRules, simple } from './record.js'
 import { pullCall, type Call } from './call.js'
@@ -42,7 +42,7 @@ export function pullNumbers(roots: Roots, floor = 0): Numbers {
 function pullPage(column: Column<Float64Array>, high: number, low: number, calls: Set<Call>): void {
   const { chunk, mark, entries, reaches } = column
   const { links, data } = chunk
-  const watched = anomaly.on
+  const watched = (mode.flags & WATCHED) !== 0
   for (let i = high; i >= low; i--) {
     const ordinal = mark[i] as number
     if (ordinal === 0) continue
@@ -96,17 +96,13 @@ function contribute(to: Reach<Float64Array>, index: number, c: number): void {
 }
 const adjointAt = <A extends Float64Array | number[]>({ column }: Reach<A>, index: number): number =>
   column.mark[index] === 0 ? 0 : (column.entries[index] as number)
-const checkGradient = (c: number, adjoint: number, { segment }: Reach<Float64Array>, i: number, k: number): void => {
-  const node = handleAt(segment, i)
-  anomaly.checkGradient(c, adjoint, node, operandsOf(node), k)
-}
 
 /** Operands in the side list, parameters, or inputs that take no part. */
 function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number): void {
   const places = operands(reach, i)
   eachSlope(op, dataAt([reach, i]), places.map(dataAt), flowing(op, places), (slope, k) => {
     const c = adjoint * slope
-    if (anomaly.on) checkGradient(c, adjoint, reach, i, k)
+    if (mode.flags & WATCHED) mode.watch?.gradient(c, adjoint, handleAt(reach.segment, i), k)
     contribute(...(places[k] as Place<Float64Array>), c)
   })
 }

@@ -1,5 +1,6 @@
 /** `Value`: a handle on one node of the recording. Its ops are methods made from the table; here is the rest. */
-import { describe, interpreter, Traced, type BackwardOptions, type Value } from '../ops/index.js'
+import { describe } from '../arguments/index.js'
+import { interpreter, Traced, type BackwardOptions, type Value } from '../ops/index.js'
 import { opByCode, recorder } from './record.js'
 import { backward } from './reverse.js'
 import { ACTIVE, CALL, codeAt, CONSTANT, LEAF, eachLink, linkIndex, linkSlot, wordAt, type Segment } from './chunk.js'

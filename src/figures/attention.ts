@@ -1,6 +1,5 @@
 /** Where each token looks: a square for each pair, its area the weight. */
-import { assertOptions } from '../numeric/index.js'
-import { describe } from '../ops/index.js'
+import { assertOptions, describe } from '../arguments/index.js'
 import { plot } from './axes.js'
 import { shortened, textWidth, visible } from './label.js'
 import { sentence, text, type Figure, type Mark } from './scene.js'

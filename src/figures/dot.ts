@@ -29,7 +29,7 @@ export function drawDot(root: number | Graph, { rankdir = 'LR', digits = 4 }: Do
     throw new RangeError(`drawDot: rankdir ${JSON.stringify(rankdir)} was given; 'LR' and 'TB' are allowed.`)
   if (!(Number.isInteger(digits) && digits >= 0 && digits <= 17))
     throw new RangeError(`drawDot: ${digits} digits were asked for; 0 to 17 are allowed.`)
-  const { nodes } = recordingOf(root)
+  const { nodes } = recordingOf('drawDot', root)
   // The numbers of a recording go on from the one before; those of a picture begin at 0, so that it is the same on every run.
   const places = new Map(nodes.map(({ id }, k) => [id, k]))
   const lines = [`digraph {`, `  rankdir=${rankdir}`]

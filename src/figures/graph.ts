@@ -1,12 +1,14 @@
 /** The drawn graph: boxes `label | data | gradient`, the op of each as a disc before it, and on every edge the derivative that acts there. */
 
+import { describe } from '../arguments/index.js'
 import { graphOf, isValue, type Graph } from '../engine/index.js'
+import { readRecording } from '../explain/index.js'
 import { boxOf, failureOf, sizeOf, type Drawing } from './box.js'
 import { edgesOf } from './edge.js'
 import { full, shortened, visible } from './label.js'
 import { layout } from './layout.js'
 import type { Figure, Mark, Point, Table } from './scene.js'
-import { assertGraph, viewOf, type Folding, type Knot } from './view.js'
+import { viewOf, type Folding, type Knot } from './view.js'
 
 /** How a graph is drawn. */
 export interface GraphOptions extends Folding {
@@ -16,11 +18,20 @@ export interface GraphOptions extends Folding {
   readonly digits?: number
 }
 
-/** What a recording, or a Value with all that it was computed from, gives as plain data. */
-export function recordingOf(root: number | Graph): Graph {
+/** Recordings that were read already. */
+const known = new WeakSet<object>()
+
+/** What is drawn as plain data: a Value with all that it was computed from, or a recording, which may come from anywhere and is read as such. */
+export function recordingOf(who: string, root: number | Graph): Graph {
   if (isValue(root)) return graphOf(root)
-  assertGraph(root)
-  return root
+  if (typeof root !== 'object' || root === null)
+    throw new TypeError(
+      `${who}: ${describe(root)} was given; a Value or a recording is allowed, as value(…), an op on one, or graphOf(…) gives.`,
+    )
+  if (known.has(root)) return root
+  const read = readRecording(root)
+  known.add(read)
+  return read
 }
 
 const MARGIN = 16
@@ -43,7 +54,7 @@ export function graph(root: number | Graph, options: GraphOptions = {}): Figure 
     throw new RangeError(`graph: rankdir ${JSON.stringify(rankdir)} was given; 'LR' and 'TB' are allowed.`)
   if (!(Number.isInteger(digits) && digits >= 1 && digits <= 17))
     throw new RangeError(`graph: ${digits} digits were asked for; 1 to 17 are allowed.`)
-  const view = viewOf(recordingOf(root), options)
+  const view = viewOf(recordingOf('graph', root), options)
   const { knots } = view
   const drawing: Drawing = { view, digits, isAcross: rankdir === 'LR', scales: scalesOf(knots) }
   const sizes = knots.map((knot) => sizeOf(knot, drawing))

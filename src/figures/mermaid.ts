@@ -16,7 +16,7 @@ export interface MermaidOptions {
 
 /** The flowchart's text. Errors: it has more than 500 edges or 50,000 characters, which Mermaid refuses to draw. */
 export function mermaid(root: number | Graph, { rankdir = 'LR', digits = 4 }: MermaidOptions = {}): string {
-  const { nodes } = recordingOf(root)
+  const { nodes } = recordingOf('mermaid', root)
   const edges = nodes.reduce((sum, { op, inputs }) => sum + inputs.length + (op === '' ? 0 : 1), 0)
   if (edges > EDGES)
     throw new RangeError(`mermaid: ${edges} edges were to be drawn; Mermaid draws at most ${EDGES}. Take dot or svg.`)

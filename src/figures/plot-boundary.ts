@@ -1,5 +1,5 @@
 /** The plane as a classifier divides it, with the points that it learns from. */
-import { assertOptions } from '../numeric/index.js'
+import { assertOptions } from '../arguments/index.js'
 import { assertFn } from './sample.js'
 import { frame, padded, plot, type PlotOptions } from './axes.js'
 import { fieldMarks, gridOf, levelsOf, valueAt, type Field } from './field.js'

@@ -1,5 +1,5 @@
 /** Two points of a curve and the legs between them: a step along x, and what it does to y. */
-import { assertOptions } from '../numeric/index.js'
+import { assertOptions } from '../arguments/index.js'
 import { curve, frame, padded, plot, type PlotOptions } from './axes.js'
 import { short } from './label.js'
 import { gaps } from './plot-function.js'

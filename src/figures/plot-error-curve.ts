@@ -1,5 +1,6 @@
 /** How far nudging is from the derivative, over every step: too large and the chord leaves the curve, too small and the digits run out. */
-import { assertOptions, derivative } from '../numeric/index.js'
+import { assertOptions } from '../arguments/index.js'
+import { derivative } from '../numeric/index.js'
 import { curve, frame, plot, type PlotOptions } from './axes.js'
 import { pow } from '../ops/index.js'
 import { short } from './label.js'

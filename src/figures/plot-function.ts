@@ -1,5 +1,5 @@
 /** A function as a curve, with its derivative beside it if that is wanted. */
-import { assertOptions } from '../numeric/index.js'
+import { assertOptions } from '../arguments/index.js'
 import { curve, frame, padded, plot, type PlotOptions } from './axes.js'
 import { short, visible } from './label.js'
 import { at, sample, seen, slopeAt, type Fn } from './sample.js'

@@ -1,6 +1,7 @@
 /** A function of two numbers as a map: lines of equal height, a point with its slopes, and a way down. */
 import { backward, gradOf, isValue, value } from '../engine/index.js'
-import { assertOptions, partials } from '../numeric/index.js'
+import { assertOptions } from '../arguments/index.js'
+import { partials } from '../numeric/index.js'
 import { area, path, text, type Figure, type Mark, type Point } from './scene.js'
 import { frame, plot, type Frame, type PlotOptions } from './axes.js'
 import { fieldMarks, gridOf, levelNames, levelsOf, valueAt, type Field } from './field.js'

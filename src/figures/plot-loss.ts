@@ -1,6 +1,5 @@
 /** Losses over the steps of a training, each curve named where it ends. */
-import { assertOptions } from '../numeric/index.js'
-import { describe } from '../ops/index.js'
+import { assertOptions, describe } from '../arguments/index.js'
 import { curve, extent, frame, padded, plot, type PlotOptions } from './axes.js'
 import type { Ink } from './ink.js'
 import { short, textWidth, visible } from './label.js'

@@ -1,5 +1,5 @@
 /** Secants through a point, turning into its tangent as the step shrinks. */
-import { assertOptions } from '../numeric/index.js'
+import { assertOptions } from '../arguments/index.js'
 import { curve, frame, padded, plot, type Frame, type PlotOptions } from './axes.js'
 import { short } from './label.js'
 import { assertStep } from './plot-delta.js'

@@ -1,7 +1,7 @@
 /** A function as points: its values over an interval, and its slope at a point by the engine, or by nudging where it knows no Values. */
 import { backward, gradOf, isValue, value } from '../engine/index.js'
 import { derivative } from '../numeric/index.js'
-import { describe } from '../ops/index.js'
+import { describe } from '../arguments/index.js'
 import { assertSpan } from './axes.js'
 import type { Point } from './scene.js'
 

@@ -36,7 +36,7 @@ const MANY = 500
 const BOXES = 60
 const LEAVES = 24
 
-/** The view of a recording. Errors: it is none (`assertGraph`). */
+/** The view of a recording. */
 export function viewOf(graph: Graph, { fold = graph.nodes.length > MANY, open = [] }: Folding = {}): View {
   const { nodes } = graph
   const root = nodes.find(({ id }) => id === graph.root)!
@@ -75,7 +75,7 @@ function outermost(scopes: Scopes, isOpen: readonly boolean[], stacked: boolean)
   const found = new Int32Array(scopes.length).fill(-2)
   const first = new Map<string, number>()
   const path: string[] = []
-  // Parents stand before their children: assertGraph sees to it.
+  // Parents stand before their children, as in every recording.
   scopes.forEach(({ name, parent }, s) => {
     path[s] = `${parent < 0 ? '' : path[parent]!}/${name}`
     const around = parent < 0 ? -1 : found[parent]!
@@ -185,40 +185,4 @@ function tied(
       strands: Array.from(strands.get(knot)!, (from) => ({ from: place.get(from)! })),
     }
   })
-}
-
-/** Refuses what is no recording that can be drawn, saying where it breaks: it may have come as a file. */
-export function assertGraph(graph: unknown): asserts graph is Graph {
-  const wrong = (what: string): never => {
-    throw new TypeError(`This is no recording that can be drawn: ${what}. graphOf(root) makes one.`)
-  }
-  const is = (x: unknown): x is Record<string, unknown> => typeof x === 'object' && x !== null && !Array.isArray(x)
-  if (!is(graph)) return wrong('it is no object')
-  const { version, root, nodes, scopes } = graph
-  if (version !== 1) return wrong(`its version is ${String(version)}, and 1 is what can be read`)
-  if (!Array.isArray(nodes) || nodes.length === 0) return wrong('it has no nodes')
-  if (!Array.isArray(scopes)) return wrong('its scopes are no list')
-  scopes.forEach((scope: unknown, s) => {
-    if (!is(scope) || typeof scope['name'] !== 'string') wrong(`scope ${s} has no name`)
-    else if (!Number.isInteger(scope['parent']) || (scope['parent'] as number) < -1 || (scope['parent'] as number) >= s)
-      wrong(`scope ${s} does not stand after the scope around it`)
-  })
-  const known = new Set<number>()
-  nodes.forEach((node: unknown, k) => {
-    if (!is(node)) return wrong(`node ${k} is no object`)
-    const { id, kind, op, label, data, grad, inputs, slopes, scope } = node
-    if (!Number.isSafeInteger(id) || known.has(id as number)) wrong(`node ${k} has no id of its own`)
-    if (kind !== 'leaf' && kind !== 'constant' && kind !== 'op')
-      wrong(`the kind of node ${k} is none of leaf, constant and op`)
-    if (typeof op !== 'string' || typeof label !== 'string') wrong(`op or label of node ${k} is no text`)
-    if (typeof data !== 'number' || typeof grad !== 'number') wrong(`data or grad of node ${k} is no number`)
-    if (!Array.isArray(inputs) || !inputs.every((input) => known.has(input as number)))
-      wrong(`an input of node ${k} is no node before it`)
-    if (!Array.isArray(slopes) || !slopes.every((slope) => slope === null || typeof slope === 'number'))
-      wrong(`a slope of node ${k} is neither a number nor null`)
-    if (!Number.isInteger(scope) || (scope as number) < -1 || (scope as number) >= scopes.length)
-      wrong(`the scope of node ${k} is not in the list`)
-    known.add(id as number)
-  })
-  if (!known.has(root as number)) wrong('its root is none of its nodes')
 }

@@ -1,8 +1,7 @@
 /** How numbers of a network are spread: a histogram of its weights, and below it one of their gradients. */
 import { bin } from 'd3-array'
 import { isValue } from '../engine/index.js'
-import { assertOptions } from '../numeric/index.js'
-import { describe } from '../ops/index.js'
+import { assertOptions, describe } from '../arguments/index.js'
 import { extent, frame, plot, type PlotOptions } from './axes.js'
 import { short } from './label.js'
 import type { Ink } from './ink.js'

@@ -1,5 +1,6 @@
 /** What a neuron ends in: an op of one input by its name or itself, or nothing. */
-import { describe, ops } from '../ops/index.js'
+import { describe } from '../arguments/index.js'
+import { ops } from '../ops/index.js'
 
 /** The name of an op of one input, such an op itself or another function of one number, or `'linear'`: nothing. */
 export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid' | (string & {}) | ((x: number) => number)

@@ -1,19 +1,12 @@
 /** What neurons, layers and networks are given: checks that say what was given, what is allowed and what to do. */
+import { assertOptions, describe } from '../arguments/index.js'
 import { isValue, value } from '../engine/index.js'
-import { assertOptions } from '../numeric/index.js'
-import { describe, type Numbers, type Value } from '../ops/index.js'
+import { type Numbers, type Value } from '../ops/index.js'
 import { PythonRandom } from '../random/index.js'
 
 /** What weights are drawn from: `PythonRandom`, or anything else that draws evenly between two numbers. */
 export interface Uniform {
   uniform(a: number, b: number): number
-}
-
-/** Gives back a whole number from 1 up; otherwise throws. */
-export function count(what: string, x: unknown, mend: string): number {
-  if (typeof x === 'number' && Number.isSafeInteger(x) && x >= 1) return x
-  const Wrong = typeof x === 'number' ? RangeError : TypeError
-  throw new Wrong(`${what} is ${describe(x)}; a whole number from 1 up is allowed. ${mend}`)
 }
 
 /** The options of a neuron, a layer or a network, of which none is misspelt. */

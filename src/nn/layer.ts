@@ -1,7 +1,8 @@
 /** `Layer`: neurons side by side over the same inputs. */
+import { whole } from '../arguments/index.js'
 import { scope } from '../engine/index.js'
 import { type Numbers, type Value } from '../ops/index.js'
-import { count, generator, inputsOf, neuronOptions } from './arguments.js'
+import { generator, inputsOf, neuronOptions } from './arguments.js'
 import { Module } from './module.js'
 import { Neuron, type NeuronOptions } from './neuron.js'
 
@@ -24,8 +25,8 @@ export class Layer<const Outputs extends number = number> extends Module {
   constructor(inputs: number, outputs: Outputs, given: NeuronOptions = {}) {
     super()
     const { activation, random } = neuronOptions('Layer', given)
-    count('Layer: inputs', inputs, 'It counts the numbers that forward takes.')
-    count('Layer: outputs', outputs, 'It counts the neurons.')
+    whole('Layer: inputs', inputs, 1, 'It counts the numbers that forward takes.')
+    whole('Layer: outputs', outputs, 1, 'It counts the neurons.')
     const options = { activation, random: generator('Layer', random) }
     this.neurons = Array.from({ length: outputs }, () => new Neuron(inputs, options))
   }

@@ -1,6 +1,7 @@
 /** Losses: how far a list of answers is from what was wanted, as one number to make small. */
+import { describe } from '../arguments/index.js'
 import { isValue } from '../engine/index.js'
-import { describe, mean, mul, relu, square, sub, sum, type Either, type Result } from '../ops/index.js'
+import { mean, mul, relu, square, sub, sum, type Either, type Result } from '../ops/index.js'
 
 /**
  * The max-margin loss of a support vector machine: the mean of relu(1 − yᵢ·sᵢ), which is 0 once every score has its target's sign and a size of at least 1.

@@ -1,8 +1,9 @@
 /** `MLP`: layers one after the other, as micrograd builds them. */
+import { describe, whole } from '../arguments/index.js'
 import { scope } from '../engine/index.js'
-import { describe, type Numbers, type Value } from '../ops/index.js'
+import { type Numbers, type Value } from '../ops/index.js'
 import { resolve } from './activation.js'
-import { count, generator, neuronOptions } from './arguments.js'
+import { generator, neuronOptions } from './arguments.js'
 import { answers, Layer, single, type LayerOutput } from './layer.js'
 import { Module } from './module.js'
 import { type NeuronOptions } from './neuron.js'
@@ -31,13 +32,13 @@ export class MLP<const Sizes extends readonly number[] = readonly number[]> exte
     super()
     const { activation = 'relu', random } = neuronOptions('MLP', options)
     resolve('MLP', activation)
-    count('MLP: inputs', inputs, 'It counts the numbers that forward takes.')
+    whole('MLP: inputs', inputs, 1, 'It counts the numbers that forward takes.')
     if (!Array.isArray(sizes) || sizes.length === 0)
       throw new TypeError(
         `MLP: sizes is ${describe(sizes)}; a list of at least one whole number is allowed. ` +
           `Write new MLP(${inputs}, [16, 16, 1]): the neurons of each layer.`,
       )
-    sizes.forEach((size, k) => count(`MLP: sizes[${k}]`, size, 'It counts the neurons of a layer.'))
+    sizes.forEach((size, k) => whole(`MLP: sizes[${k}]`, size, 1, 'It counts the neurons of a layer.'))
     const draws = generator('MLP', random)
     this.layers = sizes.map((size: number, k) => {
       const isLast = k === sizes.length - 1

@@ -1,6 +1,7 @@
 /** `Module`: an object that owns parameters, found by walking its properties. */
+import { describe } from '../arguments/index.js'
 import { isValue } from '../engine/index.js'
-import { describe, type Value } from '../ops/index.js'
+import { type Value } from '../ops/index.js'
 
 /** The numbers of a module by the names of its parameters: plain data that JSON holds. */
 export type StateDict = Record<string, number>

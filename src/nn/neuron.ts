@@ -1,8 +1,9 @@
 /** `Neuron`: a weighted sum of its inputs and a bias, bent by an activation. */
+import { whole } from '../arguments/index.js'
 import { asValue, value } from '../engine/index.js'
 import { type Numbers, type Value } from '../ops/index.js'
 import { resolve, type Activation } from './activation.js'
-import { count, generator, inputsOf, neuronOptions, type Uniform } from './arguments.js'
+import { generator, inputsOf, neuronOptions, type Uniform } from './arguments.js'
 import { Module } from './module.js'
 
 /** How neurons, and the layers and networks made of them, are built. */
@@ -37,7 +38,7 @@ export class Neuron extends Module {
   constructor(inputs: number, options: NeuronOptions = {}) {
     super()
     const { activation = 'relu', random } = neuronOptions('Neuron', options)
-    count('Neuron: inputs', inputs, 'It counts the numbers that forward takes.')
+    whole('Neuron: inputs', inputs, 1, 'It counts the numbers that forward takes.')
     const { name, apply } = resolve('Neuron', activation)
     const draws = generator('Neuron', random)
     this.activation = name

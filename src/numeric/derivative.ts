@@ -1,7 +1,7 @@
 /** Derivatives by nudging: the slope of a function of one number, and the partial derivatives of a function of several. */
+import { assertOptions, describe } from '../arguments/index.js'
 import { type Scalar, assertScalar, central, forward, pointOf, stepFor, stepOf } from './difference.js'
 import { derivativeWithError } from './richardson.js'
-import { assertOptions, given } from './arguments.js'
 
 /** How the slope is taken: by one nudge to the right, by one to each side, or by many that are extrapolated to h = 0. */
 export type Method = 'forward' | 'central' | 'richardson'
@@ -42,7 +42,7 @@ export function derivative(f: Scalar, x: number, options: NudgeOptions = {}): nu
       return derivativeWithError(f, x, h === undefined ? {} : { h }).value
     default:
       throw new TypeError(
-        `derivative: method is ${given(method)}; 'forward', 'central' and 'richardson' are allowed. Take one of them.`,
+        `derivative: method is ${describe(method)}; 'forward', 'central' and 'richardson' are allowed. Take one of them.`,
       )
   }
 }
@@ -66,7 +66,7 @@ export function partials(
   assertScalar('partials', f, '(a, b) => a * b, [2, -3]')
   if (!Array.isArray(point))
     throw new TypeError(
-      `partials: point is ${given(point)}; a list of numbers is allowed. Write partials(f, [2, -3, 10]).`,
+      `partials: point is ${describe(point)}; a list of numbers is allowed. Write partials(f, [2, -3, 10]).`,
     )
   return point.map((x: number, i) => derivative((nudged) => f(...point.with(i, nudged)), x, options))
 }

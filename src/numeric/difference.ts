@@ -1,5 +1,5 @@
 /** Difference quotients: the slope of a function seen by nudging its input by h, and how large that h should be. */
-import { finite, given } from './arguments.js'
+import { describe, finite } from '../arguments/index.js'
 import { pow } from './kernels/printed.js'
 import { stencil } from './stencil.js'
 
@@ -22,7 +22,7 @@ export function stepFor(order: 1 | 2 | 4, x: number): number {
 /** Refuses what is no function. */
 export function assertScalar(name: string, f: unknown, call: string): void {
   if (typeof f === 'function') return
-  throw new TypeError(`${name}: f is ${given(f)}; a function of numbers is allowed. Write ${name}(${call}).`)
+  throw new TypeError(`${name}: f is ${describe(f)}; a function of numbers is allowed. Write ${name}(${call}).`)
 }
 
 /** The point x of `name`, checked, and that f is a function. */
@@ -59,7 +59,7 @@ export function at(name: string, f: Scalar, x: number): number {
   const y: unknown = f(x)
   if (typeof y === 'number') return y
   throw new TypeError(
-    `${name}: f(${x}) gave ${given(y)}; a number is allowed. Let f return a plain number (of a Value, its .data; or use grad(f)).`,
+    `${name}: f(${x}) gave ${describe(y)}; a number is allowed. Let f return a plain number (of a Value, its .data; or use grad(f)).`,
   )
 }
 

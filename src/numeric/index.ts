@@ -1,5 +1,4 @@
 /** Plain number maths: the elementary functions, evenly spaced numbers, and derivatives by nudging. */
-export { assertOptions, finite, given, whole } from './arguments.js'
 export { derivative, partials, type Method, type NudgeOptions } from './derivative.js'
 export { fivePoint } from './difference.js'
 export { stencil } from './stencil.js'

@@ -1,5 +1,5 @@
 /** The limit that is the derivative, as a table: the slope for smaller and smaller h. */
-import { assertOptions, finite, given } from './arguments.js'
+import { assertOptions, describe, finite } from '../arguments/index.js'
 import { type Scalar, at, lost, pointOf } from './difference.js'
 
 /** One line of the table: slope = dy / dx. */
@@ -45,7 +45,7 @@ export function limitTable(f: Scalar, x: number, options: LimitOptions = {}): Li
   if (exact !== undefined) finite('limitTable: exact', exact, 'Leave it out if the derivative is not known.')
   if (method !== 'forward' && method !== 'central')
     throw new TypeError(
-      `limitTable: method is ${given(method)}; 'forward' and 'central' are allowed. Take one of them.`,
+      `limitTable: method is ${describe(method)}; 'forward' and 'central' are allowed. Take one of them.`,
     )
   return hs.map((h) => {
     finite('limitTable: h', h, 'Take steps such as 0.1, 0.01, 0.001.')

@@ -1,5 +1,5 @@
 /** Evenly spaced numbers, as NumPy's arange, linspace and logspace compute them: same lengths, same roundings. */
-import { finite, whole } from './arguments.js'
+import { finite, whole } from '../arguments/index.js'
 import { pow } from './kernels/printed.js'
 
 /** More elements than this do not fit into a JavaScript array. */

@@ -1,5 +1,5 @@
 /** A derivative with an error estimate: central differences extrapolated to h = 0, after C. J. F. Ridders, "Accurate computation of F′(x) and F′(x) F″(x)" (1982). */
-import { assertOptions } from './arguments.js'
+import { assertOptions } from '../arguments/index.js'
 import { type Scalar, at, lost, pointOf, stepFor, stepOf } from './difference.js'
 
 /** A derivative found by nudging, and how far it can be trusted. */

@@ -101,6 +101,7 @@ export const gelu: Unary = unary({
     return -DENSITY * part * kernel.gaussian(x)
   },
   partials: [(_y, x) => tails(x, 40, add(normalCdf(x), mul(mul(DENSITY, x), gaussian(x))))],
+  taught: [(_y, x) => add(normalCdf(x), mul(mul(DENSITY, x), gaussian(x)))],
   tex: (x) => `${x} \\cdot \\Phi(${x})`,
   prec: 2,
   torch: 'torch.nn.functional.gelu(a)',
@@ -118,6 +119,7 @@ export const geluTanh: Unary = unary({
   domain: [REAL],
   forward: (x) => gated(x, kernel.geluRoot(x)),
   partials: [(_y, x) => tails(x, 40, geluTanhSlope(x))],
+  taught: [(y, x) => add(geluGate(x), mul(mul(y, sub(1, geluGate(x))), curve(square(x), 3)))],
   tex: (x) => `${x} \\cdot \\sigma(\\sqrt{8/\\pi}(${x} + 0.044715 ${x}^3))`,
   prec: 2,
   torch: "torch.nn.functional.gelu(a, approximate='tanh')",
@@ -138,6 +140,7 @@ export const geluGate: Unary = unary({
   forward: kernel.geluGate,
   // ¼·sech²(v/2)·v′.
   partials: [(_y, x) => tails(x, 40, mul(mul(mul(0.25, curve(square(x), 3)), geluSech(x)), geluSech(x)), 0)],
+  taught: [(y, x) => mul(mul(y, sub(1, y)), curve(square(x), 3))],
   tex: (x) => `\\sigma(\\sqrt{8/\\pi}(${x} + 0.044715 ${x}^3))`,
   torch: 'torch.sigmoid((8 / torch.pi) ** 0.5 * (a + 0.044715 * a**3))',
 })

@@ -1,6 +1,7 @@
 /** Makes a row callable, enters it into the table and makes it a method: how an op meets its arguments. */
+import { BRAND, describe, OWN } from '../arguments/index.js'
 import { contains } from './interval.js'
-import { BRAND, describe, misuse, noList, OWN } from './misuse.js'
+import { misuse, noList } from './misuse.js'
 import type {
   Binary,
   BinaryRow,
@@ -63,7 +64,7 @@ function whole(maker: string, row: Row & { readonly partials: unknown }, arity: 
       `${maker}: ${describe(row)} was given; a row is allowed: { name, doc, domain, forward, partials, tex }.`,
     )
   const { partials: rule } = row
-  const { name, doc, domain, symbol, tex, prec = 4, kinks, active, hint, math, torch, taught } = row
+  const { name, doc, domain, symbol, tex, prec = 4, kinks, active, hint, math, folds, torch, taught } = row
   const { forward, parameters = [], order = parameters.length === 0 ? 'none' : 'named' } = row as unknown as Op
   if (typeof forward !== 'function')
     throw new TypeError(`op ${name}: forward is ${describe(forward)}; a function of numbers is allowed.`)
@@ -98,6 +99,7 @@ function whole(maker: string, row: Row & { readonly partials: unknown }, arity: 
     kinks,
     hint,
     math,
+    folds,
     torch,
     taught,
   } as Op

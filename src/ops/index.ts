@@ -4,6 +4,6 @@ export { binary, interpreter, ops, parametric, reduction, ternary, Traced, unary
 export { alias, gathered, stopped } from './structure.js'
 export * as slopes from './slopes.js'
 export { contains, type Interval } from './interval.js'
-export { assertFunction, describe, isRemnant, misuse } from './misuse.js'
+export { misuse } from './misuse.js'
 export type * from './op.js'
 export type { BackwardOptions, Either, OpMethods, Result, Value, ValueApi } from './value.js'

@@ -32,7 +32,7 @@ export const acos: Unary = unary({
   domain: [UNIT],
   forward: kernel.acos,
   partials: [(_y, x) => neg(rsqrt(oneMinusSquare(x)))],
-  taught: [(_y, x) => div(-1, sqrt(sub(1, square(x))))],
+  taught: [(_y, x) => neg(div(1, sqrt(sub(1, square(x)))))],
   tex: (x) => `\\arccos ${x}`,
   kinks: ends(upright, 'slope −∞', 'slope −∞'),
   hint: 'Did you mean acos(clamp(x, -1, 1))?',

@@ -74,6 +74,7 @@ export const softShare: Binary = binary({
     return rest ? y + y * kernel.sigmoid(-gap) * rest : y
   },
   partials: [shareSlope, (y, a, b) => neg(shareSlope(y, a, b))],
+  taught: [(y) => mul(y, sub(1, y)), (y) => neg(mul(y, sub(1, y)))],
   tex: (a, b) => `\\sigma(${a} - ${b})`,
   torch: 'torch.sigmoid(a - b)',
 })

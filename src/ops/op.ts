@@ -64,6 +64,8 @@ export interface ReductionRow extends Row {
   readonly lists?: 1 | 2
   forward(inputs: ArrayLike<number>): number
   readonly partials: ListRule
+  /** ∂y/∂x by any one input x. */
+  readonly taught?: readonly [(y: number, x: number) => number]
 }
 
 /** An op as what computes sees it: its row made whole, and callable. What the row says to people stands in the table. */

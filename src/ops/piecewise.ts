@@ -72,6 +72,7 @@ export const maximum: Binary = binary({
   symbol: 'max',
   tex: (a, b) => `\\max(${a}, ${b})`,
   kinks: [tie],
+  math: 'max',
   torch: 'torch.maximum(a, b)',
 })
 
@@ -84,6 +85,7 @@ export const minimum: Binary = binary({
   symbol: 'min',
   tex: (a, b) => `\\min(${a}, ${b})`,
   kinks: [tie],
+  math: 'min',
   torch: 'torch.minimum(a, b)',
 })
 

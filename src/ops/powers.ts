@@ -70,11 +70,8 @@ export const powTerm: Ternary = ternary({
     const half = kernel.pow(Math.abs(b), c / 2)
     return ((half === 0 && a === a) || a === 0 ? 0 : a * half * half) * kernel.pow(Math.sign(b), c)
   },
-  partials: [
-    (_y, _a, b, c) => pow(b, c),
-    (y, a, b, c) => slopeByBase(y, b, c, a),
-    (_y, a, b, c) => slopeByExponent(b, c, a),
-  ],
+  partials: [(_y, _a, b, c) => pow(b, c), (y, a, b, c) => slopeByBase(y, b, c, a), (_y, a, b, c) => slopeByExponent(b, c, a)], // prettier-ignore
+  taught: [(_y, _a, b, c) => pow(b, c), (_y, a, b, c) => mul(mul(a, c), pow(b, sub(c, 1))), (y, _a, b) => mul(y, log(b))], // prettier-ignore
   tex: (a, b, c) => `${a} \\cdot ${b}^{${c}}`,
   prec: 2,
   kinks: [
@@ -138,6 +135,7 @@ export const hypot: Binary = binary({
   tex: (a, b) => `\\sqrt{${a}^2 + ${b}^2}`,
   kinks: [{ at: 'a = 0, b = 0', answer: '0, slope 0', why: 'the tip of a cone: the middle of all its slopes' }],
   math: 'hypot',
+  folds: 0,
   torch: 'torch.hypot(a, b)',
 })
 
@@ -161,10 +159,14 @@ export const direction: Binary = binary({
     (y, a, b) => mul(where(equal(y, y), direction(b, a), NaN), slant(a, b)),
     (y, a, b) => neg(mul(y, slant(a, b))),
   ],
+  taught: [(_y, a, b) => div(square(b), pow(hypot(a, b), 3)), (_y, a, b) => neg(div(mul(a, b), pow(hypot(a, b), 3)))],
   tex: (a, b) => `\\frac{${a}}{\\sqrt{${a}^2 + ${b}^2}}`,
   kinks: [{ at: 'a = 0, b = 0', answer: '0, slope NaN', why: 'the origin lies in no direction' }],
   torch: 'a / torch.hypot(a, b)',
 })
+
+/** (a² + b²)². */
+const fourth = (a: number, b: number): number => square(add(square(a), square(b)))
 
 export const inversion: Binary = binary({
   name: 'inversion',
@@ -186,6 +188,7 @@ export const inversion: Binary = binary({
     },
     (y, a, b) => mul(-2, mul(y, inversion(b, a))),
   ],
+  taught: [(_y, a, b) => div(sub(square(b), square(a)), fourth(a, b)), (_y, a, b) => neg(div(mul(2, mul(a, b)), fourth(a, b)))], // prettier-ignore
   tex: (a, b) => `\\frac{${a}}{${a}^2 + ${b}^2}`,
   kinks: [{ at: 'a = 0, b = 0', answer: 'NaN', why: 'a pole whose sign depends on the side' }],
   torch: 'a / (a * a + b * b)',

@@ -3,7 +3,7 @@ import * as kernel from '../numeric/index.js'
 import { div, mul, sub } from './arithmetic.js'
 import { equal, where } from './comparisons.js'
 import { assertNumbers, reduction } from './define.js'
-import { expGap, log1p } from './exponential.js'
+import { exp, expGap, log1p } from './exponential.js'
 import { REAL } from './interval.js'
 import { softShare } from './logistic.js'
 import { abs } from './piecewise.js'
@@ -105,6 +105,7 @@ export const max: Reduction = reduction({
   partials: holders,
   tex: (...xs) => `\\max(${xs.join(', ')})`,
   kinks: ties,
+  math: 'max',
   torch: 'a.amax()',
 })
 
@@ -116,6 +117,7 @@ export const min: Reduction = reduction({
   partials: holders,
   tex: (...xs) => `\\min(${xs.join(', ')})`,
   kinks: ties,
+  math: 'min',
   torch: 'a.amin()',
 })
 function someOf(name: string, xs: ArrayLike<number>): ArrayLike<number> {
@@ -175,6 +177,7 @@ export const logSumExp: Reduction = reduction({
   },
   // From shifted numbers, so that they add up to 1; e^(x − y) has lost digits where y is large.
   partials: (_y, xs) => parts(xs),
+  taught: [(y, x) => exp(sub(x, y))],
   tex: (...xs) => `\\ln(${xs.map((x) => `e^{${x}}`).join(' + ')})`,
   torch: 'a.logsumexp(0)',
 })
@@ -195,6 +198,7 @@ export const norm: Reduction = reduction({
     const others = norm(without(xs, isTop))
     return xs.map((x, k) => where(equal(y, 0), 0, where(isTop[k] as number, direction(x, others), div(x, y))))
   },
+  taught: [(y, x) => div(x, y)],
   tex: (...xs) => `\\sqrt{${xs.map((x) => `${x}^2`).join(' + ')}}`,
   kinks: [{ at: 'all 0', answer: '0, slope 0', why: 'the tip of a cone: the middle of all its slopes' }],
   torch: 'a.norm()',

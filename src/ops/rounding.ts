@@ -93,8 +93,7 @@ export const fmod: Binary = binary({
   partials: [once, wraps],
   taught: [() => 1, (_y, a, b) => neg(trunc(div(a, b)))],
   symbol: '%',
-  tex: (a, b) => `${a} \\bmod ${b}`,
-  prec: 2,
+  tex: (a, b) => `\\operatorname{fmod}(${a}, ${b})`,
   kinks: seams,
   torch: 'torch.fmod(a, b)',
 })

@@ -80,8 +80,8 @@ export const digamma: Unary = unary({
   doc: 'Slope of lgamma: about ln x for large x.',
   domain: [REAL],
   forward: kernel.digamma,
-  // At the poles below 0, where it is NaN, polygamma(1, x) is ∞.
-  partials: [(y, x) => where(equal(y, y), polygamma(1, x), NaN)],
+  // At the poles below 0 it is NaN and polygamma(1, x) is ∞; the slopes of y itself are NaN there in every order.
+  partials: [(y, x) => where(equal(y, y), polygamma(1, x), y)],
   taught: [(_y, x) => polygamma(1, x)],
   tex: (x) => `\\psi(${x})`,
   kinks: poles('−∞, slope ∞', 'NaN, slope NaN'),
@@ -96,7 +96,7 @@ export const polygamma: Indexed = parametric({
   order: 'before',
   forward: (x, n) => kernel.polygamma(n as number, x),
   // At the poles below 0 one of even order is NaN, and the next ∞.
-  partials: [(y, x, n) => where(equal(y, y), polygamma((n as number) + 1, x), NaN)],
+  partials: [(y, x, n) => where(equal(y, y), polygamma((n as number) + 1, x), y)],
   taught: [(_y, x, n) => polygamma((n as number) + 1, x)],
   tex: (x, n = 'n') => `\\psi^{(${n})}(${x})`,
   kinks: [{ at: '0, −1, −2, …', answer: '±∞, or NaN for even n below 0', why: 'poles' }],

@@ -18,8 +18,10 @@ export interface Words {
   readonly kinks?: readonly Kink[]
   /** The textbook's rules where `partials` has others. */
   readonly taught?: readonly ((y: number, ...inputs: number[]) => number)[] | undefined
-  /** The JavaScript `Math` function it stands for. */
+  /** The JavaScript `Math` function it stands for; of several rows the one with as many inputs, else the one over lists. */
   readonly math?: string
+  /** The neutral second input, if `math` takes any number of inputs: f(f(a, b), c) is the function of three. */
+  readonly folds?: number
   /** PyTorch's expression for it, inputs written a, b, c. */
   readonly torch?: string
 }

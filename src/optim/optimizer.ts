@@ -1,7 +1,7 @@
 /** The optimiser: holds parameters and what their rule remembers of them, and runs the rule on plain numbers. */
+import { describe } from '../arguments/index.js'
 import { isValue } from '../engine/index.js'
-import { given } from '../numeric/index.js'
-import { contains, describe, type Value } from '../ops/index.js'
+import { contains, type Value } from '../ops/index.js'
 import type { Hyper, Hypers, State, UpdateRule } from './rule.js'
 
 /**
@@ -125,13 +125,13 @@ function checked(rule: UpdateRule<Hypers>, name: string, x: unknown): number | b
   const hyper = rule.hyper[name] as Hyper<number | boolean>
   if (typeof hyper.default === 'boolean') {
     if (typeof x === 'boolean') return x
-    throw new TypeError(`${rule.name}: ${name} is ${given(x)}; true or false is allowed. It says ${hyper.doc}.`)
+    throw new TypeError(`${rule.name}: ${name} is ${describe(x)}; true or false is allowed. It says ${hyper.doc}.`)
   }
   const domain = hyper.domain ?? '(−∞, ∞)'
   if (typeof x === 'number' && Number.isFinite(x) && contains(domain, x)) return x
   const Wrong = typeof x === 'number' ? RangeError : TypeError
   const mend = isValue(x) ? ' Pass its .data.' : ''
   throw new Wrong(
-    `${rule.name}: ${name} is ${isValue(x) ? 'a Value' : given(x)}; a finite number in ${domain} is allowed. It says ${hyper.doc}.${mend}`,
+    `${rule.name}: ${name} is ${isValue(x) ? 'a Value' : describe(x)}; a finite number in ${domain} is allowed. It says ${hyper.doc}.${mend}`,
   )
 }

@@ -1,5 +1,5 @@
 /** Schedules: how a learning rate changes from step to step, each a function from the number of the step, counted from 0. */
-import { finite, whole } from '../numeric/index.js'
+import { finite, whole } from '../arguments/index.js'
 import { add, cos, div, mul, pow, sub } from '../ops/index.js'
 
 /** The learning rate at a step; the first is step 0. */

@@ -4,7 +4,7 @@
  * Copyright (C) 1997 - 2002, Makoto Matsumoto and Takuji Nishimura, all rights reserved.
  * The three-clause BSD licence under which they publish it is kept in THIRD-PARTY-NOTICES.md.
  */
-import { given } from '../numeric/index.js'
+import { describe } from '../arguments/index.js'
 
 const N = 624
 const M = 397
@@ -82,7 +82,7 @@ export class MersenneTwister {
   setState(state: GeneratorState): number | undefined {
     const { kind, key, position, gauss }: Partial<GeneratorState> = state ?? {}
     const refuse = (what: string, value: unknown, allowed: string): never => {
-      throw new TypeError(`setState: ${what} is ${given(value)}; ${allowed} is allowed. Give what getState() gave.`)
+      throw new TypeError(`setState: ${what} is ${describe(value)}; ${allowed} is allowed. Give what getState() gave.`)
     }
     if (kind !== 'MT19937') refuse('state.kind', kind, "'MT19937'")
     if (!Array.isArray(key) || key.length !== N) return refuse('state.key', key, `a list of ${N} words`)

@@ -1,5 +1,6 @@
 /** NumPy's legacy `RandomState`, draw for draw: the order and the arithmetic of numpy/random (mtrand, legacy-distributions) over MT19937. */
-import { finite, given, log, whole } from '../numeric/index.js'
+import { describe, finite, whole } from '../arguments/index.js'
+import { log } from '../numeric/index.js'
 import { type GeneratorState, MersenneTwister } from './mersenne-twister.js'
 import { numpyWord } from './seed.js'
 
@@ -118,7 +119,7 @@ export class NumpyRandom {
   shuffle(list: { readonly length: number; [index: number]: unknown }): void {
     if (typeof list !== 'object' || list === null || typeof list.length !== 'number')
       throw new TypeError(
-        `shuffle: given ${given(list)}; a list is allowed. For the numbers below n in a random order take permutation(n).`,
+        `shuffle: given ${describe(list)}; a list is allowed. For the numbers below n in a random order take permutation(n).`,
       )
     for (let i = list.length - 1; i > 0; i--) {
       const j = this.upTo(i)

@@ -1,5 +1,6 @@
 /** Python's `random.Random`, draw for draw: the order and the arithmetic of CPython 3.11's Lib/random.py over MT19937. */
-import { assertOptions, cos, exp, finite, given, log, sin, whole } from '../numeric/index.js'
+import { assertOptions, describe, finite, whole } from '../arguments/index.js'
+import { cos, exp, log, sin } from '../numeric/index.js'
 import { type GeneratorState, MersenneTwister } from './mersenne-twister.js'
 import { pythonWords } from './seed.js'
 
@@ -221,7 +222,7 @@ function rangeLength(start: number, stop: number, step: number): number {
 function lengthOf(name: string, list: ArrayLike<unknown> | null | undefined): number {
   const length = list?.length
   if (typeof list !== 'function' && typeof length === 'number') return length
-  throw new TypeError(`${name}: given ${given(list)}; a list is allowed. For the numbers below n take arange(n).`)
+  throw new TypeError(`${name}: given ${describe(list)}; a list is allowed. For the numbers below n take arange(n).`)
 }
 
 /** The running sums of the weights, checked. */

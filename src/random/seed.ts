@@ -1,5 +1,5 @@
 /** Seeds: which are allowed, and how CPython turns them into the words its twister starts from. */
-import { given } from '../numeric/index.js'
+import { describe } from '../arguments/index.js'
 import { sha512 } from './sha512.js'
 
 /**
@@ -35,7 +35,7 @@ export function numpyWord(seed: unknown): number {
   const number = integer('NumpyRandom', seed, allowed)
   if (number >= 0 && number < 2 ** 32) return Number(number)
   throw new RangeError(
-    `NumpyRandom: the seed is ${given(seed)}; ${allowed} is allowed. Take one in that range, as NumPy asks too.`,
+    `NumpyRandom: the seed is ${describe(seed)}; ${allowed} is allowed. Take one in that range, as NumPy asks too.`,
   )
 }
 
@@ -50,5 +50,5 @@ function integer(who: string, seed: unknown, allowed: string): number | bigint {
           ? `Round it first, Math.round(${seed}).`
           : 'Take a whole number, such as 1337.'
   const Wrong = typeof seed === 'number' ? RangeError : TypeError
-  throw new Wrong(`${who}: the seed is ${given(seed)}; ${allowed} is allowed. ${mend}`)
+  throw new Wrong(`${who}: the seed is ${describe(seed)}; ${allowed} is allowed. ${mend}`)
 }

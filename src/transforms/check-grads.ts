@@ -1,6 +1,7 @@
 /** Compares a function's derivatives, in every mode and order, with nudging. */
-import { assertOptions, stencil } from '../numeric/index.js'
-import { add, assertFunction, describe, mul } from '../ops/index.js'
+import { assertFunction, assertOptions, describe } from '../arguments/index.js'
+import { stencil } from '../numeric/index.js'
+import { add, mul } from '../ops/index.js'
 import { isValue, noGrad } from '../engine/index.js'
 import { buildArgs } from './custom.js'
 import { grad, jvp, type Differentiable } from './transforms.js'

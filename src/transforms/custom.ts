@@ -1,6 +1,6 @@
 /** Functions of trees with a derivative rule of their own. */
+import { assertFunction } from '../arguments/index.js'
 import { isValue, recordCall, type Box } from '../engine/index.js'
-import { assertFunction } from '../ops/index.js'
 import { assertAlike, countLeaves, flatten, unflatten, type Shape, type Tree } from './tree.js'
 
 /**

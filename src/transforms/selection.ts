@@ -1,6 +1,7 @@
 /** Trees from which an entry is taken, and trees through which no gradient passes. */
+import { describe } from '../arguments/index.js'
 import { asHandle, constant, isTrue, isValue, nameOf, toValue } from '../engine/index.js'
-import { describe, equal, gathered, stopped } from '../ops/index.js'
+import { equal, gathered, stopped } from '../ops/index.js'
 
 /**
  * The entry of a table that an index names, a number or a row of them. The index is data: a gradient goes to the entry, none

@@ -1,6 +1,6 @@
 /** Functions of functions: gradients, tangents, Jacobians, in any mode and any order. */
-import { assertOptions } from '../numeric/index.js'
-import { assertFunction, describe, type Value } from '../ops/index.js'
+import { assertFunction, assertOptions, describe } from '../arguments/index.js'
+import { type Value } from '../ops/index.js'
 import {
   asHandle,
   constant,

@@ -1,5 +1,6 @@
 /** Trees of numbers: what a differentiable function takes and gives, taken apart into a flat list and put together again. */
-import { describe, isRemnant, type Value } from '../ops/index.js'
+import { describe, isRemnant } from '../arguments/index.js'
+import { type Value } from '../ops/index.js'
 import { isValue } from '../engine/index.js'
 
 /** An object that owns parameters: a `Module` of nn, known by what it can do. */

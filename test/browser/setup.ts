@@ -14,6 +14,8 @@ declare module 'vitest' {
     /** Why there is nothing to compare with; empty if there is. */
     noBits: string
     inputs: number
+    /** What became of each cell in Node. */
+    cellsInNode: readonly unknown[]
   }
 }
 
@@ -31,10 +33,13 @@ export default async function setup(project: TestProject): Promise<void> {
       const names = Object.keys(all).length
       record('Random cases', { of: `${names} ${kind}: the same bits in Node and in Chromium`, cases: names * inputs })
     }
+    const { rewrittenCells } = await import('./cells.js')
+    project.provide('cellsInNode', rewrittenCells())
     project.provide('noBits', '')
   } catch (error) {
     // A throw here would end the run without its closing line: the test says it instead.
     project.provide('bitsInNode', { kernels: {}, rows: {} })
+    project.provide('cellsInNode', [])
     project.provide('noBits', String(error))
   }
 }

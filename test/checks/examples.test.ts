@@ -34,7 +34,7 @@ describe('docstrings', () => {
   })
   all.forEach(({ entry, of, code }: Example, index) =>
     test(`the example of ${of} in ${entry} gives what it says`, async () => {
-      const file = `${entry.replace('/', '-')}-${of}-${index}`
+      const file = `${entry.replaceAll('/', '-')}-${of}-${index}`
       expect(await brokenClaims(code, file, origins)).toEqual([])
     }),
   )

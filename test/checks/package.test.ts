@@ -31,7 +31,7 @@ describe('the packed package', () => {
   })
   for (const entry of entries())
     test(`${entry.name} can be imported from it`, async () => {
-      const program = resolve(folder, `${entry.name.replace('/', '-')}.mjs`)
+      const program = resolve(folder, `${entry.name.replaceAll('/', '-')}.mjs`)
       writeFileSync(
         program,
         `import * as names from '${entry.name}'\nif (Object.keys(names).length === 0) process.exit(1)\n`,
@@ -85,6 +85,10 @@ describe('a bundle', () => {
   test(`of a program that also transforms functions weighs at most ${budgets.valueBytes} bytes`, async () => {
     const { code } = await bundle(training)
     expect(weigh('a program that makes a Value and transforms functions', code)).toBeLessThanOrEqual(budgets.valueBytes)
+  })
+  test(`of what rewrites operators weighs at most ${budgets.operatorsBytes} bytes`, async () => {
+    const { code } = await bundle("export * from 'seegrad/operators'")
+    expect(weigh('what rewrites operators', code)).toBeLessThanOrEqual(budgets.operatorsBytes)
   })
   test('of a program that makes a Value does what the program does', async () => {
     const { code } = await bundle(oneValue)

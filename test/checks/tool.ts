@@ -9,10 +9,10 @@ export interface Ran {
   readonly output: string
 }
 
-/** Runs a program in the repository. */
-export function run(program: string, words: readonly string[]): Promise<Ran> {
+/** Runs a program in the repository, or in a folder of it. */
+export function run(program: string, words: readonly string[], cwd: string = '.'): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, words, { env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } })
+    const child = spawn(program, words, { cwd, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
     child.on('error', reject)

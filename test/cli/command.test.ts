@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { OperatorsResult } from '../../src/cli/bench/operators.js'
 
 interface Ended {
   readonly code: number
@@ -115,6 +116,79 @@ describe('seegrad train moons', () => {
   })
 })
 
+describe('seegrad grad', () => {
+  test('shows the value and every partial derivative, exact and by nudging', async () => {
+    const { code, out, err } = await seegrad(['grad', '3*x**2 - 4*x + 5', '--at', 'x=3'])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/^3\*x\*\*2 - 4\*x \+ 5 = 20 at x = 3\n\n +exact +by nudging\n∂\/∂x +14 +13\.99999\d+\n$/)
+  })
+  test('prints one object with --json, whose numbers are those of micrograd', async () => {
+    const at = ['--at', 'x1=2,x2=0', '--at', 'w1=-3, w2 = 1,b=6.8813735870195432']
+    const { code, out, err } = await seegrad(['grad', 'tanh(x1*w1 + x2*w2 + b)', ...at, '--json'])
+    expect([code, err, out.trim().split('\n').length]).toEqual([0, '', 1])
+    const { partials, ...rest } = JSON.parse(out) as { partials: Record<string, number>[] }
+    expect(rest).toEqual({ expression: 'tanh(x1*w1 + x2*w2 + b)', value: Math.SQRT1_2 })
+    const exact = [['x1', 2, -1.5], ['w1', -3, 1], ['x2', 0, 0.5], ['w2', 1, 0], ['b', 6.881373587019543, 0.5]] as const // prettier-ignore
+    expect(partials.map(({ variable, at }) => [variable, at])).toEqual(exact.map(([name, at]) => [name, at]))
+    for (const [k, [, , slope]] of exact.entries()) {
+      expect(partials[k]!['exact']).toBeCloseTo(slope, 14)
+      expect(partials[k]!['nudged']).toBeCloseTo(slope, 8)
+    }
+  })
+  const fine: readonly (readonly [string, readonly string[], string])[] = [
+    ['an expression may begin with a minus', ['-x+1', '--at', 'x=2'], '-x+1 = -1 at x = 2\n'],
+    ['a variable may be called as a flag is', ['-v', '--at', 'v=2'], '-v = -2 at v = 2\n'],
+    ['a place may be a fraction', ['x*3', '--at', 'x=2/3'], 'x*3 = 2 at x = 0.6666666666666666\n'],
+    ['a place may be what Math gives', ['x', '--at', 'x=Math.max(1,2),'.slice(0, -1)], 'x = 2 at x = 2\n'],
+    ['an expression without variables is a number', ['1 + 2'], '1 + 2 = 3\n\nIt has no variables'],
+    ['an expression may come as several words', ['x', '+', '1', '--at', 'x=1'], 'x + 1 = 2 at x = 1\n'],
+    ['a step is flat', ['x > 0', '--at', 'x=2'], '∂/∂x      0           0'],
+    ['an infinite slope is shown', ['sqrt(x)', '--at', 'x=0'], '∞'],
+  ]
+  for (const [title, words, says] of fine)
+    test(title, async () => {
+      const { code, out, err } = await seegrad(['grad', ...words])
+      expect([code, err]).toEqual([0, ''])
+      expect(out).toContain(says)
+    })
+  test('writes infinities in JSON by name, and NaN where nudging finds nothing', async () => {
+    const { out } = await seegrad(['grad', 'sqrt(x)', '--at', 'x=0', '--json'])
+    expect(JSON.parse(out)).toEqual({
+      expression: 'sqrt(x)',
+      value: 0,
+      partials: [{ variable: 'x', at: 0, exact: 'Infinity', nudged: 'NaN' }],
+    })
+  })
+  test('ends with 1 where the expression has no number, and says whose domain was left and what was meant', async () => {
+    const err = 'error: log of −1: outside (0, ∞). Did you mean log(abs(x))?\n  2*log(x)\n    ^\n'
+    expect(await seegrad(['grad', '2*log(x)', '--at', 'x=-1', '--json'])).toEqual({ code: 1, out: '', err })
+  })
+  const more = '(seegrad grad --help says more.)\n'
+  const wrong: readonly (readonly [string, readonly string[], string])[] = [
+    ['a misspelt function', ['tahn(x)', '--at', 'x=1'], 'error: unknown: the function tahn. Did you mean tanh?\n  tahn(x)\n  ^\n'],
+    ['a variable without value', ['x*y', '--at', 'x=1'], 'error: no value for y: add it to --at, as in --at x=1,y=3.\n  x*y\n    ^\n'],
+    ['a constant without its Math', ['2*pi'], 'error: no value for pi: write Math.PI, or give it a value with --at pi=3.\n  2*pi\n    ^\n'],
+    ['a function without its input', ['2*tanh'], 'error: tanh is a function: write tanh(…).\n  2*tanh\n    ^\n'],
+    ['a value without variable', ['width', '--at', 'width=1,widht=2'], 'error: --at: widht does not occur in the expression. Did you mean width?\n  width\n  ^\n'],
+    ['two values of one variable', ['x', '--at', 'x=1,x=2'], 'error: --at: x has two values.\n  x=1,x=2\n     ^\n'],
+    ['no value', ['x', '--at', 'x='], 'error: --at: x has no value. Write x=3.\n  x=\n   ^\n'],
+    ['a value that is a variable', ['x', '--at', 'x=y'], 'error: --at: the value of x is a plain number, and y is a variable.\n  y\n  ^\n'],
+    ['a value that is not finite', ['x', '--at', 'x=1/0'], 'error: --at: x would be Infinity; a finite number is allowed.\n  1/0\n  ^\n'],
+    ['a value that is no name', ['x', '--at', '3'], 'error: --at: write it as x=3,y=2.\n  3\n  ^\n'],
+    ['an unknown flag', ['x', '--jsno'], "error: unknown option '--jsno'\n(Did you mean --json?)\n"],
+    ['no expression', [], "error: missing required argument 'expression'\n"],
+  ] // prettier-ignore
+  for (const [what, words, says] of wrong)
+    test(`refuses ${what} with code 2`, async () => {
+      expect(await seegrad(['grad', ...words])).toEqual({ code: 2, out: '', err: `${says}${more}` })
+    })
+  test('refuses what would be run as a program, with code 2 and its place', async () => {
+    const { code, out, err } = await seegrad(['grad', '1 + process.exit(3)'])
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain('  1 + process.exit(3)\n      ^\n')
+  })
+})
+
 describe('seegrad bench', () => {
   const quick = ['--rounds', '2', '--turn', '5', '--nodes', '1000', '--json']
   interface Printed {
@@ -138,6 +212,18 @@ describe('seegrad bench', () => {
         for (const what of ['wall', 'cpu', 'wallRatio', 'peak']) expect(each[what]).toBeGreaterThan(0)
     }
     expect(workloads[1]!.sizes?.map(({ nodes }) => nodes)).toEqual([1000, 10_000])
+  })
+  test('times rewritten operators beside plain ones and beside methods', async () => {
+    const { code, out } = await seegrad(['bench', 'operators', '--rounds', '1', '--turn', '1', '--json'])
+    expect(code).toBe(0)
+    const { workloads, operators } = JSON.parse(out) as Printed & { operators: OperatorsResult }
+    expect(workloads).toEqual([])
+    expect(operators.rows.length).toBeGreaterThan(3)
+    for (const { name, ...times } of operators.rows)
+      for (const time of Object.values(times)) expect([name, time > 0]).toEqual([name, true])
+    expect(operators.transform.milliseconds).toBeGreaterThan(0)
+    const { out: printed } = await seegrad(['bench', 'operators', '--rounds', '1', '--turn', '1'])
+    for (const says of ['untouched', 'on numbers', 'on Values', 'rewriting 100 kB']) expect(printed).toContain(says)
   })
   test('names who is absent', async () => {
     const { code, out } = await seegrad(['bench', 'moons', ...quick], { PATH: '' })
@@ -201,7 +287,7 @@ describe('words that are wrong are refused on stderr with code 2 and what is all
     ['an unknown flag', ['train', 'moons', '--stpes', '3'], `error: unknown option '--stpes'\n(Did you mean --steps?)\n${more}`],
     ['an unknown flag before the command', ['--verson'], "error: unknown option '--verson'\n(Did you mean --version?)\n"],
     ['half a step', ['train', 'moons', '--steps', '1.5'], `error: option '--steps <number>' argument '1.5' is invalid. A whole number from 1 up is allowed.\n${more}`],
-    ['an unknown workload', ['bench', 'grpah'], `error: unknown workload 'grpah'. Allowed: moons, graph, tangle.\n(Did you mean graph?)\n(seegrad bench --help says more.)\n`],
+    ['an unknown workload', ['bench', 'grpah'], `error: unknown workload 'grpah'. Allowed: moons, graph, tangle, operators.\n(Did you mean graph?)\n(seegrad bench --help says more.)\n`],
     ['a graph too small to time', ['bench', '--nodes', '10'], `error: option '--nodes <number>' argument '10' is invalid. A whole number from 1000 to 10000000 is allowed.\n(seegrad bench --help says more.)\n`],
     ['no steps', ['train', 'moons', '--steps', '0'], `error: option '--steps <number>' argument '0' is invalid. A whole number from 1 up is allowed.\n${more}`],
     ['steps in words', ['train', 'moons', '--steps', 'ten'], `error: option '--steps <number>' argument 'ten' is invalid. A whole number from 1 up is allowed.\n${more}`],

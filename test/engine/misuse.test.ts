@@ -41,8 +41,8 @@ const operands: readonly Row[] = [
   ],
   ['tanh(null)', () => s['tanh']!(null), /^tanh: argument 1 is null;/],
   ['tanh({})', () => s['tanh']!({}), /^tanh: argument 1 is a plain object;/],
-  ['tanh([])', () => s['tanh']!([]), /^tanh: argument 1 is an array of 0;.*xs\.map/],
-  ['add(x, [1, 2])', () => s['add']!(x, [1, 2]), /^add: argument 2 is an array of 2;.*one over lists: sum, mean, dot/],
+  ['tanh([])', () => s['tanh']!([]), /^tanh: argument 1 is a list of 0;.*xs\.map/],
+  ['add(x, [1, 2])', () => s['add']!(x, [1, 2]), /^add: argument 2 is a list of 2;.*one over lists: sum, mean, dot/],
   ['tanh(true)', () => s['tanh']!(true), /^tanh: argument 1 is true;.*Write 1 or 0, or where/],
   ['tanh(Math.sin)', () => s['tanh']!(Math.sin), /^tanh: argument 1 is the function sin;.*Call it first/],
   ['tanh(Promise)', () => s['tanh']!(Promise.resolve(1)), /^tanh: argument 1 is a Promise;.*await/i],
@@ -60,7 +60,7 @@ const lists: readonly Row[] = [
   ['sum(new Set([1]))', () => s['sum']!(new Set([1])), /^sum: takes one list.*a Set/],
   ["sum([1, '2'])", () => s['sum']!([1, '2']), /^sum: element 1 is the string "2"/],
   ['sum of a sparse list', () => s['sum']!([1, , 3]), /^sum: element 1 is undefined/], // oxlint-disable-line no-sparse-arrays
-  ['sum([[1, 2]])', () => s['sum']!([[1, 2]]), /^sum: element 0 is an array of 2/],
+  ['sum([[1, 2]])', () => s['sum']!([[1, 2]]), /^sum: element 0 is a list of 2/],
   ['mean([x, null])', () => s['mean']!([x, null]), /^mean: element 1 is null/],
   ['dot([1, 2], [1])', () => s['dot']!([1, 2], [1]), /^dot: lists of 2 and 1 numbers; they must be equally long/],
   ['dot([1, 2])', () => s['dot']!([1, 2]), /^dot: takes two lists, dot\(\[a, b\], \[c, d\]\); argument 2 is undefined/],
@@ -69,7 +69,7 @@ const lists: readonly Row[] = [
 const values: readonly Row[] = [
   ["value('2')", () => s['value']!('2'), /^value\(the string "2"\): a number is allowed/],
   ['value()', () => s['value']!(), /^value\(undefined\): a number is allowed/],
-  ['value([1, 2])', () => s['value']!([1, 2]), /^value\(an array of 2\).*xs\.map\(\(x\) => value\(x\)\)/],
+  ['value([1, 2])', () => s['value']!([1, 2]), /^value\(a list of 2\).*xs\.map\(\(x\) => value\(x\)\)/],
   ['value(null)', () => s['value']!(null), /^value\(null\)/],
   ['value(true)', () => s['value']!(true), /^value\(true\)/],
   ["x.data = '3'", () => Object.assign(x, { data: '3' }), /^data of x: the string "3" was given; a number is allowed/],
@@ -162,7 +162,7 @@ const transforms: readonly Row[] = [
   [
     'jvp with one tangent too many',
     () => s['jvp']!(id, [1], [1, 2]),
-    /^jvp: primals is an array of 1 and the vector is an array of 2/,
+    /^jvp: primals is a list of 1 and the vector is a list of 2/,
   ],
   [
     'jvp with an unlike tangent',

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import * as data from 'seegrad/data'
 import * as nn from 'seegrad/nn'
 import * as numeric from 'seegrad/numeric'
+import * as operators from 'seegrad/operators'
 import * as optim from 'seegrad/optim'
 import * as random from 'seegrad/random'
 import * as seegrad from 'seegrad'
@@ -34,6 +35,7 @@ const takers: readonly (readonly [who: string, call: (options: unknown) => unkno
   ['Neuron', (options) => built('Neuron', 2, options), '{ activation, random }'],
   ['Layer', (options) => built('Layer', 2, 2, options), '{ activation, random }'],
   ['MLP', (options) => built('MLP', 2, [1], options), '{ activation, random }'],
+  ['transform', (options) => loose(operators, 'transform')('', options), '{ filename, all, sourceMap }'],
   set('moons', ', shuffle'),
   set('circles', ', shuffle, factor'),
   set('gaussians', ', shuffle, centers'),

@@ -48,13 +48,13 @@ describe('l2', () => {
 describe('refused with what was given, what is allowed and what to do:', () => {
   const wrong = (x: unknown): never => x as never
   const cases: readonly (readonly [string, () => unknown, string])[] = [
-    ['no scores', () => hingeLoss([], []), 'TypeError: hingeLoss: scores is an array of 0; a list of at least one number or Value is allowed. Write hingeLoss([s], [y]) for one.'],
+    ['no scores', () => hingeLoss([], []), 'TypeError: hingeLoss: scores is a list of 0; a list of at least one number or Value is allowed. Write hingeLoss([s], [y]) for one.'],
     ['a score without its list', () => mseLoss(wrong(1), wrong(2)), 'TypeError: mseLoss: predictions is 1; a list of at least one number or Value is allowed. Write mseLoss([s], [y]) for one.'],
     ['a target too many', () => mseLoss([1], [1, 2]), 'RangeError: mseLoss: 1 predictions and 2 targets; one target for each is allowed. Make the two lists equally long.'],
     ['a class for a target', () => hingeLoss([1, 2], [1, 0]), 'RangeError: hingeLoss: targets[1] is 0; -1 and 1 are allowed. Of classes 0 and 1 make them by 2 * y - 1.'],
-    ['a score in a list of its own', () => mseLoss([wrong([1])], [1]), 'TypeError: sub: argument 1 is an array of 1;'],
+    ['a score in a list of its own', () => mseLoss([wrong([1])], [1]), 'TypeError: sub: argument 1 is a list of 1;'],
     ['a Value without its list', () => mseLoss(wrong(value(1)), [1]), 'TypeError: mseLoss: predictions is a Value; a list of'],
-    ['no parameters', () => l2([], 1), 'TypeError: l2: parameters is an array of 0; a list of at least one Value or number is allowed. Write l2(net.parameters(), 1e-4).'],
+    ['no parameters', () => l2([], 1), 'TypeError: l2: parameters is a list of 0; a list of at least one Value or number is allowed. Write l2(net.parameters(), 1e-4).'],
     ['a function instead of its result', () => l2(wrong(() => []), 1), 'TypeError: l2: parameters is the function (unnamed); a list of at least one'],
   ] // prettier-ignore
   for (const [what, run, says] of cases)

@@ -141,7 +141,7 @@ describe('refused with what was given, what is allowed and what to do:', () => {
     ['half an input', () => new Layer(1.5, 1), 'RangeError: Layer: inputs is 1.5; a whole number from 1 up is allowed. It counts the numbers that forward takes.'],
     ['inputs as text', () => new MLP(wrong('2'), [1]), 'TypeError: MLP: inputs is the string "2"; a whole number from 1 up is allowed. It counts the numbers that forward takes.'],
     ['a layer of −1 neurons', () => new Layer(1, -1), 'RangeError: Layer: outputs is -1; a whole number from 1 up is allowed. It counts the neurons.'],
-    ['no layers', () => new MLP(2, []), 'TypeError: MLP: sizes is an array of 0; a list of at least one whole number is allowed. Write new MLP(2, [16, 16, 1]): the neurons of each layer.'],
+    ['no layers', () => new MLP(2, []), 'TypeError: MLP: sizes is a list of 0; a list of at least one whole number is allowed. Write new MLP(2, [16, 16, 1]): the neurons of each layer.'],
     ['sizes that are no list', () => new MLP(2, wrong(16)), 'TypeError: MLP: sizes is 16; a list of at least one whole number is allowed. Write new MLP(2, [16, 16, 1]): the neurons of each layer.'],
     ['a size of NaN', () => new MLP(2, [16, NaN]), 'RangeError: MLP: sizes[1] is NaN; a whole number from 1 up is allowed. It counts the neurons of a layer.'],
     ['a seed for a generator', () => new MLP(2, [1], { random: wrong(7) }), 'TypeError: MLP: random is 7; a generator with uniform(a, b) is allowed. Write { random: new PythonRandom(7) }.'],
@@ -150,7 +150,7 @@ describe('refused with what was given, what is allowed and what to do:', () => {
     ['too few inputs', () => new Neuron(2).forward([1]), 'RangeError: Neuron(2, relu): forward was given a list of 1; a list of 2 numbers or Values is allowed, one per input.'],
     ['too many inputs', () => new MLP(2, [3, 1]).forward([1, 2, 3]), 'RangeError: MLP(2, [3, 1], relu): forward was given a list of 3; a list of 2 numbers or Values is allowed, one per input.'],
     ['an input without its list', () => new Layer(1, 2).forward(wrong(3)), 'TypeError: Layer(1, 2, relu): forward was given 3; a list of 1 number or Value is allowed, one per input. Write forward([x]).'],
-    ['a batch', () => new MLP(2, [1]).forward(wrong([[1, 2], [3, 4]])), 'TypeError: MLP(2, [1], linear): input 0 is an array of 2; numbers and Values are allowed. A network takes one example at a time: xs.map((x) => net.forward(x)).'],
+    ['a batch', () => new MLP(2, [1]).forward(wrong([[1, 2], [3, 4]])), 'TypeError: MLP(2, [1], linear): input 0 is a list of 2; numbers and Values are allowed. A network takes one example at a time: xs.map((x) => net.forward(x)).'],
   ] // prettier-ignore
   for (const [what, run, says] of cases)
     test(what, () => {

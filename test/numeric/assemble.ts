@@ -103,11 +103,15 @@ export function assemble(kernels: readonly Kernel[], simd: boolean): Uint8Array<
     return [...leb(all.length), ...all]
   }
 
+  const widths = Array.from(
+    { length: Math.max(...kernels.map(({ parameters }) => parameters.length)) },
+    (_, i) => i + 1,
+  )
   const frames = simd ? kernels.map(frame) : []
   const exported = kernels.map((kernel, i) => [...name(kernel.name), 0, ...leb(simd ? kernels.length + i : i)])
   return new Uint8Array([
     0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-    ...section(1, list([[0x60, 0, 0], ...[1, 2].map((n) => [0x60, ...list(Array.from({ length: n }, () => [number])), 1, number])])),
+    ...section(1, list([[0x60, 0, 0], ...widths.map((n) => [0x60, ...list(Array.from({ length: n }, () => [number])), 1, number])])),
     ...section(3, list([...kernels.map((kernel) => [kernel.parameters.length]), ...frames.map(() => [0])])),
     ...section(5, list([[0, 1]])),
     ...section(7, list([...exported, [...name('memory'), 2, 0]])),

@@ -195,7 +195,7 @@ describe('nudging refuses', () => {
     [
       'no function in derivativeWithError',
       () => derivativeWithError(wrong({}), 1),
-      'derivativeWithError: f is an object',
+      'derivativeWithError: f is a plain object',
     ],
     ['a NaN x in fivePoint', () => fivePoint(square, NaN), 'fivePoint: x is NaN'],
   ])('%s', (_, run, message) => {

@@ -4,17 +4,25 @@
  */
 import { erf, erfc, gaussian, lgamma, normalCdf, polygamma } from './special.js'
 
-/** A function's value, one partial derivative per input, and how large the terms of each are where they are larger than it: what is left of them is less exact. */
-export type Local = readonly [value: number, partials: readonly number[], sizes?: readonly number[]]
+/**
+ * A function's value, one partial derivative per input, and how large the terms of these and of the value are where they are larger
+ * than it: what is left of them is less exact.
+ */
+export type Local = readonly [value: number, partials: readonly number[], sizes?: readonly number[], size?: number]
 type Rule = (x: number, y: number, z: number) => Local
 
 const one =
   (f: (x: number) => number, slope: (x: number) => number): Rule =>
   (x) => [f(x), [slope(x)]]
-/** The same of a slope that is made of larger terms, of that size in all. */
+/** The same of a slope that is made of larger terms, of that size in all; perhaps the value too. */
 const sized =
-  (f: (x: number) => number, slope: (x: number) => number, size: (x: number) => number): Rule =>
-  (x) => [f(x), [slope(x)], [size(x)]]
+  (
+    f: (x: number) => number,
+    slope: (x: number) => number,
+    size: (x: number) => number,
+    own: (x: number) => number = () => 0,
+  ): Rule =>
+  (x) => [f(x), [slope(x)], [size(x)], own(x)]
 /** n!/dⁿ⁺¹, d from the nearest pole: what the terms of polygamma n are between poles. */
 const poles = (n: number, x: number): number =>
   x > 0
@@ -121,12 +129,19 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
   normalCdf: one(normalCdf, (x) => gaussian(x) / Math.sqrt(2 * Math.PI)),
   erf: one(erf, (x) => (2 / Math.sqrt(Math.PI)) * gaussian(x) ** 2),
   erfc: one(erfc, (x) => (-2 / Math.sqrt(Math.PI)) * gaussian(x) ** 2),
-  lgamma: one(lgamma, (x) => polygamma(0, x)),
-  digamma: one(
+  lgamma: sized(
+    lgamma,
+    (x) => polygamma(0, x),
+    (x) => 1 + poles(0, x),
+    () => 1,
+  ),
+  digamma: sized(
     (x) => polygamma(0, x),
     (x) => polygamma(1, x),
+    () => 0,
+    (x) => 1 + poles(0, x),
   ),
-  polygamma: (x, n = 2) => [polygamma(n, x), [polygamma(n + 1, x)], [poles(n + 1, x)]],
+  polygamma: (x, n = 2) => [polygamma(n, x), [polygamma(n + 1, x)], [poles(n + 1, x)], poles(n, x)],
   clamp: (x, min = -Infinity, max = Infinity) => [Math.min(Math.max(x, min), max), [truth(min <= x && x <= max)]],
   sech: one(
     (x) => 1 / Math.cosh(x),

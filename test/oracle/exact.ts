@@ -19,6 +19,7 @@ import {
   ZERO,
 } from './double-double.js'
 import * as elementary from './elementary.js'
+import { areNearZero, gammas } from './gamma.js'
 import { bell, circular, erfSlope, exp, log, PI, power, sigmoid, softplus, tanh } from './elementary.js'
 
 /** Of one number: value, first, second. Of two: value, ∂a, ∂b, ∂aa, ∂ab, ∂bb. Empty where there is no number at all. */
@@ -29,6 +30,8 @@ export interface Exact {
   numbers(a: number, b: number): Numbers
   /** Where numbers are sums whose terms cancel at places that are no doubles: how large the terms are together. */
   terms?(a: number, b: number): Sizes
+  /** Which numbers are so near a zero that an absolute distance is allowed instead of last places. */
+  nearZero?(a: number): readonly boolean[]
 }
 
 const NONE: Numbers = []
@@ -176,6 +179,11 @@ function directionTerms(a: number, b: number): Sizes {
   return [undefined, undefined, undefined, undefined, (v / r / r) * (2 * u * u + v * v), (u / r / r) * (2 * v * v + u * u)] // prettier-ignore
 }
 
+const gamma = (order: number) => (): Exact => ({
+  numbers: (x) => gammas(x, order),
+  nearZero: (x) => areNearZero(x, order),
+})
+
 const table: Readonly<Record<string, () => Exact>> = {
   square: one((x) => [square(x), double(x), TWO]),
   reciprocal: one((x) => [reciprocal(x), neg(reciprocal(square(x))), div(TWO, cube(x))]),
@@ -311,6 +319,11 @@ const table: Readonly<Record<string, () => Exact>> = {
     undefined,
     (x) => [undefined, undefined, (1 + x * x) * Math.exp((-x * x) / 2)],
   ),
+  lgamma: gamma(-1),
+  digamma: gamma(0),
+  'polygamma 1': gamma(1),
+  'polygamma 2': gamma(2),
+  'polygamma 3': gamma(3),
   softsign: one((x) => {
     const w = reciprocal(add(ONE, abs(x)))
     const bend = double(cube(w))
@@ -366,11 +379,19 @@ const table: Readonly<Record<string, () => Exact>> = {
   softShare: two((a, b) => ofGap(logisticGate(sub(a, b)))),
 }
 
-/** Names of the ops that have exact numbers here. */
+/** Names of the ops that have exact numbers here; after a space the parameter, if there is one without a default. */
 export const exactNames: readonly string[] = Object.keys(table)
 /** Errors: an op that has none. */
 export function exactOf(name: string): Exact {
   const made = table[name]
   if (!made) throw new Error(`${name} has no exact numbers`)
   return made()
+}
+
+/** What an op is called here: its name, or one for each parameter that it is tried with. */
+export const exactNamesOf = (op: string): string[] => exactNames.filter((name) => name.split(' ')[0] === op)
+/** The op’s parameters: those that the name says, else what each is by default. */
+export function parametersOf(name: string, defaults: readonly (number | undefined)[]): readonly number[] {
+  const said = name.split(' ').slice(1).map(Number)
+  return defaults.map((x, k) => said[k] ?? (x as number))
 }

@@ -55,16 +55,16 @@ export interface Duals {
   readonly absolute: readonly number[]
 }
 
-/** The oracle's answer; with `shake` every number and every partial is moved by ±2⁻⁵². */
+/** The oracle's answer; with `shake` every number, by its terms if they are larger, and every partial is moved by ±2⁻⁵². */
 export function duals({ inputs, constants, steps }: Program, shake?: Draw): Duals {
-  const moved = (x: number): number => (shake ? x * (1 + shake.sign() * 2 ** -52) : x)
+  const moved = (x: number, size = 0): number => (shake ? x + shake.sign() * 2 ** -52 * Math.max(Math.abs(x), size) : x)
   const values: number[] = [...inputs, ...constants]
   // Constants have no tangents, not even zero: 0 · NaN must not arise.
   const tangents: (readonly number[] | undefined)[] = inputs.map((_, k) => inputs.map((_, i) => (i === k ? 1 : 0)))
   const sizes: (readonly number[] | undefined)[] = [...tangents]
   for (const [op, ...operands] of steps) {
-    const [value, partials, terms] = local(op, operands.map((k) => values[k] as number)) // prettier-ignore
-    const at = values.push(moved(value)) - 1
+    const [value, partials, terms, ownSize] = local(op, operands.map((k) => values[k] as number)) // prettier-ignore
+    const at = values.push(moved(value, ownSize)) - 1
     operands.forEach((k, i) => {
       const partial = moved(partials[i] as number)
       const [tangent, size] = [tangents[k], sizes[k]]

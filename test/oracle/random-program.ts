@@ -2,7 +2,7 @@
 import { ops, type Op } from 'seegrad'
 import type { Draw } from './draw.js'
 import { local } from './dual.js'
-import { call, shakes, type Program, type Step } from './program.js'
+import { call, duals, shakes, type Program, type Step } from './program.js'
 
 /** stopGradient has, on purpose, not the derivative of its function. */
 const excluded: ReadonlySet<string> = new Set(['stopGradient'])
@@ -59,6 +59,8 @@ const kinked: ReadonlyMap<string, (x: number, y: number) => number> = new Map([
   ...['asin', 'acos', 'atanh'].map((name) => [name, (x: number) => 1 - Math.abs(x)] as const),
   ...['sqrt', 'rsqrt', 'log', 'log2', 'log10'].map((name) => [name, (x: number) => x] as const),
   ['acosh', (x: number) => x - 1],
+  // Vertical there.
+  ['cbrt', fromZero],
   ['log1p', (x: number) => x + 1],
   ...['abs', 'sign', 'step', 'relu', 'leakyRelu', 'elu', 'softsign'].map((name) => [name, fromZero] as const),
   ...['maximum', 'minimum', 'share', 'less', 'lessEqual', 'greater', 'greaterEqual', 'equal', 'max', 'min'].map(
@@ -163,7 +165,7 @@ function attemptProgram(draw: Draw, size: number, among: readonly Op[]): Drawn |
   // A program that does not move at all proves little.
   if (Math.abs(narrow) < 1e-6 && draw() < 0.9) return undefined
   // A difference that is 0 by cancellation may be the base of a power: with other roundings all would be NaN.
-  const shaken = shakes({ inputs, constants, steps })
-  if (!shaken.every(({ value, gradient }) => [value, ...gradient].every(Number.isFinite))) return undefined
+  const roundings = [duals({ inputs, constants, steps }), ...shakes({ inputs, constants, steps })]
+  if (!roundings.every(({ value, gradient }) => [value, ...gradient].every(Number.isFinite))) return undefined
   return { program: { inputs, constants, steps }, direction, wide, narrow, reuse: again / edges, distances }
 }

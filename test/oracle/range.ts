@@ -25,6 +25,14 @@ const halfTurns = [1, 2, 3, 4, 5, 6, 7, 22, 355, 1e6, 103993].map((n) => (n * Ma
 const circle = real(-60, 1024, ...halfTurns)
 const squashed = real(-60, 10, 1, 20, 37, 709.7)
 
+/** Poles, where the kernels change their way, and zeros: most of ln Γ, then of ψ, ψ″ and ψ⁗, left of 0 and near to it and far. */
+const gammaZeros = [
+  2.457024738220801, 2.7476826467274127, 4.039361839740537, 4.991544640560048, 7.000198333407325, 10.000000275573015, 15.000000000000766,
+  0.5040830082644555, 1.4616321449683622, 1.5734984731623907, 4.653237761743143, 9.702672540001865, 20.745616863607527, 1000.8641588557815,
+  100000000.94623053, 0.4957156769130384, 1.4987861940097746, 0.49977397564859133, 1.4999796019265714,
+] // prettier-ignore
+const gammas = real(-60, 20, 0.5, 1, 1.5, 2, 3, 8, 9, 10, 24, 100, ...gammaZeros)
+
 /** By the name of the op; `anything` where nothing is said. */
 const ranges: Readonly<Record<string, Range>> = {
   sqrt: positive(-1022, 1024),
@@ -61,6 +69,11 @@ const ranges: Readonly<Record<string, Range>> = {
   gaussian: real(-60, 6, 1, 37),
   erf: real(-60, 5, 0.5, 1, 6),
   erfc: real(-60, 5, 0.5, 1, 26),
+  lgamma: gammas,
+  digamma: gammas,
+  'polygamma 1': gammas,
+  'polygamma 2': gammas,
+  'polygamma 3': gammas,
   softsign: real(-60, 60, 1),
   elu: real(-60, 10, Math.LN2),
   pow: {

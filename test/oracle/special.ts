@@ -18,8 +18,12 @@ const series = (term: (k: number) => number): number => {
   return sum
 }
 
+/** Further out a step of 1 takes too many steps, and at last does not move a double. */
+const FARTHEST = 1e6
+
 /** ln |Γ(x)|: x is moved between ½ and 1½ by Γ(x + 1) = x·Γ(x), and there ln Γ(1 + z) = −γz + Σ ζ(k)(−z)ᵏ/k. */
 export function lgamma(x: number): number {
+  if (!(Math.abs(x) < FARTHEST)) return NaN
   let [y, product] = [x, 1]
   for (; y > 1.5; product *= y) y--
   for (; y < 0.5; y++) product /= y
@@ -32,6 +36,7 @@ const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1))
 /** The n-th derivative of digamma; for n = 0 likewise by ψ(x + 1) = ψ(x) + 1/x. */
 export function polygamma(n: number, x: number): number {
   if (n > 0) return (-1) ** (n + 1) * factorial(n) * zeta(n + 1, x)
+  if (!(Math.abs(x) < FARTHEST)) return NaN
   let [y, moved] = [x, 0]
   while (y > 1.5) moved += 1 / --y
   while (y < 0.5) moved -= 1 / y++

@@ -53,12 +53,15 @@ function isBounded(exact: Exact, [a, b]: readonly number[], k: number): boolean 
   return true
 }
 
-/** Judged are numbers that are normal doubles, and finite one double further too: the exact numbers alone decide. */
+/**
+ * Judged are numbers that are normal doubles, and finite one double further too: the exact numbers alone decide.
+ * Near a zero of the function what is within the distance `near` is not asked for its last places. `takes` leaves inputs out.
+ */
 export function weigh(
   { name, arity }: { readonly name: string; readonly arity: 1 | 2 },
-  { count, seed }: { readonly count: number; readonly seed: number },
+  { count, seed, takes }: { readonly count: number; readonly seed: number; readonly takes?: (x: number) => boolean },
   evaluate: Evaluate,
-  allowed: readonly number[] = [],
+  { ulp: allowed = [], near = 0 }: { readonly ulp?: readonly number[]; readonly near?: number } = {},
 ): Weight {
   const exact = exactOf(name)
   const draw = drawer(name, arity, seed)
@@ -77,13 +80,15 @@ export function weigh(
     const isBeyond = ulp > (allowed[place] ?? Infinity) && result !== doubles[k]
     const isFarthest = ulp > (weight.farthest[place]?.ulp ?? -1)
     if (!isBeyond && !isFarthest) return
+    const isAllowed = Math.abs(result - (doubles[k] as number)) <= near
+    if (isAllowed && exact.nearZero?.(inputs[0] as number)[k]) return
     const found = { ulp, word: asked[k] as string, inputs: [...inputs], result, exact: doubles[k] as number }
     if (isFarthest) weight.farthest[place] = found
     if (isBeyond && ++weight.beyondInAll <= SOME) weight.beyond.push(found)
   }
   for (let i = 0; i < count; i++) {
     draw(inputs)
-    if (!inputs.every(Number.isFinite)) continue
+    if (!inputs.every(Number.isFinite) || takes?.(inputs[0] as number) === false) continue
     const numbers = exact.numbers(inputs[0] as number, inputs[1] as number)
     if (numbers.length === 0) continue
     for (let k = 0; k < asked.length; k++) doubles[k] = value(numbers[k] as Wide)

@@ -1,9 +1,11 @@
 /** `seegrad bench`: seegrad's time and memory beside those of what else is on the machine. */
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
-import { contenders, machine, seegradCommand, type Contender } from '../bench/contenders.js'
+import { contenders, machine, seegradCommand, type Contender, type Field } from '../bench/contenders.js'
+import { timeOperators, type OperatorsResult } from '../bench/operators.js'
 import { race, Warm, type Ran, type Timed } from '../bench/stopwatch.js'
 import type { MakeCommand } from '../command.js'
+import { table } from '../table.js'
 import type { Terminal } from '../terminal.js'
 import { oneOf, wholeNumber } from '../words.js'
 
@@ -41,6 +43,10 @@ const workloads = {
 } as const satisfies Record<string, Workload>
 type Name = keyof typeof workloads
 const names = Object.keys(workloads) as Name[]
+/** What seegrad runs against itself. */
+const OPERATORS = 'operators'
+const words = [...names, OPERATORS] as const
+const nobody: Field = { present: [], absent: [], close: () => {} }
 
 /** seegrad alone, over sizes. */
 interface Growth {
@@ -55,8 +61,10 @@ interface Result {
 
 const bench: MakeCommand = (terminal) =>
   new Command('bench')
-    .description('Time seegrad beside Python and C, after checking that all give the same results.')
-    .argument('[workload...]', `what to do: ${names.join(', ')}; all unless told`)
+    .description(
+      'Time seegrad beside Python and C, and rewritten operators beside plain ones, after checking that all give the same results.',
+    )
+    .argument('[workload...]', `what to do: ${words.join(', ')}; all unless told`)
     .addOption(new Option('--rounds <number>', 'how often each is timed').default(7).argParser(wholeNumber(1)))
     .addOption(
       new Option('--nodes <number>', 'size of the graph; also timed up to ten times that')
@@ -67,13 +75,14 @@ const bench: MakeCommand = (terminal) =>
       new Option('--turn <milliseconds>', 'how long each works in a round').default(250).argParser(wholeNumber(1)),
     )
     .option('--json', 'print one object instead of tables')
-    .action(async (words: readonly string[], { rounds, nodes, turn, json }: Options, command: Command) => {
-      const chosen = new Set(words.length === 0 ? names : words.map((word) => oneOf(names, 'workload', word, command)))
+    .action(async (given: readonly string[], { rounds, nodes, turn, json }: Options, command: Command) => {
+      const asked = new Set(given.length === 0 ? words : given.map((word) => oneOf(words, 'workload', word, command)))
+      const chosen = names.filter((name) => asked.has(name))
       const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
         version: string
       }
-      terminal.show('building the contenders')
-      const { present, absent, close } = contenders(version)
+      if (chosen.length > 0) terminal.show('building the contenders')
+      const { present, absent, close } = chosen.length > 0 ? contenders(version) : nobody
       const results: Result[] = []
       try {
         for (const workload of chosen) {
@@ -85,8 +94,16 @@ const bench: MakeCommand = (terminal) =>
       } finally {
         close()
       }
-      if (json) terminal.print(JSON.stringify({ machine: machine(), rounds, absent, workloads: results.map(plain) }))
-      else report(results, absent, rounds, nodes, terminal)
+      const operators = asked.has(OPERATORS)
+        ? timeOperators(rounds, turn / 1e3, (text) => terminal.show(`${OPERATORS}: ${text}`))
+        : undefined
+      if (json)
+        return terminal.print(
+          JSON.stringify({ machine: machine(), rounds, absent, workloads: results.map(plain), operators }),
+        )
+      terminal.print(`${machine()}, medians of ${rounds} rounds in which each ran in turn`)
+      if (results.length > 0) report(results, absent, nodes, terminal)
+      if (operators) reportOperators(operators, terminal)
     })
 export default bench
 
@@ -125,13 +142,9 @@ const plain = ({ workload, rows, growth }: Result): object => ({
 function report(
   results: readonly Result[],
   absent: readonly string[],
-  rounds: number,
   nodes: number,
   { print, paint }: Terminal,
 ): void {
-  print(
-    `${machine()}, medians of ${rounds} rounds in which each ran in turn; ratios are times over those of seegrad, round by round`,
-  )
   for (const { workload, rows, growth } of results) {
     const { says, unit } = workloads[workload]
     print(`\n${paint('green', workload)}: ${says(nodes)}`)
@@ -159,8 +172,32 @@ function report(
     )
   }
   const everyone: readonly Contender[] = results[0]!.rows.map(({ contender }) => contender)
-  print(`\n${everyone.map(({ name, what }) => `${name}: ${what}`).join('\n')}`)
+  print('\nratios are times over those of seegrad, round by round')
+  print(`${everyone.map(({ name, what }) => `${name}: ${what}`).join('\n')}`)
   for (const name of absent) print(`absent: ${name}`)
+}
+
+function reportOperators({ rows, transform }: OperatorsResult, { print, paint }: Terminal): void {
+  print(
+    `\n${paint('green', OPERATORS)}: functions rewritten by seegrad/operators beside the same text untouched, and beside methods`,
+  )
+  const head = ['', 'untouched', 'on numbers', 'after Values', 'methods', 'on Values']
+  const cells = rows.map((row) => [
+    row.name,
+    time(row.untouched / 1e9),
+    ratio(row.onNumbers),
+    ratio(row.afterValues),
+    time(row.methods / 1e9),
+    ratio(row.onValues),
+  ])
+  print(table([head, ...cells]))
+  print(
+    'on numbers, after Values: rewritten over untouched, before and after Values came by; on Values: rewritten over methods, without a backward pass',
+  )
+  const { milliseconds, bytes } = transform
+  print(
+    `rewriting 100 kB of TypeScript, with source map: ${milliseconds.toFixed(0)} ms (the mean over ${(bytes / 1e3).toFixed(0)} kB)`,
+  )
 }
 
 /** Seconds in the unit that gives them one to three digits before the point. */
@@ -170,11 +207,3 @@ function time(seconds: number): string {
   return `${(seconds / size).toPrecision(3)} ${name}`
 }
 const ratio = (x: number): string => (x >= 1 ? x.toPrecision(3) : `1/${(1 / x).toPrecision(3)}`)
-
-/** Rows of cells as lines: the first column to the left, the others to the right. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  return rows
-    .map((row) => row.map((cell, k) => (k === 0 ? cell.padEnd(widths[k]!) : cell.padStart(widths[k]!))).join('  '))
-    .join('\n')
-}

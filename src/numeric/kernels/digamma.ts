@@ -1,9 +1,9 @@
 /** Derivatives of ln Γ: a rational function around the zero of the first, recurrence, Stirling's series and reflection. */
 import { BERNOULLI } from './bernoulli.js'
 import { call, f64, type Float, innerKernel, kernel, type Kernel, polynomial } from './kernel.js'
-import { log } from './log.js'
+import { LN2_HI, LN2_LO } from './ln2.js'
+import { exponentOf, log } from './log.js'
 import { sin } from './sin.js'
-import { tan } from './tan.js'
 
 // The positive zero of ψ in two doubles.
 const ZERO = 1.4616321449683622
@@ -21,36 +21,77 @@ const Q = [
 
 // B₂ₖ, and over 2k in the series of ψ.
 const B = BERNOULLI.slice(0, 10)
-const B_OVER = B.slice(0, 9).map((b, i) => b / (2 * i + 2))
+const B_OVER = B.slice(0, 8).map((b, i) => b / (2 * i + 2))
 
-/** x less the nearest whole number. */
-export const fraction = (x: Float): Float => x.sub(x.add(0.5).floor())
+/** How far x is above the whole number below it, and below the next one: both exact where x is not between 0 and 1 in size. */
+export function between(x: Float): { readonly d: Float; readonly e: Float } {
+  const floor = x.floor().as('floor')
+  return { d: x.sub(floor).as('d'), e: floor.add(1).sub(x).as('e') }
+}
+
+/** x less the nearest whole number. To an odd whole number from 2⁵² on ½ cannot be added, the double before it can. */
+export const fraction = (x: Float): Float => x.sub(x.add(0.5 - 2 ** -54).floor())
+
+export const digammaCore: Kernel = innerKernel('digammaCore', 'u', 'ψ(1 + u) for 0 ≤ u ≤ 1.', (u) =>
+  u
+    .sub(ZERO - 1)
+    .sub(ZERO_REST)
+    .mul(polynomial(u, P))
+    .div(polynomial(u, Q)),
+)
+
+export const digammaSeries: Kernel = innerKernel('digammaSeries', 'x', 'ln x − 1/(2x) − ψ(x) for x ≥ 9.', (x) => {
+  const z = f64(1).div(x.mul(x)).as('z')
+  return z.mul(polynomial(z, B_OVER))
+})
+
+export const digammaStep: Kernel = innerKernel('digammaStep', 'sum y', 'The sum less 1/y where y ≤ −1.', (sum, y) =>
+  y.le(-1).select(sum.sub(f64(1).div(y)), sum),
+)
+
+export const digammaSum: Kernel = innerKernel(
+  'digammaSum',
+  'sum x',
+  'The sum less 1/(x + k) for k = 8, …, 0 with x + k ≤ −1.',
+  (sum, x) =>
+    call(
+      digammaStep,
+      [8, 7, 6, 5, 4, 3, 2, 1].reduce((sum, k) => call(digammaStep, sum, x.add(k)), sum),
+      x,
+    ),
+)
 
 export const digammaPositive: Kernel = innerKernel('digammaPositive', 'x', 'ψ(x) for x > 0.', (x) => {
   const isLow = x.lt(1).as('isLow')
-  const n = x.floor().as('n')
-  const y = isLow.select(x.add(1), x.sub(n).add(1)).as('y')
-  const u = y.sub(1).as('u')
-  const core = y.sub(ZERO).sub(ZERO_REST).mul(polynomial(u, P)).div(polynomial(u, Q))
-  // ψ(x) = ψ(x − 1) + 1/(x − 1), down to 1 ≤ y < 2.
-  const steps = [8, 7, 6, 5, 4, 3, 2, 1].map((i) => n.gt(i).select(f64(1).div(x.sub(i)), 0))
-  const near = steps
-    .reduce((sum, step) => sum.add(step))
+  // ψ(x) = ψ(x − 1) + 1/(x − 1), down to 1 ≤ x < 2.
+  const near = call(digammaSum, 0, f64(1).sub(x))
     .sub(isLow.select(f64(1).div(x), 0))
-    .add(core)
-  const z = f64(1).div(x.mul(x)).as('z')
-  const far = call(log, x)
-    .sub(f64(0.5).div(x))
-    .sub(z.mul(polynomial(z, B_OVER)))
+    .add(call(digammaCore, isLow.select(x, x.sub(x.floor()))))
+  const far = call(log, x).sub(f64(0.5).div(x)).sub(call(digammaSeries, x))
   return x.lt(9).select(near, far)
 })
 
 export const digamma: Kernel = kernel('digamma', 'x', 'Derivative of ln Γ(x); NaN at −1, −2, …', (x) => {
-  // ψ(x) = ψ(1 − x) − π/tan πx
-  const d = fraction(x).as('d')
-  const cotangent = f64(Math.PI).div(call(tan, d.mul(Math.PI)))
-  const reflected = call(digammaPositive, f64(1).sub(x)).sub(cotangent)
-  return x.lt(0).select(d.eq(0).select(NaN, reflected), call(digammaPositive, x))
+  // Left of 0 terms cancel around the zeros. All of x + k are exact there, and the largest term, 1/d, is whole + rest: the
+  // whole number meets the others before anything is rounded. At a pole the rest is NaN.
+  const { d, e } = between(x)
+  const whole = f64(1).div(d).floor().as('whole')
+  const rest = f64(1).sub(whole.mul(d)).div(d)
+  const next = f64(1).div(e).as('next')
+  // ψ(x) = ψ(1 + d) − 1/d + 1/e + …, near to 0 term by term up to −1/x, the largest first, …
+  const near = call(digammaSum, next.sub(whole), x)
+  // … or farther left ψ(1 − x) − ψ(1 + e), with the logarithm of a = −x = 2ᵏ·m in two parts.
+  const a = x.neg().as('a')
+  const k = exponentOf(a).as('k')
+  const series = call(log, a.mul(k.neg().pow2()))
+    .add(k.toFloat().mul(LN2_LO))
+    .add(f64(0.5).div(a))
+    .sub(call(digammaSeries, a))
+    .sub(call(digammaCore, e))
+    .add(next)
+  const far = k.toFloat().mul(LN2_HI).sub(whole).add(series)
+  const left = x.gt(-9).select(near, far).add(call(digammaCore, d).sub(rest))
+  return x.lt(0).select(left, call(digammaPositive, x))
 })
 
 export const trigammaPositive: Kernel = innerKernel('trigammaPositive', 'x', 'ψ′(x) for x > 0.', (x) => {

@@ -13,7 +13,11 @@ import { cos } from './sin.js'
 import { cosNear } from './sin.js'
 import { cosh } from './sinh.js'
 import { digamma } from './digamma.js'
+import { digammaCore } from './digamma.js'
 import { digammaPositive } from './digamma.js'
+import { digammaSeries } from './digamma.js'
+import { digammaStep } from './digamma.js'
+import { digammaSum } from './digamma.js'
 import { erf } from './erf.js'
 import { erfMiddle } from './erf.js'
 import { erfNear } from './erf.js'
@@ -42,6 +46,9 @@ import { nearSine } from './sin.js'
 import { normalCdf } from './gaussian.js'
 import { polygamma } from './polygamma.js'
 import { pow } from './pow.js'
+import { powerGap } from './polygamma.js'
+import { risen } from './lgamma.js'
+import { risenFive } from './lgamma.js'
 import { sigmoid } from './sigmoid.js'
 import { sin } from './sin.js'
 import { sinNear } from './sin.js'
@@ -69,7 +76,11 @@ export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
     cosNear,
     cosh,
     digamma,
+    digammaCore,
     digammaPositive,
+    digammaSeries,
+    digammaStep,
+    digammaSum,
     erf,
     erfMiddle,
     erfNear,
@@ -98,6 +109,9 @@ export const kernels: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
     normalCdf,
     polygamma,
     pow,
+    powerGap,
+    risen,
+    risenFive,
     sigmoid,
     sin,
     sinNear,

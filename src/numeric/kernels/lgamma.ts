@@ -5,7 +5,9 @@
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
-import { call, f64, type Float, innerKernel, kernel, type Kernel, polynomial } from './kernel.js'
+import { fraction } from './digamma.js'
+import { FACTORIALS } from './factorials.js'
+import { call, f64, type Float, innerKernel, kernel, type Kernel, lookup, polynomial } from './kernel.js'
 import { log } from './log.js'
 import { sin } from './sin.js'
 
@@ -65,15 +67,37 @@ export const lgammaPositive: Kernel = innerKernel('lgammaPositive', 'x', 'Logari
   return x.lt(1.75).select(nearOne(x), x.lt(8).select(below8(x), far))
 })
 
+/** The last n! by which the recurrence is used; from −18 on no double is near a zero. */
+const LAST = 20
+
+export const risen: Kernel = innerKernel(
+  'risen',
+  'r d j n',
+  '(1 + r)·(1 + d/j) − 1 for j ≤ n, beyond that r.',
+  (r, d, j, n) => n.lt(j).select(r, r.add(d.div(j).mul(r.add(1)))),
+)
+
+export const risenFive: Kernel = innerKernel(
+  'risenFive',
+  'r d j n',
+  '(1 + r)·(1 + d/j)·…·(1 + d/(j + 4)) − 1, without the factors beyond n.',
+  (r, d, j, n) => [1, 2, 3, 4].reduce((r, i) => call(risen, r, d, j.add(i), n), call(risen, r, d, j, n)),
+)
+
 export const lgamma: Kernel = kernel('lgamma', 'x', 'Logarithm of |Γ(x)|; ∞ at 0, −1, −2, …', (x) => {
   const a = x.abs().as('a')
-  const positive = call(lgammaPositive, a).as('positive')
+  const d = fraction(a).as('d')
+  const n = a.sub(d).as('n')
+  const distance = d.abs().as('distance')
+  const isNear = x.lt(0).and(n.le(LAST)).as('isNear')
+  const positive = call(lgammaPositive, isNear.select(f64(1).sub(d), a)).as('positive')
+  // Γ(−a) = ±Γ(1 − d)/(d·(1 + d)·(2 + d)·…·(n + d)): near a zero of the logarithm the product is about 1.
+  const scale = distance.mul(lookup(FACTORIALS, n.toInt())).as('scale')
+  const r = [1, 6, 11, 16].reduce<Float>((r, j) => call(risenFive, r, d, j, n), f64(0))
+  const near = positive.sub(call(log, scale.add(scale.mul(r))))
   // Γ(a)·Γ(−a) = −π/(a·sin πa), and |sin πa| is that of the distance to a whole number.
-  const distance = a.sub(a.add(0.5).floor()).abs().as('distance')
   const sine = call(sin, distance.mul(Math.PI))
-  const reflected = call(log, f64(Math.PI).div(sine.mul(a))).sub(positive)
-  const negative = distance.gt(0).select(reflected, Infinity)
-  const isTiny = a.lt(2 ** -60)
-  const value = isTiny.select(call(log, a).neg(), x.lt(0).select(negative, positive))
+  const far = call(log, f64(Math.PI).div(sine.mul(a))).sub(positive)
+  const value = isNear.select(near, x.lt(0).select(distance.gt(0).select(far, Infinity), positive))
   return a.lt(Infinity).select(value, a)
 })

@@ -1,7 +1,8 @@
 /** Derivatives of ln Γ of any order to 21, from Hurwitz's zeta function, which is summed after Euler and Maclaurin. */
 import { BERNOULLI } from './bernoulli.js'
-import { digamma, fraction } from './digamma.js'
-import { call, f64, type Float, innerKernel, kernel, type Kernel, lookup } from './kernel.js'
+import { between, digamma } from './digamma.js'
+import { factorial, FACTORIALS } from './factorials.js'
+import { call, f64, type Float, innerKernel, kernel, type Kernel, lookup, polynomial } from './kernel.js'
 import { expm1 } from './expm1.js'
 import { log1p } from './log1p.js'
 import { pow } from './pow.js'
@@ -9,13 +10,14 @@ import { pow } from './pow.js'
 /** Terms that are summed one by one before the series takes over. */
 const FIRST = 24
 
-const factorial = (n: number): number => (n === 0 ? 1 : n * factorial(n - 1))
-
 // B₂ₖ/(2k)! for k = 1, 2, …, 12.
 const COEFFICIENTS = BERNOULLI.map((b, k) => b / factorial(2 * k + 2))
 
-// A table's length is a power of two.
-const FACTORIALS = Array.from({ length: 32 }, (_, n) => (n > 20 ? 0 : factorial(n)))
+// The zero of ψ⁗ between −1 and 0, where terms of 770 cancel: in two doubles, and its series there.
+const ZERO = -0.49977397564859133
+const ZERO_REST = 2.034260034315706e-18
+const ZERO_REACH = 5e-5
+const SERIES = [15371.169645746912, 269.92002593966, 430116.493697, 6955]
 
 export const hurwitz: Kernel = innerKernel(
   'hurwitz',
@@ -43,6 +45,13 @@ export const hurwitz: Kernel = innerKernel(
   },
 )
 
+export const powerGap: Kernel = innerKernel(
+  'powerGap',
+  's a gap',
+  '(a + gap)⁻ˢ − a⁻ˢ for gap ≥ 0, with its digits where both are nearly the same.',
+  (s, a, gap) => call(pow, a, s.neg()).mul(call(expm1, s.neg().mul(call(log1p, gap.div(a))))),
+)
+
 export const polygamma: Kernel = kernel(
   'polygamma',
   'n x',
@@ -52,24 +61,26 @@ export const polygamma: Kernel = kernel(
     const isEven = n.mul(0.5).floor().mul(2).eq(n).as('isEven')
     const sign = isEven.select(-1, 1)
     // Over all whole k the terms (d + k)⁻ˢ are those of x and, reflected, Hurwitz’s of 1 − x, which is taken away again.
-    const d = fraction(x).as('d')
+    const { d, e } = between(x)
     const beyond = call(hurwitz, s, f64(1).sub(x))
-    const all = call(pow, d, s.neg())
-      .add(call(hurwitz, s, d.add(1)))
-      .add(call(hurwitz, s, f64(1).sub(d)))
-    // Odd powers of both sides cancel in pairs, nearly in full around h = ½, where h⁻ˢ and (1 − h)⁻ˢ are the first.
-    const h = d.abs().as('h')
-    const ratio = h.add(h).sub(1).div(f64(1).sub(h))
-    const pair = call(pow, h, s.neg()).mul(call(expm1, s.mul(call(log1p, ratio))))
-    const pairs = call(hurwitz, s, f64(2).sub(h))
-      .sub(call(hurwitz, s, h.add(1)))
-      .add(pair)
+    const all = call(hurwitz, s, d).add(call(hurwitz, s, e))
+    // Odd powers of both sides cancel in pairs, nearly in full around h = ½.
+    const isFirst = d.lt(e).as('isFirst')
+    const h = isFirst.select(d, e).as('h')
+    const gap = f64(1).sub(h.add(h)).as('gap')
+    const pairs = call(hurwitz, s, f64(3).sub(h))
+      .sub(call(hurwitz, s, h.add(2)))
+      .add(call(powerGap, s, h.add(1), gap))
+      .add(call(powerGap, s, h, gap))
       .as('pairs')
-    const odd = beyond.add(d.lt(0).select(pairs, pairs.neg()))
+    const odd = beyond.add(isFirst.select(pairs.neg(), pairs))
     const left = isEven.select(d.eq(0).and(x.lt(0)).select(NaN, odd), all.sub(beyond))
     const size = x.gt(0).select(call(hurwitz, s, x), left)
     const higher = lookup(FACTORIALS, n.toInt()).mul(size).mul(sign)
     const isOrder = n.ge(0).and(n.le(20)).and(n.floor().eq(n))
-    return n.eq(0).select(call(digamma, x), isOrder.select(higher, NaN))
+    const v = x.sub(ZERO).sub(ZERO_REST).as('v')
+    const isAtZero = n.eq(4).and(v.abs().lt(ZERO_REACH))
+    const value = isAtZero.select(v.mul(polynomial(v, SERIES)), higher)
+    return n.eq(0).select(call(digamma, x), isOrder.select(value, NaN))
   },
 )

@@ -16,7 +16,7 @@ const farSineTable = [
   5636912, 4652155, 7056368, 13614112, 10155062, 1944035, 9527646, 15080200, 6658437, 6231200, 6832269, 16767104,
 ]
 
-const polygammaTable = [
+const lgammaTable = [
   1, 1, 2, 6, 24, 120, 720, 5040, 40320, 362880, 3628800, 39916800, 479001600, 6227020800, 87178291200, 1307674368000,
   20922789888000, 355687428096000, 6402373705728000, 121645100408832000, 2432902008176640000, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   0, 0,
@@ -214,62 +214,90 @@ export function cosh(x: number): number {
 /** Derivative of ln Γ(x); NaN at −1, −2, … */
 export function digamma(x: number): number {
   if (x < 0) {
-    const d = x - Math.floor(x + 0.5)
-    return d === 0 ? NaN : digammaPositive(1 - x) - Math.PI / tan(d * Math.PI)
+    const floor = Math.floor(x)
+    const d = x - floor
+    const e = floor + 1 - x
+    const whole = Math.floor(1 / d)
+    const next = 1 / e
+    let t: number
+    if (x > -9) {
+      t = digammaSum(next - whole, x)
+    } else {
+      const a = -x
+      const k = ((high(a) - 1072079006) | 0) >> 20
+      t =
+        k * 0.6931471803691238 -
+        whole +
+        (log(a * pow2((0 - k) | 0)) + k * 1.9082149292705877e-10 + 0.5 / a - digammaSeries(a) - digammaCore(e) + next)
+    }
+    return t + (digammaCore(d) - (1 - whole * d) / d)
   }
   return digammaPositive(x)
+}
+
+/** ψ(1 + u) for 0 ≤ u ≤ 1. */
+function digammaCore(u: number): number {
+  return (
+    ((u - 0.46163214496836225 - 9.549995429965697e-17) *
+      (u *
+        (u * (u * (u * (u * 0.00022205476047991614 + 0.012282771527360986) + 0.1674321822097703) + 0.8563282382526716) +
+          1.7811904023777358) +
+        1.2503801375034054)) /
+    (u *
+      (u *
+        (u *
+          (u * (u * (u * 0.00003918857595782627 + 0.0034081071889811372) + 0.06589990402253255) + 0.4784894928792091) +
+          1.5240244625242985) +
+        2.108065926448982) +
+      1)
+  )
 }
 
 /** ψ(x) for x > 0. */
 function digammaPositive(x: number): number {
   if (x < 9) {
     const isLow = x < 1
-    const n = Math.floor(x)
-    const y = isLow ? x + 1 : x - n + 1
-    const u = y - 1
-    return (
-      (n > 8 ? 1 / (x - 8) : 0) +
-      (n > 7 ? 1 / (x - 7) : 0) +
-      (n > 6 ? 1 / (x - 6) : 0) +
-      (n > 5 ? 1 / (x - 5) : 0) +
-      (n > 4 ? 1 / (x - 4) : 0) +
-      (n > 3 ? 1 / (x - 3) : 0) +
-      (n > 2 ? 1 / (x - 2) : 0) +
-      (n > 1 ? 1 / (x - 1) : 0) -
-      (isLow ? 1 / x : 0) +
-      ((y - 1.4616321449683622 - 9.549995429965697e-17) *
-        (u *
-          (u *
-            (u * (u * (u * 0.00022205476047991614 + 0.012282771527360986) + 0.1674321822097703) + 0.8563282382526716) +
-            1.7811904023777358) +
-          1.2503801375034054)) /
-        (u *
-          (u *
-            (u *
-              (u * (u * (u * 0.00003918857595782627 + 0.0034081071889811372) + 0.06589990402253255) +
-                0.4784894928792091) +
-              1.5240244625242985) +
-            2.108065926448982) +
-          1)
-    )
+    return digammaSum(0, 1 - x) - (isLow ? 1 / x : 0) + digammaCore(isLow ? x : x - Math.floor(x))
   }
+  return log(x) - 0.5 / x - digammaSeries(x)
+}
+
+/** ln x − 1/(2x) − ψ(x) for x ≥ 9. */
+function digammaSeries(x: number): number {
   const z = 1 / (x * x)
   return (
-    log(x) -
-    0.5 / x -
     z *
+    (z *
       (z *
         (z *
           (z *
-            (z *
-              (z *
-                (z * (z * (z * 3.0539543302701198 + -0.4432598039215686) + 0.08333333333333334) +
-                  -0.02109279609279609) +
-                0.007575757575757576) +
-              -0.004166666666666667) +
-            0.003968253968253968) +
-          -0.008333333333333333) +
-        0.08333333333333333)
+            (z * (z * (z * -0.4432598039215686 + 0.08333333333333334) + -0.02109279609279609) + 0.007575757575757576) +
+            -0.004166666666666667) +
+          0.003968253968253968) +
+        -0.008333333333333333) +
+      0.08333333333333333)
+  )
+}
+
+/** The sum less 1/y where y ≤ −1. */
+function digammaStep(sum: number, y: number): number {
+  return y <= -1 ? sum - 1 / y : sum
+}
+
+/** The sum less 1/(x + k) for k = 8, …, 0 with x + k ≤ −1. */
+function digammaSum(sum: number, x: number): number {
+  return digammaStep(
+    digammaStep(
+      digammaStep(
+        digammaStep(
+          digammaStep(digammaStep(digammaStep(digammaStep(digammaStep(sum, x + 8), x + 7), x + 6), x + 5), x + 4),
+          x + 3,
+        ),
+        x + 2,
+      ),
+      x + 1,
+    ),
+    x,
   )
 }
 
@@ -696,13 +724,20 @@ export function hypot(x: number, y: number): number {
 export function lgamma(x: number): number {
   const a = Math.abs(x)
   if (a < Infinity) {
-    if (a < 8.673617379884035e-19) return -log(a)
-    const positive = lgammaPositive(a)
-    if (x < 0) {
-      const distance = Math.abs(a - Math.floor(a + 0.5))
-      return distance > 0 ? log(Math.PI / (sin(distance * Math.PI) * a)) - positive : Infinity
+    const d = a - Math.floor(a + 0.49999999999999994)
+    const n = a - d
+    const distance = Math.abs(d)
+    const t = x < 0
+    const isNear = t && n <= 20
+    const positive = lgammaPositive(isNear ? 1 - d : a)
+    if (isNear) {
+      const scale = distance * lgammaTable[(n | 0) & 31]!
+      return (
+        positive -
+        log(scale + scale * risenFive(risenFive(risenFive(risenFive(0, d, 1, n), d, 6, n), d, 11, n), d, 16, n))
+      )
     }
-    return positive
+    return t ? (distance > 0 ? log(Math.PI / (sin(distance * Math.PI) * a)) - positive : Infinity) : positive
   }
   return a
 }
@@ -933,28 +968,34 @@ export function normalCdf(x: number): number {
 export function polygamma(n: number, x: number): number {
   if (n === 0) return digamma(x)
   if (n >= 0 && n <= 20 && Math.floor(n) === n) {
+    const v = x - -0.49977397564859133 - 2.034260034315706e-18
+    if (n === 4 && Math.abs(v) < 0.00005)
+      return v * (v * (v * (v * 6955 + 430116.493697) + 269.92002593966) + 15371.169645746912)
     const s = n + 1
     const isEven = Math.floor(n * 0.5) * 2 === n
-    let t5: number
+    let t4: number
     if (x > 0) {
-      t5 = hurwitz(s, x)
+      t4 = hurwitz(s, x)
     } else {
-      const d = x - Math.floor(x + 0.5)
+      const floor = Math.floor(x)
+      const d = x - floor
+      const e = floor + 1 - x
       const t = hurwitz(s, 1 - x)
-      const t2 = -s
       if (isEven) {
         if (d === 0 && x < 0) {
-          t5 = NaN
+          t4 = NaN
         } else {
-          const h = Math.abs(d)
-          const pairs = hurwitz(s, 2 - h) - hurwitz(s, h + 1) + pow(h, t2) * expm1(s * log1p((h + h - 1) / (1 - h)))
-          t5 = t + (d < 0 ? pairs : -pairs)
+          const isFirst = d < e
+          const h = isFirst ? d : e
+          const gap = 1 - (h + h)
+          const pairs = hurwitz(s, 3 - h) - hurwitz(s, h + 2) + powerGap(s, h + 1, gap) + powerGap(s, h, gap)
+          t4 = t + (isFirst ? -pairs : pairs)
         }
       } else {
-        t5 = pow(d, t2) + hurwitz(s, d + 1) + hurwitz(s, 1 - d) - t
+        t4 = hurwitz(s, d) + hurwitz(s, e) - t
       }
     }
-    return polygammaTable[(n | 0) & 31]! * t5 * (isEven ? -1 : 1)
+    return lgammaTable[(n | 0) & 31]! * t4 * (isEven ? -1 : 1)
   }
   return NaN
 }
@@ -1042,6 +1083,22 @@ export function pow(x: number, y: number): number {
   return NaN
 }
 
+/** (a + gap)⁻ˢ − a⁻ˢ for gap ≥ 0, with its digits where both are nearly the same. */
+function powerGap(s: number, a: number, gap: number): number {
+  const t = -s
+  return pow(a, t) * expm1(t * log1p(gap / a))
+}
+
+/** (1 + r)·(1 + d/j) − 1 for j ≤ n, beyond that r. */
+function risen(r: number, d: number, j: number, n: number): number {
+  return n < j ? r : r + (d / j) * (r + 1)
+}
+
+/** (1 + r)·(1 + d/j)·…·(1 + d/(j + 4)) − 1, without the factors beyond n. */
+function risenFive(r: number, d: number, j: number, n: number): number {
+  return risen(risen(risen(risen(risen(r, d, j, n), d, j + 1, n), d, j + 2, n), d, j + 3, n), d, j + 4, n)
+}
+
 /** 1/(1 + e⁻ˣ). */
 export function sigmoid(x: number): number {
   const e = exp(-Math.abs(x))
@@ -1124,7 +1181,7 @@ export function tanh(x: number): number {
 /** Second derivative of ln Γ(x); ∞ at 0, −1, −2, … */
 export function trigamma(x: number): number {
   if (x < 0) {
-    const s = sin((x - Math.floor(x + 0.5)) * Math.PI)
+    const s = sin((x - Math.floor(x + 0.49999999999999994)) * Math.PI)
     const ratio = Math.PI / s
     return ratio * ratio - trigammaPositive(1 - x)
   }

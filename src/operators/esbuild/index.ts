@@ -1,0 +1,2 @@
+/** Real operators in what esbuild builds. */
+export { operators } from './plugin.js'

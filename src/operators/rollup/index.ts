@@ -1,0 +1,2 @@
+/** Real operators in what Rollup builds. */
+export { operators } from './plugin.js'

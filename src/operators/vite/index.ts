@@ -1,0 +1,2 @@
+/** Real operators in what Vite builds. */
+export { operators } from './plugin.js'

@@ -1,0 +1,2 @@
+/** Real operators in what webpack builds. */
+export { operators } from './plugin.js'
