@@ -21,6 +21,14 @@ export function oneOf<Name extends string>(names: readonly Name[], what: string,
   )
 }
 
+/** Ends the command at a word that begins like a flag: it stands among words that may begin with a minus, so that nobody else has refused it. */
+export function refuseFlags(words: readonly string[], flags: readonly string[], command: Command): void {
+  const unknown = words.find((word) => word.startsWith('--'))
+  if (unknown === undefined) return
+  const meant = likeliest(unknown, flags)
+  command.error(`error: unknown option '${unknown}'${meant === undefined ? '' : `\n(Did you mean ${meant}?)`}`)
+}
+
 /** The name that a word was probably meant to be: the only one, or the nearest if less than half of it would change. */
 export function likeliest(word: string, names: readonly string[]): string | undefined {
   if (names.length === 1) return names[0]

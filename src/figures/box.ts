@@ -114,10 +114,10 @@ export function boxOf(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing): 
     marks.push(text(middle, y - 8, 'data', { size: 12, ink: 'data' }))
     if (view.isWalked) marks.push(text(middle + size.cell, y - 8, 'gradient', { size: 12, ink: 'grad' }))
   }
-  if (failure === 'born')
-    marks.push(
-      text(x + width / 2, y - 8, `born here: ${callOf(knot, view)}`, { size: 12, ink: 'bad', bold: true, halo: true }),
-    )
+  if (failure === 'born') {
+    const { words, half } = bornWords(knot, view)
+    marks.push(text(Math.max(x + width / 2, half), y - 8, words, { size: 12, ink: 'bad', bold: true, halo: true }))
+  }
   return { type: 'group', marks, title: titleOf(knot, view) }
 }
 
@@ -126,6 +126,12 @@ type Failure = 'born' | 'passed'
 export function failureOf({ node, strands }: Knot, { knots }: View): Failure | undefined {
   if (node === undefined || Number.isFinite(node.data)) return undefined
   return strands.some(({ from }) => knots[from]!.node && !Number.isFinite(knots[from]!.node.data)) ? 'passed' : 'born'
+}
+
+/** What stands above a box whose number is none, and half of its width, in a terminal too. */
+export function bornWords(knot: Knot, view: View): { readonly words: string; readonly half: number } {
+  const words = `born here: ${callOf(knot, view)}`
+  return { words, half: Math.max(8 * [...words].length, textWidth(words, 12) * 1.15) / 2 + 8 }
 }
 
 function callOf({ node, strands }: Knot, { knots }: View): string {

@@ -3,7 +3,7 @@
 import { describe } from '../arguments/index.js'
 import { graphOf, isValue, type Graph } from '../engine/index.js'
 import { readRecording } from '../explain/index.js'
-import { boxOf, failureOf, sizeOf, type Drawing } from './box.js'
+import { bornWords, boxOf, failureOf, sizeOf, type Drawing } from './box.js'
 import { edgesOf } from './edge.js'
 import { full, shortened, visible } from './label.js'
 import { layout } from './layout.js'
@@ -76,17 +76,22 @@ export function graph(root: number | Graph, options: GraphOptions = {}): Figure 
   const place = ([along, across]: Point): Point =>
     isLR ? [origin[0] + along, origin[1] + across] : [origin[0] + across, origin[1] + along]
 
+  let right = 0
   const marks: Mark[] = edgesOf(knots, laid, place, drawing)
   knots.forEach((knot, k) => {
     const [x, y] = place([laid.along[k]!, laid.across[k]!])
     const { width, height } = sizes[k]!
     const corner: Point = isLR ? [x, y - height / 2] : [x - width / 2, y]
+    if (failureOf(knot, view) === 'born') {
+      const { half } = bornWords(knot, view)
+      right = Math.max(right, Math.max(corner[0] + width / 2, half) + half)
+    }
     marks.push(boxOf(knot, corner, sizes[k]!, drawing))
   })
   const size = place([laid.size.along, laid.size.across])
   return {
     type: 'figure',
-    width: Math.max(size[0] + MARGIN, 160),
+    width: Math.max(size[0] + MARGIN, right, 160),
     height: size[1] + MARGIN,
     ...said(knots, view.root.id, view.isWalked),
     marks,

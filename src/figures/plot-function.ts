@@ -7,6 +7,8 @@ import { text, type Figure, type Mark, type Point } from './scene.js'
 
 /** Which part of the curve is shown, and what besides. */
 export interface FunctionOptions extends PlotOptions {
+  /** What its argument is called; x unless said otherwise. */
+  readonly variable?: string
   readonly from?: number
   readonly to?: number
   /** Also draws the derivative. */
@@ -44,23 +46,35 @@ export function nameOf(mark: Mark, words: string, ink: 'data' | 'grad' | 'ink-2'
  * figure.table.rows[0] // [-5, 100]
  */
 export function plotFunction(f: Fn, options: FunctionOptions = {}): Figure {
-  assertOptions('plotFunction', options, 'from', 'to', 'derivative', 'points', 'name', 'width', 'height', 'title')
-  const { from = -5, to = 5, points = [], name = 'f', title } = options
+  assertOptions(
+    'plotFunction',
+    options,
+    'variable',
+    'from',
+    'to',
+    'derivative',
+    'points',
+    'name',
+    'width',
+    'height',
+    'title',
+  )
+  const { from = -5, to = 5, points = [], name = 'f', variable = 'x', title } = options
   const values = sample('plotFunction', f, from, to)
   const slopes = options.derivative ? values.map(([x]): Point => [x, slopeAt(f, x)]) : []
   const box = frame(
     'plotFunction',
-    { domain: [from, to], name: 'x' },
+    { domain: [from, to], name: visible(variable) },
     { domain: padded([...seen(values), ...seen(slopes), ...points.map((x) => at(f, x))]) },
     options,
   )
   const marks: Mark[] = [...box.marks]
   if (options.derivative) {
     const line = curve(slopes, box, { stroke: 'grad-mark', weight: 1.75 })
-    marks.push(line, ...nameOf(line, `${visible(name)}′(x)`, 'grad'))
+    marks.push(line, ...nameOf(line, `${visible(name)}′(${visible(variable)})`, 'grad'))
   }
   const line = curve(values, box, { stroke: 'data-mark', weight: 1.75 })
-  marks.push(line, ...nameOf(line, `${visible(name)}(x)`, 'data'))
+  marks.push(line, ...nameOf(line, `${visible(name)}(${visible(variable)})`, 'data'))
   for (const x of points) {
     const y = at(f, x)
     if (!Number.isFinite(y)) continue
@@ -80,9 +94,11 @@ export function plotFunction(f: Fn, options: FunctionOptions = {}): Figure {
   const step = values.filter((_, k) => k % 16 === 0)
   return plot(
     title ?? `${name} from ${short(from)} to ${short(to)}`,
-    `The curve of ${name} over x from ${short(from)} to ${short(to)}${options.derivative ? ', with its derivative' : ''}.${gaps(values)}`,
+    `The curve of ${name} over ${variable} from ${short(from)} to ${short(to)}${options.derivative ? ', with its derivative' : ''}.${gaps(values)}`,
     {
-      columns: options.derivative ? ['x', `${name}(x)`, `${name}′(x)`] : ['x', `${name}(x)`],
+      columns: options.derivative
+        ? [variable, `${name}(${variable})`, `${name}′(${variable})`]
+        : [variable, `${name}(${variable})`],
       rows: step.map(([x, y], k) => (options.derivative ? [x, y, slopes[16 * k]![1]] : [x, y])),
     },
     options,

@@ -1,7 +1,7 @@
 /** Secants through a point, turning into its tangent as the step shrinks. */
 import { assertOptions } from '../arguments/index.js'
 import { curve, frame, padded, plot, type Frame, type PlotOptions } from './axes.js'
-import { short } from './label.js'
+import { short, visible } from './label.js'
 import { assertStep } from './plot-delta.js'
 import { gaps } from './plot-function.js'
 import { at, sample, seen, slopeAt, type Fn } from './sample.js'
@@ -12,6 +12,8 @@ export interface TangentOptions extends PlotOptions {
   readonly x: number
   /** The steps of the secants, the largest first; 2, 1 and ½ unless said otherwise. */
   readonly h?: number | readonly number[]
+  /** What its argument is called; x unless said otherwise. */
+  readonly variable?: string
   readonly from?: number
   readonly to?: number
 }
@@ -25,8 +27,8 @@ export interface TangentOptions extends PlotOptions {
  * rows.map(([, slope]) => slope) // [8, 7, 6]
  */
 export function plotTangent(f: Fn, options: TangentOptions): Figure {
-  assertOptions('plotTangent', options, 'x', 'h', 'from', 'to', 'width', 'height', 'title')
-  const { x, h = [2, 1, 0.5], title } = options
+  assertOptions('plotTangent', options, 'x', 'h', 'variable', 'from', 'to', 'width', 'height', 'title')
+  const { x, h = [2, 1, 0.5], variable = 'x', title } = options
   const steps = typeof h === 'number' ? [h] : h
   for (const step of steps) assertStep('plotTangent', x, step)
   const reach = Math.max(1e-9 * Math.abs(x), ...steps.map(Math.abs)) || 1
@@ -36,7 +38,7 @@ export function plotTangent(f: Fn, options: TangentOptions): Figure {
   const ends = steps.map((step) => at(f, x + step))
   const box = frame(
     'plotTangent',
-    { domain: [from, to], name: 'x' },
+    { domain: [from, to], name: visible(variable) },
     { domain: padded([...seen(values), y, ...ends].filter(Number.isFinite)) },
     options,
   )

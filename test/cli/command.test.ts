@@ -1,33 +1,11 @@
 /** The command line as its users meet it: the built program is run, and what it writes and how it ends is looked at. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { OperatorsResult } from '../../src/cli/bench/operators.js'
+import { build, seegrad, type Ended } from './seegrad.js'
 
-interface Ended {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-beforeAll(() => {
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs'], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
-})
-
-function seegrad(words: readonly string[], env: NodeJS.ProcessEnv = {}, node: readonly string[] = []): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const clean = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env }
-    const child = spawn(process.execPath, [...node, 'dist/cli/main.js', ...words], { env: clean })
-    let [out, err] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text) => (out += text))
-    child.stderr.setEncoding('utf8').on('data', (text) => (err += text))
-    child.on('error', reject)
-    child.on('close', (code, signal) =>
-      resolve({ code: code ?? -1, out, err: signal ? `${err}killed by ${signal}` : err }),
-    )
-  })
-}
+beforeAll(build)
 
 describe('seegrad train moons --json', () => {
   const published: readonly (readonly [number, number, number])[] = [

@@ -185,12 +185,8 @@ describe('what cannot be drawn is refused', () => {
   }
   for (const [what, given] of Object.entries(broken))
     test(what, () => {
-      expect(() => graph(given as Graph)).toThrow(
-        /allowed|needed|no node has that id|comes later|give each its own|Write|-1 is/,
-      )
-      expect(() => drawDot(given as Graph)).toThrow(
-        /allowed|needed|no node has that id|comes later|give each its own|Write|-1 is/,
-      )
+      expect(() => graph(given as Graph)).toThrow(/^(recording|graph|drawDot): /)
+      expect(() => drawDot(given as Graph)).toThrow(/^(recording|graph|drawDot): /)
     })
   test('a direction, digits or a format that there are not', async () => {
     expect(() => graph(product(), { rankdir: 'RL' as 'LR' })).toThrow("'LR' and 'TB' are allowed")

@@ -1,0 +1,34 @@
+/** The command line as its users meet it: the built program in a process of its own. */
+import { spawn, spawnSync } from 'node:child_process'
+
+/** How it ended and what it wrote. */
+export interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** Builds what the command line runs. */
+export function build(): void {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs'], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+}
+
+/** Runs it with these words. */
+export function seegrad(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  node: readonly string[] = [],
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const clean = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env }
+    const child = spawn(process.execPath, [...node, 'dist/cli/main.js', ...words], { env: clean })
+    let [out, err] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text) => (out += text))
+    child.stderr.setEncoding('utf8').on('data', (text) => (err += text))
+    child.on('error', reject)
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? -1, out, err: signal ? `${err}killed by ${signal}` : err }),
+    )
+  })
+}
