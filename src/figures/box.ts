@@ -116,7 +116,17 @@ export function boxOf(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing): 
   }
   if (failure === 'born') {
     const { words, half } = bornWords(knot, view)
-    marks.push(text(Math.max(x + width / 2, half), y - 8, words, { size: 12, ink: 'bad', bold: true, halo: true }))
+    // Its op stands before it, so from top to bottom there is only room below.
+    const at: Point = [Math.max(x + width / 2, half), isAcross ? y - 8 : y + height + 16]
+    marks.push(
+      text(...at, words, {
+        size: 12,
+        ink: 'bad',
+        bold: true,
+        halo: true,
+        ...(!isAcross && { level: y + height + 34 }),
+      }),
+    )
   }
   return { type: 'group', marks, title: titleOf(knot, view) }
 }

@@ -67,11 +67,14 @@ export function graph(root: number | Graph, options: GraphOptions = {}): Figure 
     knots.map(({ strands }) => strands.map(({ from }) => from)),
     isLR ? { gap: 92, spread: 20 } : { gap: 80, spread: 18 },
   )
-  // A word or two stand above the root, and above what is born NaN.
-  const isTopped = knots.some((knot, k) => {
-    const hasWords = failureOf(knot, view) === 'born' || (isLR && knot.node?.id === view.root.id)
-    return hasWords && (isLR ? laid.across : laid.along)[k]! - (isLR ? sizes[k]!.height / 2 : 0) < 20
-  })
+  // A word or two stand above the root, and above what is born NaN, from left to right.
+  const isTopped =
+    isLR &&
+    knots.some(
+      (knot, k) =>
+        (knot.node?.id === view.root.id || failureOf(knot, view) === 'born') &&
+        laid.across[k]! - sizes[k]!.height / 2 < 20,
+    )
   const origin: Point = [MARGIN, MARGIN + (isTopped ? 20 : 0)]
   const place = ([along, across]: Point): Point =>
     isLR ? [origin[0] + along, origin[1] + across] : [origin[0] + across, origin[1] + along]
@@ -92,7 +95,7 @@ export function graph(root: number | Graph, options: GraphOptions = {}): Figure 
   return {
     type: 'figure',
     width: Math.max(size[0] + MARGIN, right, 160),
-    height: size[1] + MARGIN,
+    height: size[1] + MARGIN + (isLR ? 0 : 8),
     ...said(knots, view.root.id, view.isWalked),
     marks,
     grain: isLR ? [8, 20] : [8, 24],

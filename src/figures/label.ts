@@ -45,7 +45,8 @@ function unpack(list: readonly Run[]): ReadonlyMap<number, number> {
       widths.set(first + k, parseInt(packed.slice(2 * k, 2 * k + 2), 36) / 500)
   return widths
 }
-const widthOf = (code: number, font: Font): number | undefined => tables[font].get(code)
+// What the serif type lacks, the other draws.
+const widthOf = (code: number, font: Font): number | undefined => tables[font].get(code) ?? tables.sans.get(code)
 
 /** How wide a text is in the fonts that pictures carry, which are wider than most; what they have not is as wide as its code point. */
 export function textWidth(words: string, size: number, font: Font = 'sans'): number {
