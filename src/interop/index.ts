@@ -1,0 +1,3 @@
+/** The room of other people's formats: models as safetensors files. */
+export { loadSafetensors, saveSafetensors, type Loaded, type SafetensorsOptions } from './safetensors.js'
+export { assignTensors, tensorsOf, type Tensor, type Tensors } from './tensors.js'
