@@ -72,7 +72,7 @@ export class Optimizer {
   }
 }
 
-function checkedParameters(who: string, given: unknown): readonly Value[] {
+export function checkedParameters(who: string, given: unknown): readonly Value[] {
   if (typeof (given as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function' || typeof given === 'string') {
     const isModule = typeof (given as { parameters?: unknown } | null)?.parameters === 'function'
     const mend = isModule ? 'Write net.parameters().' : 'Write a list: [w, b].'
@@ -102,7 +102,7 @@ function checkedParameters(who: string, given: unknown): readonly Value[] {
   })
 }
 
-function checkedOptions(rule: UpdateRule<Hypers>, options: Readonly<Record<string, unknown>>): Hypers {
+export function checkedOptions(rule: UpdateRule<Hypers>, options: Readonly<Record<string, unknown>>): Hypers {
   const names = Object.keys(rule.hyper)
   if (typeof options !== 'object' || options === null)
     throw new TypeError(
