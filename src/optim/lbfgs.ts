@@ -1,6 +1,7 @@
 /** `LBFGS`: the optimiser that remembers how gradients changed, and looks several times before it steps; PyTorch's, look for look. */
+import { describe } from '../arguments/index.js'
 import { isValue } from '../engine/index.js'
-import { abs, describe, dot, max, sum, type Value } from '../ops/index.js'
+import { abs, dot, max, sum, type Value } from '../ops/index.js'
 import { History } from './history.js'
 import { strongWolfe } from './line-search.js'
 import { checkedOptions, checkedParameters } from './optimizer.js'

@@ -1,6 +1,6 @@
 /** `levenbergMarquardt`: the curve that fits best, where what is small is a sum of squares (Levenberg 1944, Marquardt 1963). */
-import { assertOptions, finite, whole } from '../numeric/index.js'
-import { abs, assertFunction, describe, dot, max } from '../ops/index.js'
+import { assertFunction, assertOptions, describe, finite, whole } from '../arguments/index.js'
+import { abs, dot, max } from '../ops/index.js'
 import { jacobian } from '../transforms/index.js'
 import { solve } from './implicit.js'
 import { startOf } from './minimize.js'

@@ -1,6 +1,6 @@
 /** `minimize`: where a function is lowest, for those who have a function and not a network. */
-import { assertOptions, finite, given, whole } from '../numeric/index.js'
-import { abs, assertFunction, describe, dot, max } from '../ops/index.js'
+import { assertFunction, assertOptions, describe, finite, whole } from '../arguments/index.js'
+import { abs, dot, max } from '../ops/index.js'
 import { grad, hessian, valueAndGrad } from '../transforms/index.js'
 import { History } from './history.js'
 import { hasValues, lifted, listOf, plain, solve, type Point } from './implicit.js'
@@ -63,7 +63,7 @@ export function minimize<X extends Point>(f: Goal, x0: X, options: MinimizeOptio
   assertOptions('minimize', options, 'method', 'args', 'bounds', 'tolerance', 'maxIterations', 'onStep', 'signal')
   const { method = 'lbfgs', args = [], tolerance = 1e-8, maxIterations = 1000, onStep, signal } = options
   if (!['lbfgs', 'newton', 'gradient'].includes(method))
-    throw new TypeError(`minimize: method is ${given(method)}; 'lbfgs', 'newton' and 'gradient' are allowed.`)
+    throw new TypeError(`minimize: method is ${describe(method)}; 'lbfgs', 'newton' and 'gradient' are allowed.`)
   finite('minimize: tolerance', tolerance, 'It is the slope that counts as none.')
   whole('minimize: maxIterations', maxIterations, 1, 'It counts the iterations at most.')
   const isList = typeof x0 !== 'number'
@@ -195,7 +195,7 @@ function boundsOf(bounds: MinimizeOptions['bounds'], n: number): [number[], numb
   const wrong = Array.isArray(pairs) ? pairs.findIndex((pair) => !isPair(pair)) : 0
   if (!Array.isArray(pairs) || pairs.length !== n || wrong >= 0)
     throw new RangeError(
-      `minimize: bounds are ${given(bounds)}${wrong >= 0 && Array.isArray(pairs) ? `, the pair ${wrong} is no [least, greatest]` : ''}; one pair or ${n} of them are allowed, such as [0, Infinity].`,
+      `minimize: bounds are ${describe(bounds)}${wrong >= 0 && Array.isArray(pairs) ? `, the pair ${wrong} is no [least, greatest]` : ''}; one pair or ${n} of them are allowed, such as [0, Infinity].`,
     )
   const checked = pairs as [number, number][]
   return [checked.map(([low]) => low), checked.map(([, high]) => high)]

@@ -1,6 +1,6 @@
 /** `root`: where equations hold, by Newton's method with slopes from recording. */
-import { assertOptions, finite, whole } from '../numeric/index.js'
-import { abs, assertFunction, dot, max } from '../ops/index.js'
+import { assertFunction, assertOptions, finite, whole } from '../arguments/index.js'
+import { abs, dot, max } from '../ops/index.js'
 import { jacobian } from '../transforms/index.js'
 import { hasValues, lifted, listOf, plain, solve, type Point } from './implicit.js'
 import { matrix, startOf, type Like } from './minimize.js'

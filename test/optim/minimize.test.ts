@@ -167,7 +167,7 @@ describe('refused with what was given, what is allowed and what to do:', () => {
   const cases: readonly (readonly [string, () => unknown, string])[] = [
     ['no function', () => minimize(wrong(3), 0), 'TypeError: minimize: '],
     ['a start of NaN', () => minimize(f, NaN), 'RangeError: minimize: x0 is NaN; a finite number is allowed. The search begins there; of a Value write its .data.'],
-    ['an empty start', () => minimize(wrong(f), []), 'TypeError: minimize: x0 is an array of 0; a number or a list of at least one is allowed.'],
+    ['an empty start', () => minimize(wrong(f), []), 'TypeError: minimize: x0 is a list of 0; a number or a list of at least one is allowed.'],
     ['a Value for a start', () => minimize(f, value(1)), 'TypeError: minimize: x0 is a Value; a number or a list of at least one is allowed.'],
     ['an unknown method', () => minimize(f, 1, { method: wrong('adam') }), "TypeError: minimize: method is the string \"adam\"; 'lbfgs', 'newton' and 'gradient' are allowed."],
     ['an unknown option', () => minimize(f, 1, wrong({ maxIter: 3 })), 'TypeError: minimize: maxIter is none of its options; '],
@@ -177,7 +177,7 @@ describe('refused with what was given, what is allowed and what to do:', () => {
     ['a flat minimum differentiated', () => minimize((x: number, a: number) => mul(0, mul(x, a)), 1, { args: [value(1)] }), 'RangeError: minimize: the solution cannot be differentiated: its Hessian is singular there.'],
     ['too few equations', () => root(wrong(() => [1]), [1, 2]), 'RangeError: root: f gives 1 numbers for 2 unknowns; as many equations as unknowns are allowed.'],
     ['equations that are not', () => root((x: number) => div(1, x), 0), 'RangeError: root: at the start [0] f is [Infinity]; finite numbers are allowed. Start elsewhere.'],
-    ['no measurements', () => levenbergMarquardt(() => [], [1]), 'RangeError: levenbergMarquardt: at the start the residuals are an array of 0; a list of at least one finite number is allowed.'],
+    ['no measurements', () => levenbergMarquardt(() => [], [1]), 'RangeError: levenbergMarquardt: at the start the residuals are a list of 0; a list of at least one finite number is allowed.'],
   ] // prettier-ignore
   for (const [what, run, says] of cases)
     test(what, () => {
