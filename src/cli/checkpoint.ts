@@ -80,7 +80,7 @@ export function resume(training: Training, path: string, loaded: Loaded, { step 
   for (const [name, text] of Object.entries(training.texts))
     if (loaded.metadata.get(name) !== text)
       throw new Failure(
-        `${path} was trained on other data: its ${name} is another. Give the same --data FILE as before.`,
+        `${path} was trained otherwise: its ${name} is another. Give the same --data and --steps as before.`,
       )
   const { optimizer, module } = training
   const keys = Object.keys(optimizer.states[0]!)

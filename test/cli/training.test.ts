@@ -152,7 +152,8 @@ describe('work that fails says why, with code 1:', () => {
     ['a resumption of other work', ['train', 'iris', '--resume', at('moons')], 'is a training of moons with seed 1337; go on with these, or leave --resume out.'],
     ['a resumption with another seed', ['train', 'moons', '--resume', at('moons'), '--seed', '3'], 'is a training of moons with seed 1337'],
     ['a resumption that has no step left', ['train', 'moons', '--resume', at('moons'), '--steps', '1'], 'has taken 1 steps of 1 already; ask for more by --steps.'],
-    ['a resumption on other data', ['train', 'names', '--resume', at('names'), '--data', at('own.txt')], 'was trained on other data: its alphabet is another.'],
+    ['a resumption on other data', ['train', 'names', '--resume', at('names'), '--data', at('own.txt')], 'was trained otherwise: its alphabet is another. Give the same --data and --steps as before.'],
+    ['a resumption over more steps than the rate falls', ['train', 'names', '--resume', at('names'), '--steps', '2000'], 'was trained otherwise: its number of steps is another.'],
     ['a folder that is not there', ['train', 'moons', '--steps', '1', '--save', at('no/where')], 'was not written: ENOENT'],
   ] // prettier-ignore
   beforeAll(async () => {

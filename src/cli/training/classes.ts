@@ -30,7 +30,7 @@ const task = (name: string, lesson: Lesson): Task => ({
   about: lesson.about,
   steps: lesson.steps,
   seed: 1337,
-  start({ seed, steps }) {
+  start({ seed }) {
     const { sizes, activation, batch } = lesson
     const { train, test } = split(lesson.examples(seed), { test: 0.2, seed })
     const random = new PythonRandom(seed)
@@ -51,7 +51,8 @@ const task = (name: string, lesson: Lesson): Task => ({
       title: `${train.X.length + test.X.length} examples of ${name}, ${net}, ${parameters.length} parameters, seed ${seed}`,
       module: net,
       optimizer: Adam(parameters),
-      rate: cosine(lesson.lr, lesson.lr / 100, Math.max(steps, lesson.steps)),
+      // Over the usual number of steps, whatever the number of steps: more go on from where fewer ended.
+      rate: cosine(lesson.lr, lesson.lr / 100, lesson.steps),
       texts: {},
       look(step) {
         const { X, y } = hand(step)

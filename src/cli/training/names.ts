@@ -25,15 +25,17 @@ export const namesTask: Task = {
     const alphabet = [...new Set(documents.flatMap((name) => [...name]))].toSorted()
     const model = new GPT(alphabet, random)
     const parameters = model.parameters()
+    const span = Math.max(USUAL, steps)
     const say = (count: number): readonly string[] => Array.from({ length: count }, () => model.sample(random, 0.5))
     return {
       title: `${documents.length} names of ${alphabet.length} letters, a GPT of ${parameters.length} parameters, seed ${seed}`,
       module: model,
       optimizer: Adam(parameters, { betas: [0.85, 0.99], eps: 1e-8 }),
       // Down to 0 over a thousand steps, or as many as are asked for: fewer steps are the first of the thousand.
-      rate: linear(0.01, 0, Math.max(USUAL, steps)),
+      rate: linear(0.01, 0, span),
       texts: {
         alphabet: JSON.stringify(alphabet),
+        'number of steps': String(span),
         data: createHash('sha256').update(documents.join('\n')).digest('hex').slice(0, 16),
       },
       look(step) {
