@@ -14,13 +14,6 @@ export interface Draws extends Uniform {
   gauss?(mean: number, deviation: number): number
 }
 
-/** Gives back a whole number from 1 up; otherwise throws. */
-export function count(what: string, x: unknown, mend: string): number {
-  if (typeof x === 'number' && Number.isSafeInteger(x) && x >= 1) return x
-  const Wrong = typeof x === 'number' ? RangeError : TypeError
-  throw new Wrong(`${what} is ${describe(x)}; a whole number from 1 up is allowed. ${mend}`)
-}
-
 /** The options of a neuron, a layer or a network, of which none is misspelt. */
 export function neuronOptions<Options extends object>(who: string, options: Options): Options {
   assertOptions(who, options, 'activation', 'random')

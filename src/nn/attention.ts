@@ -1,8 +1,7 @@
 /** `Attention`: each place of a sequence gathers from the places before it what it asks for, by several heads at once. */
-import { assertOptions, describe } from '../arguments/index.js'
+import { assertOptions, describe, whole } from '../arguments/index.js'
 import { scope } from '../engine/index.js'
 import { div, dot, softmax, type Numbers, type Value } from '../ops/index.js'
-import { count } from './arguments.js'
 import { Linear, type LinearOptions } from './linear.js'
 import { Module } from './module.js'
 
@@ -34,8 +33,8 @@ export class Attention extends Module {
     super()
     assertOptions('Attention', options, 'causal', 'init', 'random', 'bias')
     const { causal = true, ...rest } = options
-    count('Attention: size', size, 'It counts the numbers of each place.')
-    if (size % count('Attention: heads', heads, 'It counts the heads.') !== 0)
+    whole('Attention: size', size, 1, 'It counts the numbers of each place.')
+    if (size % whole('Attention: heads', heads, 1, 'It counts the heads.') !== 0)
       throw new RangeError(
         `Attention: ${heads} heads for a size of ${size}; a number that divides it is allowed. Each head has an equal part.`,
       )

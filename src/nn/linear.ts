@@ -1,8 +1,8 @@
 /** `Linear` and `Embedding`: tables of weights that numbers are multiplied with, or looked up in. */
-import { assertOptions, describe } from '../arguments/index.js'
+import { assertOptions, describe, whole } from '../arguments/index.js'
 import { scope, value } from '../engine/index.js'
 import { add, dot, type Numbers, type Value } from '../ops/index.js'
-import { count, generator, inputsOf, type Draws } from './arguments.js'
+import { generator, inputsOf, type Draws } from './arguments.js'
 import { drawer, type Initialiser } from './initialiser.js'
 import { Module } from './module.js'
 
@@ -44,8 +44,8 @@ export class Linear extends Module {
     super()
     assertOptions('Linear', options, 'init', 'random', 'bias')
     const { init = 'linear', random, bias = true } = options
-    count('Linear: inputs', inputs, 'It counts the numbers that forward takes.')
-    count('Linear: outputs', outputs, 'It counts the numbers that forward gives.')
+    whole('Linear: inputs', inputs, 1, 'It counts the numbers that forward takes.')
+    whole('Linear: outputs', outputs, 1, 'It counts the numbers that forward gives.')
     const draw = drawer('Linear', init, generator('Linear', random))
     this.weight = table(outputs, inputs, () => draw(inputs, outputs), 'w')
     if (bias) this.bias = Array.from({ length: outputs }, (_, i) => value(init === 'linear' ? draw(inputs, outputs) : 0, `b${i}`)) // prettier-ignore
@@ -83,8 +83,8 @@ export class Embedding extends Module {
   constructor(rows: number, size: number, options: TableOptions = {}) {
     super()
     assertOptions('Embedding', options, 'init', 'random')
-    count('Embedding: rows', rows, 'It counts the things that have a row.')
-    count('Embedding: size', size, 'It counts the numbers of a row.')
+    whole('Embedding: rows', rows, 1, 'It counts the things that have a row.')
+    whole('Embedding: size', size, 1, 'It counts the numbers of a row.')
     const { init = 'normal', random } = options
     const draw = drawer('Embedding', init, generator('Embedding', random))
     this.weight = table(rows, size, () => draw(rows, size), 'e')

@@ -1,8 +1,8 @@
 /** `RMSNorm` and `LayerNorm`: lists of numbers brought to one size. */
-import { assertOptions, finite } from '../arguments/index.js'
+import { assertOptions, finite, whole } from '../arguments/index.js'
 import { scope, value } from '../engine/index.js'
 import { add, mean, mul, rsqrt, square, sub, type Numbers, type Value } from '../ops/index.js'
-import { count, inputsOf } from './arguments.js'
+import { inputsOf } from './arguments.js'
 import { Module } from './module.js'
 
 /** How a norm is built. */
@@ -45,7 +45,7 @@ export class RMSNorm extends Module {
     super()
     assertOptions('RMSNorm', options, 'eps', 'gain')
     const { eps = 2 ** -52, gain = true } = options
-    this.size = count('RMSNorm: size', size, 'It counts the numbers of a list.')
+    this.size = whole('RMSNorm: size', size, 1, 'It counts the numbers of a list.')
     this.eps = positive('RMSNorm', eps)
     if (gain) this.weight = leaves(size, 1, 'g')
   }
@@ -83,7 +83,7 @@ export class LayerNorm extends Module {
     super()
     assertOptions('LayerNorm', options, 'eps', 'gain', 'bias')
     const { eps = 1e-5, gain = true, bias = gain } = options
-    this.size = count('LayerNorm: size', size, 'It counts the numbers of a list.')
+    this.size = whole('LayerNorm: size', size, 1, 'It counts the numbers of a list.')
     this.eps = positive('LayerNorm', eps)
     if (gain) this.weight = leaves(size, 1, 'g')
     if (bias) this.bias = leaves(size, 0, 'b')
