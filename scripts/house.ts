@@ -97,12 +97,16 @@ export const rooms: readonly Room[] = [
   },
   inSrc('data', 'data sets as plain numbers, CSV', ['numeric', 'random'], ['d3-dsv']),
   inSrc('nn', 'Module, Neuron, Layer, MLP, losses: compositions, no new rules', ['numeric', 'ops', 'engine', 'random']),
-  inSrc('optim', 'update rules as rows, the one optimiser that runs them, schedules, minimize', [
-    'numeric',
-    'ops',
-    'engine',
-    'transforms',
-  ]),
+  {
+    ...inSrc('optim', 'update rules as rows, the one optimiser that runs them, schedules, minimize', [
+      'numeric',
+      'ops',
+      'engine',
+      'transforms',
+    ]),
+    // The words of ops: a rule prints its formula.
+    doors: ['src/ops/table.ts'],
+  },
   inSrc('compile', 'graph → gradient → simplify → cells → loop nests → bytes; every stage printable', [
     'numeric',
     'ops',

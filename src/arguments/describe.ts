@@ -13,7 +13,7 @@ export function describe(x: unknown): string {
   if (isRemnant(x)) return 'what is left of a Value after copying it (a worker, structuredClone or a spread)'
   const name: unknown = (x as { constructor?: { name?: unknown } }).constructor?.name
   return typeof name === 'string' && name !== '' && name !== 'Object'
-    ? `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
+    ? `${/^([AEIO]|U(?!i))/.test(name) ? 'an' : 'a'} ${name}`
     : 'a plain object'
 }
 

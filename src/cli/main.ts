@@ -60,7 +60,11 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 process.on('SIGINT', () => {
-  terminal.say(terminal.stopped())
+  try {
+    terminal.say(terminal.stopped())
+  } catch (error) {
+    terminal.say(`error: ${(error as Error).message}`)
+  }
   process.exit(130)
 })
 for (const stream of [process.stdout, process.stderr])

@@ -1,7 +1,13 @@
 /** Data sets as plain numbers, the same for the same seed: one file each. */
 export { circles, type CirclesOptions } from './circles.js'
+export { csv, type CsvExamples, type CsvOptions } from './csv.js'
+export { digits } from './digits.js'
+export { batches, split, type ChoiceOptions, type Examples, type SplitOptions } from './examples.js'
 export { gaussians, type GaussiansOptions } from './gaussians.js'
+export { iris } from './iris.js'
 export type { Labelled, LabelledOptions, Point } from './labelled.js'
 export { moons } from './moons.js'
+export { names } from './names.js'
 export { spirals, type SpiralsOptions } from './spirals.js'
 export { xor } from './xor.js'
+export { yinYang } from './yin-yang.js'

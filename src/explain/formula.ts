@@ -49,13 +49,13 @@ const operator = /\\(cdot|bmod|le|ge|times|cdots|dots)$/
 function needLeft(text: string): Need {
   if (text === '' || /([[({,&|]|\\\\|\\lfloor|\\lceil|\\begin\{cases\})$/.test(text)) return 0
   if (/([+<>=]|\\le|\\ge)$/.test(text)) return 1
-  if (/(-|\\cdot|\\bmod)$/.test(text)) return 2
+  if (/(-|\\cdot)$/.test(text)) return 2
   return command.test(text) && !operator.test(text) ? 'argument' : 'base'
 }
 function needRight(text: string): Need {
   if (text === '' || /^([\])},&|]|\\\\|\\r|\\end|\\text)/.test(text)) return 0
   if (/^([+<>=-]|\\le|\\ge)/.test(text)) return 1
-  return /^[\^_]/.test(text) ? 'base' : 2
+  return /^([\^_]|\\bmod)/.test(text) ? 'base' : 2
 }
 const rank = (need: Need): number => (need === 'base' ? 4 : need === 'argument' ? 3 : need)
 
@@ -119,6 +119,8 @@ function compose({ op, inputs }: Expression, parts: readonly Printed[], style: S
   const simpler = style.isRule ? simplified(template, parts) : undefined
   if (simpler) return simpler
   const { between, slots, strength } = template
+  // An alias is written as what it stands for, and holds together as that does.
+  if (slots.length === 1 && between.join('') === '') return parts[(slots[0] as Slot).input] as Printed
   const texts = slots.map(({ input, need, follows, leads }): string => {
     const part = parts[input] as Printed
     const { text, closed } = part

@@ -9,6 +9,11 @@ export interface Uniform {
   uniform(a: number, b: number): number
 }
 
+/** What weights may be drawn from where they are normal: `PythonRandom`, or anything else that draws so. */
+export interface Draws extends Uniform {
+  gauss?(mean: number, deviation: number): number
+}
+
 /** The options of a neuron, a layer or a network, of which none is misspelt. */
 export function neuronOptions<Options extends object>(who: string, options: Options): Options {
   assertOptions(who, options, 'activation', 'random')
@@ -16,9 +21,9 @@ export function neuronOptions<Options extends object>(who: string, options: Opti
 }
 
 /** The generator that weights are drawn from; the one with seed 0 unless told. */
-export function generator(who: string, random: unknown): Uniform {
+export function generator(who: string, random: unknown): Draws {
   if (random === undefined) return new PythonRandom(0)
-  if (typeof (random as Uniform | null)?.uniform === 'function') return random as Uniform
+  if (typeof (random as Uniform | null)?.uniform === 'function') return random as Draws
   const mend = typeof random === 'number' ? `new PythonRandom(${random})` : 'new PythonRandom(1337)'
   throw new TypeError(
     `${who}: random is ${describe(random)}; a generator with uniform(a, b) is allowed. Write { random: ${mend} }.`,

@@ -1,8 +1,14 @@
-/** The room of networks: modules that own parameters, neurons, layers and losses, all of them compositions of ops. */
-export { hingeLoss, l2, mseLoss } from './losses.js'
+/** The room of networks: modules that own parameters, neurons, layers, norms, attention and losses, all of them compositions of ops. */
+export type { Activation } from './activation.js'
+export type { Draws, Uniform } from './arguments.js'
+export { Attention, type AttentionOptions } from './attention.js'
+export { Dropout, type DropoutOptions } from './dropout.js'
+export { initialisers, type Draw, type Initialiser, type InitialiserName } from './initialiser.js'
 export { Layer, type LayerOutput } from './layer.js'
+export { Embedding, Linear, type LinearOptions, type TableOptions } from './linear.js'
+export * from './losses.js'
 export { MLP, type LastOf } from './mlp.js'
 export { Module, type StateDict } from './module.js'
 export { Neuron, type NeuronOptions } from './neuron.js'
-export type { Activation } from './activation.js'
-export type { Uniform } from './arguments.js'
+export { LayerNorm, RMSNorm, type LayerNormOptions, type NormOptions } from './normalisation.js'
+export { Sequential, type Layered, type Step } from './sequential.js'

@@ -55,6 +55,28 @@ export abstract class Module {
     for (const parameter of this.parameters()) parameter.zeroGrad()
   }
 
+  /** From now on the module and all in it train: `Dropout` loses numbers. So it is from the start. */
+  train(): this {
+    return this.#trains(true)
+  }
+
+  /** From now on the module and all in it only answer, until `train()`. */
+  eval(): this {
+    return this.#trains(false)
+  }
+
+  #trains(training: boolean): this {
+    const seen = new Set<unknown>()
+    const visit = (x: unknown): void => {
+      if (isValue(x) || !isWalked(x) || seen.has(x)) return
+      seen.add(x)
+      if (x instanceof Module && 'training' in x) x.training = training
+      Object.values(x).forEach(visit)
+    }
+    visit(this)
+    return this
+  }
+
   /** The parameters' numbers by name. */
   stateDict(): StateDict {
     return Object.fromEntries(this.namedParameters().map(([name, parameter]) => [name, parameter.data]))

@@ -108,8 +108,7 @@ export const remainder: Binary = binary({
   },
   partials: [once, wraps],
   taught: [() => 1, (_y, a, b) => neg(floor(div(a, b)))],
-  tex: (a, b) => `${a} \\bmod ${b}`,
-  prec: 2,
+  tex: (a, b) => `(${a} \\bmod ${b})`,
   kinks: seams,
   torch: 'torch.remainder(a, b)',
 })

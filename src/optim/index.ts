@@ -1,6 +1,13 @@
-/** The room of optimisers: update rules as rows, the one optimiser that runs them, and schedules of the learning rate. */
+/** The room of optimisers: update rules as rows, the one optimiser that runs them, schedules of the learning rate, and searches for minima and roots. */
+export { clipGradNorm, type ClipOptions } from './clipping.js'
+export { formula } from './formula.js'
+export type { Point } from './implicit.js'
+export { LBFGS, type LBFGSOptions } from './lbfgs.js'
+export { levenbergMarquardt, type Fit, type LeastSquaresOptions } from './least-squares.js'
+export { minimize, type Like, type MinimizeOptions, type Minimum, type SearchState } from './minimize.js'
 export { Optimizer } from './optimizer.js'
+export { root, type Root, type RootOptions } from './root.js'
 export { rules } from './rule.js'
-export type { Hyper, Hypers, Making, State, UpdateRule } from './rule.js'
+export type { Hyper, Hypers, Making, Setting, State, UpdateRule } from './rule.js'
 export * from './rules.js'
 export * from './schedules.js'

@@ -2,7 +2,7 @@
 import { describe } from '../arguments/index.js'
 import { isValue } from '../engine/index.js'
 import { contains, type Value } from '../ops/index.js'
-import type { Hyper, Hypers, State, UpdateRule } from './rule.js'
+import type { Hyper, Hypers, Setting, State, UpdateRule } from './rule.js'
 
 /**
  * What `SGD(parameters, options)` and the other rules give: `zeroGrad()`, then `backward()` of a loss, then `step()`, over and over. `lr` may be set between steps, as
@@ -60,7 +60,8 @@ export class Optimizer {
   /** Moves every parameter by its gradient, as the rule says. */
   step(): void {
     const { rule, parameters, states } = this
-    const h = { ...this.#hypers, step: ++this.steps }
+    let h = { ...this.#hypers, step: ++this.steps }
+    if (rule.common) h = Object.assign(h, rule.common(h))
     for (let k = 0; k < parameters.length; k++) {
       const parameter = parameters[k] as Value
       if (!parameter.requiresGrad) continue
@@ -71,7 +72,7 @@ export class Optimizer {
   }
 }
 
-function checkedParameters(who: string, given: unknown): readonly Value[] {
+export function checkedParameters(who: string, given: unknown): readonly Value[] {
   if (typeof (given as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function' || typeof given === 'string') {
     const isModule = typeof (given as { parameters?: unknown } | null)?.parameters === 'function'
     const mend = isModule ? 'Write net.parameters().' : 'Write a list: [w, b].'
@@ -101,7 +102,7 @@ function checkedParameters(who: string, given: unknown): readonly Value[] {
   })
 }
 
-function checkedOptions(rule: UpdateRule<Hypers>, options: Readonly<Record<string, unknown>>): Hypers {
+export function checkedOptions(rule: UpdateRule<Hypers>, options: Readonly<Record<string, unknown>>): Hypers {
   const names = Object.keys(rule.hyper)
   if (typeof options !== 'object' || options === null)
     throw new TypeError(
@@ -121,14 +122,23 @@ function checkedOptions(rule: UpdateRule<Hypers>, options: Readonly<Record<strin
 }
 
 /** A hyperparameter, if its row allows it. */
-function checked(rule: UpdateRule<Hypers>, name: string, x: unknown): number | boolean {
-  const hyper = rule.hyper[name] as Hyper<number | boolean>
+function checked(rule: UpdateRule<Hypers>, name: string, x: unknown): Setting {
+  const hyper = rule.hyper[name] as Hyper<Setting>
   if (typeof hyper.default === 'boolean') {
     if (typeof x === 'boolean') return x
     throw new TypeError(`${rule.name}: ${name} is ${describe(x)}; true or false is allowed. It says ${hyper.doc}.`)
   }
   const domain = hyper.domain ?? '(−∞, ∞)'
-  if (typeof x === 'number' && Number.isFinite(x) && contains(domain, x)) return x
+  const isAllowed = (x: unknown): boolean => typeof x === 'number' && Number.isFinite(x) && contains(domain, x)
+  if (Array.isArray(hyper.default)) {
+    if (Array.isArray(x) && x.length === 2 && x.every(isAllowed)) return [x[0] as number, x[1] as number]
+    const Wrong = Array.isArray(x) ? RangeError : TypeError
+    throw new Wrong(
+      `${rule.name}: ${name} is ${Array.isArray(x) ? `[${x.map(describe).join(', ')}]` : describe(x)}; a list of two finite numbers in ${domain} is allowed. ` +
+        `It says ${hyper.doc}. Write { ${name}: [${hyper.default.join(', ')}] }.`,
+    )
+  }
+  if (isAllowed(x)) return x as number
   const Wrong = typeof x === 'number' ? RangeError : TypeError
   const mend = isValue(x) ? ' Pass its .data.' : ''
   throw new Wrong(

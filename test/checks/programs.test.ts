@@ -1,5 +1,5 @@
 /** The programs of examples/: `seegrad run` prints what they say that it prints, and a compiler that knows no plugin accepts them. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { typeErrors } from '../../scripts/surface.js'
 import { expectGood, run } from './tool.js'
@@ -14,7 +14,10 @@ const claimsOf = (path: string): readonly string[] =>
 
 test('there are some', () => expect(programs.length).toBeGreaterThanOrEqual(6))
 
-for (const path of programs) {
+/** One that trains for minutes has a test of its own. */
+const hasOwnTest = (path: string): boolean => existsSync(`test/${path.replace(/\.ts$/, '.test.ts')}`)
+
+for (const path of programs.filter((path) => !hasOwnTest(path))) {
   test(`${path} prints what it says, line by line`, async () => {
     const ran = await run(process.execPath, ['dist/cli/main.js', 'run', path])
     expectGood(ran)

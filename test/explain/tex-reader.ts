@@ -143,7 +143,7 @@ export function read(tex: string, names: Readonly<Record<string, number>>): numb
   function cases(): number {
     const yes = sum()
     take('&')
-    const when = tokens[at] === '[' ? sum() : condition()
+    const when = condition()
     take('\\\\')
     const no = sum()
     take('&')

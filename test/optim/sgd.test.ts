@@ -27,7 +27,10 @@ describe('from the same start PyTorch and seegrad go the same way with', () => {
         lossOf(parameters).backward()
         optimizer.step()
         const off = parameters.filter((p, i) => !(Math.abs(p.data - wanted[i]!) <= 1e-12 * Math.abs(wanted[i]!)))
-        expect(off.map(String), `step ${k}`).toEqual([])
+        expect(
+          off.map((p) => p.toString()),
+          `step ${k}`,
+        ).toEqual([])
       }
     })
 })

@@ -1,7 +1,7 @@
 /** seegrad as a contender of `seegrad bench`: a process of its own that answers lines on stdin (`check`, `run COUNT NODES`, `bytes NODES`) with lines of JSON. */
 import { createInterface } from 'node:readline'
-import { startMoons } from '../training/moons.js'
-import type { Training } from '../training/training.js'
+import { moonsTask } from '../training/moons.js'
+import { takeStep, type Training } from '../training/training.js'
 import { buildGraph, passOver, planGraph, type Plan } from './graph.js'
 
 /** What a workload does: three results that all contenders must share, and so many rounds of work. */
@@ -12,15 +12,16 @@ interface Work {
 }
 
 function trainMoons(): Work {
-  const start = (): Training => startMoons({ seed: 1337 })
+  const start = (): Training => moonsTask.start({ seed: 1337, steps: 100 })
   const training = start()
+  let step = 0
   return {
     check: () => {
       const fresh = start()
-      return [0, 1, 2].map(() => fresh.next().loss)
+      return [0, 1, 2].map((step) => takeStep(fresh, step).loss)
     },
     prepare: () => {},
-    round: () => void training.next(),
+    round: () => void takeStep(training, step++),
   }
 }
 

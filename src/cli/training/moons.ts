@@ -5,34 +5,38 @@ import { hingeLoss, l2, MLP } from '../../nn/index.js'
 import { linear, SGD } from '../../optim/index.js'
 import { PythonRandom } from '../../random/index.js'
 import { boundary } from '../boundary.js'
-import type { Start } from './training.js'
-
-// From 1 to 0.1 over a hundred steps, whatever the number of steps: more steps go on from where fewer ended.
-const rate = linear(1, 0.1, 100)
+import type { Task } from './training.js'
 
 /** Points and weights come from the same seed, by NumPy's generator and by Python's; every step sees all points. */
-export const startMoons: Start = ({ seed }) => {
-  const { X, y } = moons({ samples: 100, noise: 0.1, seed })
-  const targets = y.map((one) => 2 * one - 1)
-  const net = new MLP(2, [16, 16, 1], { random: new PythonRandom(seed) })
-  const parameters = net.parameters()
-  const optimizer = SGD(parameters)
-  let step = 0
-  return {
-    title: `${X.length} points of two moons, ${net}, ${parameters.length} parameters, seed ${seed}`,
-    next() {
-      const scores = X.map((x) => net.forward(x))
-      const loss = hingeLoss(scores, targets).add(l2(parameters, 1e-4))
-      const right = scores.filter((score, i) => score.data > 0 === targets[i]! > 0).length
-      optimizer.zeroGrad()
-      loss.backward()
-      optimizer.lr = rate(step)
-      optimizer.step()
-      return { step: step++, loss: loss.data, accuracy: right / X.length }
-    },
-    picture: (terminal) => {
-      const score = (x: Point): number => noGrad(() => net.forward(x)).data
-      return boundary({ X, y, score }, Math.min(terminal.width, 72), terminal)
-    },
-  }
+export const moonsTask: Task = {
+  about: 'two half moons',
+  steps: 100,
+  seed: 1337,
+  start({ seed }) {
+    const { X, y } = moons({ samples: 100, noise: 0.1, seed })
+    const targets = y.map((one) => 2 * one - 1)
+    const net = new MLP(2, [16, 16, 1], { random: new PythonRandom(seed) })
+    const parameters = net.parameters()
+    return {
+      title: `${X.length} points of two moons, ${net}, ${parameters.length} parameters, seed ${seed}`,
+      module: net,
+      optimizer: SGD(parameters),
+      // From 1 to 0.1 over a hundred steps, whatever the number of steps: more steps go on from where fewer ended.
+      rate: linear(1, 0.1, 100),
+      texts: {},
+      look() {
+        const scores = X.map((x) => net.forward(x))
+        const loss = hingeLoss(scores, targets).add(l2(parameters, 1e-4))
+        const right = scores.filter((score, i) => score.data > 0 === targets[i]! > 0).length
+        return { loss, accuracy: right / X.length }
+      },
+      picture: (terminal) => {
+        const score = (x: Point): number => noGrad(() => net.forward(x)).data
+        return [
+          'What it learned: shaded where it says ●',
+          ...boundary({ X, y, score }, Math.min(terminal.width, 72), terminal),
+        ]
+      },
+    }
+  },
 }

@@ -1,0 +1,99 @@
+/** Trainings as files: what module and optimiser hold, in one safetensors file that is always whole. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import {
+  assignTensors,
+  loadSafetensors,
+  saveSafetensors,
+  tensorsOf,
+  type Loaded,
+  type Tensor,
+} from '../interop/index.js'
+import { Failure } from './failure.js'
+import type { Training } from './training/training.js'
+
+/** Where a training stands. */
+export interface Place {
+  readonly task: string
+  readonly seed: number
+  /** How many steps were taken. */
+  readonly step: number
+}
+
+const STATE = 'optimizer.'
+
+/** Writes bytes so that the path has the old file or the new one at any moment: beside it, through to the disk, then renamed. */
+export function writeWhole(path: string, bytes: Uint8Array): void {
+  const beside = `${path}.${process.pid}.tmp`
+  try {
+    const file = openSync(beside, 'w')
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(beside, path)
+    const folder = openSync(dirname(path), 'r')
+    fsyncSync(folder)
+    closeSync(folder)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw new Failure(`${path} was not written: ${(error as Error).message}`)
+  }
+}
+
+/** The bytes of a training at a place. */
+export function packed({ module, optimizer, texts }: Training, place: Place): Uint8Array {
+  const { states } = optimizer
+  const kept = Object.keys(states[0]!).map((key): [string, Tensor] => [
+    STATE + key,
+    { shape: [states.length], data: Float64Array.from(states, (state) => state[key]!) },
+  ])
+  const metadata = { ...texts, task: place.task, seed: String(place.seed), step: String(place.step) }
+  return saveSafetensors(new Map([...tensorsOf(module), ...kept]), { metadata })
+}
+
+/** The file of a model. Errors: what cannot be read, what is damaged. */
+export function readModel(path: string): Loaded {
+  try {
+    return loadSafetensors(readFileSync(path))
+  } catch (error) {
+    throw new Failure(`${path} was not loaded: ${(error as Error).message.replace(/^loadSafetensors: /, '')}`)
+  }
+}
+
+/** Where the training of a file stands. Errors: a file of something else. */
+export function placeOf(path: string, { metadata }: Loaded): Place {
+  const [task, seed, step] = ['task', 'seed', 'step'].map((key) => metadata.get(key))
+  if (task !== undefined && /^\d+$/.test(seed ?? '') && /^\d+$/.test(step ?? ''))
+    return { task, seed: Number(seed), step: Number(step) }
+  throw new Failure(`${path} holds no training of seegrad; a file that seegrad train … --save FILE wrote is allowed.`)
+}
+
+/** The tensors of the model, without those of the optimiser. */
+export const modelOf = ({ tensors }: Loaded): ReadonlyMap<string, Tensor> =>
+  new Map([...tensors].filter(([name]) => !name.startsWith(STATE)))
+
+/** Puts a training where a file says it stood. Errors: another data set, other sizes. */
+export function resume(training: Training, path: string, loaded: Loaded, { step }: Place): void {
+  for (const [name, text] of Object.entries(training.texts))
+    if (loaded.metadata.get(name) !== text)
+      throw new Failure(
+        `${path} was trained otherwise: its ${name} is another. Give the same --data and --steps as before.`,
+      )
+  const { optimizer, module } = training
+  const keys = Object.keys(optimizer.states[0]!)
+  const kept = keys.map((key) => loaded.tensors.get(STATE + key))
+  if (kept.some((tensor) => tensor?.data.length !== optimizer.states.length))
+    throw new Failure(`${path} does not hold what the optimiser remembers; it was made by another version.`)
+  try {
+    assignTensors(module, modelOf(loaded))
+  } catch (error) {
+    throw new Failure(`${path} does not fit: ${(error as Error).message}`)
+  }
+  optimizer.states.forEach((_, i) => {
+    optimizer.states[i] = Object.fromEntries(keys.map((key, k) => [key, kept[k]!.data[i]!]))
+  })
+  optimizer.steps = step
+}

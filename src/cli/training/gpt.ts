@@ -1,0 +1,70 @@
+/** A small GPT over letters, in the sizes and with the draws of Andrej Karpathy's microgpt: one layer of width 16 with 4 heads, RMSNorm without gain, no biases. */
+import { noGrad } from '../../engine/index.js'
+import { Attention, Embedding, Linear, Module, RMSNorm, type Draw } from '../../nn/index.js'
+import { add, softmax, type Value } from '../../ops/index.js'
+import type { PythonRandom } from '../../random/index.js'
+
+const [WIDTH, HEADS, BLOCK] = [16, 4, 16]
+const init: Draw = (random) => random.gauss(0, 0.08)
+
+export class GPT extends Module {
+  // In the order in which they are drawn.
+  readonly letters: Embedding
+  readonly places: Embedding
+  readonly head: Linear
+  readonly attention: Attention
+  readonly wide: Linear
+  readonly narrow: Linear
+  readonly #norm = new RMSNorm(WIDTH, { eps: 1e-5, gain: false })
+  readonly #alphabet: readonly string[]
+
+  constructor(alphabet: readonly string[], random: PythonRandom) {
+    super()
+    this.#alphabet = alphabet
+    const [rows, table, linear] = [alphabet.length + 1, { init, random }, { init, random, bias: false }]
+    this.letters = new Embedding(rows, WIDTH, table)
+    this.places = new Embedding(BLOCK, WIDTH, table)
+    this.head = new Linear(WIDTH, rows, linear)
+    this.attention = new Attention(WIDTH, HEADS, linear)
+    this.wide = new Linear(WIDTH, 4 * WIDTH, linear)
+    this.narrow = new Linear(4 * WIDTH, WIDTH, linear)
+  }
+
+  /** The token that stands before and after a text; the others are the places of the letters in the alphabet. */
+  get end(): number {
+    return this.#alphabet.length
+  }
+
+  /** What the model is shown of a text, and what it should say at each place. Texts of more than 16 letters are cut. */
+  lesson(text: string): { readonly shown: readonly number[]; readonly wanted: readonly number[] } {
+    const tokens = [this.end, ...Array.from(text, (letter) => this.#alphabet.indexOf(letter)), this.end]
+    const shown = tokens.slice(0, -1).slice(0, BLOCK)
+    return { shown, wanted: tokens.slice(1, shown.length + 1) }
+  }
+
+  /** The scores of what comes next, at each place. */
+  forward(tokens: readonly number[]): Value[][] {
+    const norm = (x: readonly Value[]): Value[] => this.#norm.forward(x)
+    const plus = (a: readonly Value[], b: readonly Value[]): Value[] => a.map((x, k) => add(x, b[k]!))
+    const x = tokens.map((token, place) => norm(plus(this.letters.forward(token), this.places.forward(place))))
+    const gathered = this.attention.forward(x.map(norm))
+    return x.map((each, place) => {
+      const seen = plus(gathered[place]!, each)
+      const hidden = this.wide.forward(norm(seen)).map((h) => h.relu())
+      return this.head.forward(plus(this.narrow.forward(hidden), seen))
+    })
+  }
+
+  /** A text that the model makes up: the higher the temperature, the more daring. */
+  sample(random: PythonRandom, temperature: number): string {
+    const tokens = [this.end]
+    while (tokens.length <= BLOCK) {
+      const scores = noGrad(() => this.forward(tokens).at(-1)!)
+      const shares = softmax(scores.map(({ data }) => data / temperature))
+      const [token] = random.choices([...this.#alphabet.keys(), this.end], { weights: shares })
+      if (token === this.end) break
+      tokens.push(token!)
+    }
+    return tokens.slice(1).map((token) => this.#alphabet[token]).join('') // prettier-ignore
+  }
+}
