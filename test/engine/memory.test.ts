@@ -28,11 +28,8 @@ const scenarios: readonly (readonly [string, readonly number[]])[] = [
   ['two graphs of which one lives long, the newest roots held', sizes],
 ]
 
-/** Here what is held at a time depends on how the newest graph, or one of a hundred rounds, lies across segments: the least of three tenths is judged. */
-const wavering: ReadonlySet<string> = new Set([
-  'two graphs of which one lives long, the newest roots held',
-  'graphs with a branch each, the newest root held',
-])
+/** Here what is held at a time depends on how a graph of a hundred rounds lies across segments: the least of three tenths is judged. */
+const wavering: ReadonlySet<string> = new Set(['two graphs of which one lives long, the newest roots held'])
 
 const file = bundle('memory')
 for (const turns of [false, true])
