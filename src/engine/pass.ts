@@ -1,7 +1,7 @@
 /** A walk over part of a recording: which nodes it has reached, segment by segment, without a stack. */
 import type { Op } from '../ops/index.js'
 import type { Handle } from './value.js'
-import { ACTIVE, eachLink, linkIndex, linkSlot, wordAt, type Chunk, type Segment } from './chunk.js'
+import { ACTIVE, Chunk, eachLink, linkIndex, linkSlot, wordAt, type Segment } from './chunk.js'
 
 const PAGE_BITS = 5
 const PAGE = 1 << PAGE_BITS
@@ -106,6 +106,8 @@ export class Reach<A> {
 }
 
 export class Pass<A> {
+  /** JavaScript engines throw compiled code away with the last object of a shape that it was compiled for: one of each stays. */
+  static readonly kept: unknown = new Pass(numbers).reach(new Chunk(0, 0).alone)
   private readonly columnOf = new Map<Chunk, Column<A>>()
   private readonly reachOf = new Map<Segment, Reach<A>>()
   /** Oldest first. */
