@@ -1,6 +1,5 @@
 /** Trainings as files: what module and optimiser hold, in one safetensors file that is always whole. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import {
   assignTensors,
   loadSafetensors,
@@ -21,27 +20,6 @@ export interface Place {
 }
 
 const STATE = 'optimizer.'
-
-/** Writes bytes so that the path has the old file or the new one at any moment: beside it, through to the disk, then renamed. */
-export function writeWhole(path: string, bytes: Uint8Array): void {
-  const beside = `${path}.${process.pid}.tmp`
-  try {
-    const file = openSync(beside, 'w')
-    try {
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(beside, path)
-    const folder = openSync(dirname(path), 'r')
-    fsyncSync(folder)
-    closeSync(folder)
-  } catch (error) {
-    rmSync(beside, { force: true })
-    throw new Failure(`${path} was not written: ${(error as Error).message}`)
-  }
-}
 
 /** The bytes of a training at a place. */
 export function packed({ module, optimizer, texts }: Training, place: Place): Uint8Array {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { Command, Option } from 'commander'
-import { packed, placeOf, readModel, resume, writeWhole, type Place } from '../checkpoint.js'
+import { packed, placeOf, readModel, resume, type Place } from '../checkpoint.js'
 import type { MakeCommand } from '../command.js'
 import { Failure } from '../failure.js'
 import { lossCurve } from '../loss-curve.js'
@@ -10,6 +10,7 @@ import { duration, progress } from '../progress.js'
 import type { Terminal } from '../terminal.js'
 import { tasks } from '../training/tasks.js'
 import { takeStep, type Step, type Training } from '../training/training.js'
+import { writeWhole } from '../whole-file.js'
 import { oneOf, wholeNumber } from '../words.js'
 
 const names = Object.keys(tasks)
