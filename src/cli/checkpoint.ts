@@ -9,17 +9,21 @@ import {
   type Tensor,
 } from '../interop/index.js'
 import { Failure } from './failure.js'
-import type { Training } from './training/training.js'
+import type { Said, Training } from './training/training.js'
 
 /** Where a training stands. */
 export interface Place {
   readonly task: string
   readonly seed: number
-  /** How many steps were taken. */
+  /** How many steps were taken, of how many. */
   readonly step: number
+  readonly steps: number
+  readonly said: Said
 }
 
 const STATE = 'optimizer.'
+/** The name under which a file says over how many steps its learning rate falls, where that follows from --steps. */
+export const FALL = 'number of steps'
 
 /** The bytes of a training at a place. */
 export function packed({ module, optimizer, texts }: Training, place: Place): Uint8Array {
@@ -28,7 +32,15 @@ export function packed({ module, optimizer, texts }: Training, place: Place): Ui
     STATE + key,
     { shape: [states.length], data: Float64Array.from(states, (state) => state[key]!) },
   ])
-  const metadata = { ...texts, task: place.task, seed: String(place.seed), step: String(place.step) }
+  const { task, seed, step, steps, said } = place
+  const metadata = {
+    ...texts,
+    task,
+    seed: String(seed),
+    step: String(step),
+    steps: String(steps),
+    said: JSON.stringify(said),
+  }
   return saveSafetensors(new Map([...tensorsOf(module), ...kept]), { metadata })
 }
 
@@ -43,9 +55,15 @@ export function readModel(path: string): Loaded {
 
 /** Where the training of a file stands. Errors: a file of something else. */
 export function placeOf(path: string, { metadata }: Loaded): Place {
-  const [task, seed, step] = ['task', 'seed', 'step'].map((key) => metadata.get(key))
-  if (task !== undefined && /^\d+$/.test(seed ?? '') && /^\d+$/.test(step ?? ''))
-    return { task, seed: Number(seed), step: Number(step) }
+  const [task, ...counts] = ['task', 'seed', 'step', 'steps'].map((key) => metadata.get(key))
+  if (task !== undefined && counts.every((count) => /^\d+$/.test(count ?? ''))) {
+    const [seed, step, steps] = counts.map(Number) as [number, number, number]
+    try {
+      return { task, seed, step, steps, said: JSON.parse(metadata.get('said') ?? '{}') as Said }
+    } catch {
+      // What is said there is no JSON: not of ours.
+    }
+  }
   throw new Failure(`${path} holds no training of seegrad; a file that seegrad train … --save FILE wrote is allowed.`)
 }
 
@@ -55,11 +73,13 @@ export const modelOf = ({ tensors }: Loaded): ReadonlyMap<string, Tensor> =>
 
 /** Puts a training where a file says it stood. Errors: another data set, other sizes. */
 export function resume(training: Training, path: string, loaded: Loaded, { step }: Place): void {
-  for (const [name, text] of Object.entries(training.texts))
-    if (loaded.metadata.get(name) !== text)
-      throw new Failure(
-        `${path} was trained otherwise: its ${name} is another. Give the same --data and --steps as before.`,
-      )
+  for (const [name, text] of Object.entries(training.texts)) {
+    const was = loaded.metadata.get(name)
+    if (was === text) continue
+    if (name === FALL)
+      throw new Failure(`${path} was trained otherwise: its learning rate falls over ${was} steps, and with these --steps over ${text}. Begin anew, without --resume.`)
+    throw new Failure(`${path} was trained otherwise: its ${name} is another. Give the same --data as before.`)
+  }
   const { optimizer, module } = training
   const keys = Object.keys(optimizer.states[0]!)
   const kept = keys.map((key) => loaded.tensors.get(STATE + key))
@@ -74,4 +94,4 @@ export function resume(training: Training, path: string, loaded: Loaded, { step 
     optimizer.states[i] = Object.fromEntries(keys.map((key, k) => [key, kept[k]!.data[i]!]))
   })
   optimizer.steps = step
-}
+} // prettier-ignore

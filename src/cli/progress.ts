@@ -1,4 +1,4 @@
-/** A bar of progress on stderr: how far, what came of it so far, how long still. */
+/** A bar of progress on stderr: how far, what came of it so far, how fast, how long still. */
 import type { Terminal } from './terminal.js'
 
 const BAR = 24
@@ -19,8 +19,9 @@ export function progress(
     drawn = time
     const full = Math.round((BAR * done) / total)
     const bar = '━'.repeat(full) + '─'.repeat(BAR - full)
-    const left = ((time - started) / done) * (total - done)
-    terminal.show(`${bar} ${done}/${total}  ${says}  ${duration(left)} left`)
+    const each = (time - started) / done
+    const rate = Number((1000 / each).toPrecision(2))
+    terminal.show(`${bar} ${done}/${total}  ${says}  ${rate} steps/s  ${duration(each * (total - done))} left`)
   }
 }
 

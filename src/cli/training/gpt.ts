@@ -4,7 +4,9 @@ import { Attention, Embedding, Linear, Module, RMSNorm, type Draw } from '../../
 import { add, softmax, type Value } from '../../ops/index.js'
 import type { PythonRandom } from '../../random/index.js'
 
-const [WIDTH, HEADS, BLOCK] = [16, 4, 16]
+const [WIDTH, HEADS] = [16, 4]
+/** How many letters it sees at a time, and says at most. */
+export const BLOCK = 16
 const init: Draw = (random) => random.gauss(0, 0.08)
 
 export class GPT extends Module {
