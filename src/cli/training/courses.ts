@@ -146,35 +146,33 @@ function own({ data, target, classes: named, separator, header }: Settings): Les
 } // prettier-ignore
 
 const numbered = (count: number): readonly string[] => Array.from({ length: count }, (_, k) => String(k))
-const plane: readonly Column[] = [plain('x'), plain('y')]
-/** What both sets of points in the plane are learned with. */
-const bent = { hidden: [16, 16], activation: 'tanh', lr: 0.03 } as const
+/** The task of points in the plane, in classes that no line divides. */
+const bent = (
+  lesson: Pick<Course, 'about' | 'steps' | 'batch'> & { readonly name: string; readonly classes: readonly string[] },
+  examples: (seed: number) => Rows,
+): Task =>
+  task({
+    ...lesson,
+    hidden: [16, 16],
+    activation: 'tanh',
+    lr: 0.03,
+    lesson: ({ seed }) => ({
+      name: lesson.name,
+      examples: examples(seed),
+      columns: [plain('x'), plain('y')],
+      answer: { name: 'part', classes: lesson.classes },
+    }),
+  })
 
-export const spiralsTask: Task = task({
-  ...bent,
-  about: 'two spirals wound around each other',
-  steps: 400,
-  batch: 160,
-  lesson: ({ seed }) => ({
-    name: 'spirals',
-    examples: spirals({ samples: 200, noise: 0.01, seed }),
-    columns: plane,
-    answer: { name: 'spiral', classes: ['○', '●'] },
-  }),
-})
+export const spiralsTask: Task = bent(
+  { about: 'two spirals wound around each other', steps: 400, batch: 160, name: 'spirals', classes: ['○', '●'] },
+  (seed) => spirals({ samples: 200, noise: 0.01, seed }),
+)
 
-export const yinYangTask: Task = task({
-  ...bent,
-  about: 'the parts of the sign of yin and yang',
-  steps: 800,
-  batch: 80,
-  lesson: ({ seed }) => ({
-    name: 'yin and yang',
-    examples: yinYang({ samples: 1000, seed }),
-    columns: plane,
-    answer: { name: 'part', classes: ['yin', 'yang', 'dots'] },
-  }),
-})
+export const yinYangTask: Task = bent(
+  { about: 'the parts of the sign of yin and yang', steps: 800, batch: 80, name: 'yin and yang', classes: ['yin', 'yang', 'dots'] }, // prettier-ignore
+  (seed) => yinYang({ samples: 1000, seed }),
+)
 
 export const irisTask: Task = task({
   about: 'three species of iris',
