@@ -1,7 +1,8 @@
 /** A bar of progress on stderr: how far, what came of it so far, how fast, how long still. */
 import type { Terminal } from './terminal.js'
 
-const BAR = 24
+// Short, so that a line of 80 characters holds what is said behind it.
+const BAR = 12
 /** Milliseconds between two drawings. */
 const PAUSE = 60
 

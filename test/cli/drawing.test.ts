@@ -114,7 +114,7 @@ describe('progress', () => {
     const advance = progress(terminalOf(at), 4, () => time)
     time = 1000
     advance(1, 'loss 0.5')
-    expect(err).toEqual(['\r\u001b[K━━━━━━────────────────── 1/4  loss 0.5  1 steps/s  3.0 s left'])
+    expect(err).toEqual(['\r\u001b[K━━━───────── 1/4  loss 0.5  1 steps/s  3.0 s left'])
   })
   test('is not drawn more often than one can see', () => {
     const { err, at } = screen(true)

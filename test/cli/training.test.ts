@@ -229,6 +229,15 @@ describe('a table of one’s own', () => {
   })
 })
 
+test('a training says where its model is, what to do with it there, and when it was not kept', async () => {
+  const { out } = await seegrad(['train', 'iris', '--steps', '2', '--save', at('said')])
+  expect(out).toContain(
+    `\nThe model is in ${at('said')}. seegrad predict ${at('said')} --data FILE answers the rows of a table.\n`,
+  )
+  const resumed = await seegrad(['train', 'iris', '--steps', '4', '--resume', at('said')])
+  expect(resumed.out).toContain(`\n${at('said')} is as it was: --save FILE keeps what was learned since.\n`)
+})
+
 describe('seegrad sample', () => {
   beforeAll(async () => {
     await trained('names', '--steps', '5', '--save', at('names'), '--samples', '0')

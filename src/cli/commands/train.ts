@@ -81,7 +81,7 @@ const train: MakeCommand = (terminal) =>
       const test = training.test?.()
       const samples = training.samples?.(options.samples)
       if (options.json) terminal.print(JSON.stringify({ steps: taken, ...(test && { test }), ...(samples && { samples }) }))
-      else report(training, taken, ms, { test, samples, kept: options.save && `The model is in ${options.save}. ${nextOf(name, options.save)}` }, terminal)
+      else report(training, taken, ms, { test, samples, kept: keptIn(name, options) }, terminal)
     }) // prettier-ignore
 export default train
 
@@ -137,6 +137,12 @@ function checkPlace(path: string): void {
   } catch (error) {
     throw new Failure(`${path} could not be written: ${(error as Error).message}. Nothing was trained yet.`)
   }
+}
+
+/** Where the model is, and what can be done with it there; that it is lost, where that may surprise. */
+function keptIn(name: string, { save, resume }: Options): string | undefined {
+  if (save !== undefined) return `The model is in ${save}. ${nextOf(name, save)}`
+  return resume === undefined ? undefined : `${resume} is as it was: --save FILE keeps what was learned since.`
 }
 
 /** What can be done with the file of a model. */
