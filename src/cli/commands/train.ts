@@ -1,10 +1,10 @@
 /** `seegrad train`: trains a network on a data set of the house and shows how it went. */
-import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { Command, Option } from 'commander'
 import { packed, placeOf, readModel, resume, writeWhole, type Place } from '../checkpoint.js'
 import type { MakeCommand } from '../command.js'
 import { Failure } from '../failure.js'
+import { linesOf } from '../lines.js'
 import { lossCurve } from '../loss-curve.js'
 import { duration, progress } from '../progress.js'
 import type { Terminal } from '../terminal.js'
@@ -70,14 +70,6 @@ const train: MakeCommand = (terminal) =>
       else report(training, taken, ms, { test, samples }, terminal)
     }) // prettier-ignore
 export default train
-
-function linesOf(path: string): readonly string[] {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).split('\n')
-  } catch (error) {
-    throw new Failure(`${path} was not read: ${(error as Error).message}. A text file with one name a line is allowed.`)
-  }
-}
 
 async function run(
   training: Training,
