@@ -1,5 +1,5 @@
 /** Which numbers of which vectors an op takes, written as Python: a name, a slice, steps through a vector, or a list of places. */
-import { numbers } from './python.js'
+import { listed } from './python.js'
 
 /** A vector of the printed program, or a single number. */
 export interface Source {
@@ -35,11 +35,26 @@ export function wayOf(places: readonly number[], depth = 4): Way | undefined {
   return around && [...around, [run, step]]
 }
 
+/** Places as Python says them in a list: runs as ranges. */
+function ranges(places: readonly number[]): readonly string[] {
+  const words: string[] = []
+  for (let at = 0; at < places.length;) {
+    const [first, second = 0] = [places[at]!, places[at + 1]]
+    const step = second - first
+    let end = at + 1
+    while (end < places.length && step === places[end]! - places[end - 1]! && step > 0) end++
+    if (end - at >= 4) words.push(`*range(${first}, ${places[end - 1]! + 1}${step === 1 ? '' : `, ${step}`})`)
+    else words.push(...places.slice(at, (end = at + 1)).map(String))
+    at = end
+  }
+  return words
+}
+
 /** A vector of the numbers at these places of one source, as Python. */
 function ofOne({ name, size, single }: Source, places: readonly number[]): string {
   if (single) return places.length === 1 ? `${name}.reshape(1)` : `${name}.expand(${places.length})`
   const way = wayOf(places)
-  if (!way) return `take(${name}, ${numbers(places, String)})`
+  if (!way) return `take(${name}, ${listed(ranges(places))})`
   const first = places[0]!
   const [[count, step] = [1, 1], ...more] = way
   if (more.length > 0 || step <= 0) return `pick(${name}, ${[first, ...way.map(([n, by]) => `(${n}, ${by})`)].join(', ')})`

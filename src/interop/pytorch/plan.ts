@@ -78,6 +78,8 @@ export function planned(
   const columns = inputs.map((_, k) =>
     isModel || loss !== undefined ? X : X.map((each) => Object(each)[k] as unknown),
   )
+  const stacks = columns.map((column, k) => stacked(inputs[k]!, column, `training.X`))
+  if (y) stacks.push(stacked('y', y, 'training.y'))
   const places = Array.from(X, (_, k) => k)
   if (shuffle !== undefined) new PythonRandom(shuffle).shuffle(places)
   const call = (typeof subject === 'function' ? subject : (subject as unknown as { forward: unknown }).forward) as (
@@ -96,8 +98,6 @@ export function planned(
   const begin = new Map<string, Tensor>()
   answer([l2 === 0 ? mean : (add(mean, penalty(weights, l2)) as Value)], printed.values, begin)
   for (const [key, tensor] of begin) data.set(`first.${key}`, tensor)
-  const stacks = columns.map((column, k) => stacked(inputs[k]!, column, `training.X`))
-  if (y) stacks.push(stacked('y', y, 'training.y'))
   for (const [key, tensor] of stacks.flat()) data.set(key, tensor)
   const rates = Float64Array.from({ length: rate ? steps : 1 }, (_, k) => (rate ? rate(k) : optimizer.lr))
   data.set('rate', { shape: [rates.length], data: rates })

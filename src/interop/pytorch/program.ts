@@ -135,7 +135,7 @@ def check():
     mine = {'slope.' + key: tensor for key, tensor in tensors(net).items() if tensor.requires_grad}
     mine.update({'slope.example.' + key: tensor for key, tensor in zip([${example.map(text).join(', ')}], inputs)})
     mine = {key: tensor for key, tensor in mine.items() if key in given}
-    found = torch.autograd.grad(value, list(mine.values()), allow_unused=True) if mine and value.requires_grad else []
+    found = torch.autograd.grad(value, list(mine.values()), allow_unused=True) if mine and value.requires_grad else [None] * len(mine)
     return compare(given, given['value'].item(), value, mine, found)
 `
 
