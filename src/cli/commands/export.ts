@@ -2,8 +2,8 @@
 import { mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { toPyTorch, type PyTorchTwin } from '../../interop/index.js'
-import { placeOf, readModel, resume, writeWhole } from '../checkpoint.js'
+import { isModuleName, toPyTorch, type Loaded, type PyTorchTwin } from '../../interop/index.js'
+import { placeOf, readModel, resume, writeWhole, type Place } from '../checkpoint.js'
 import type { MakeCommand } from '../command.js'
 import { Failure } from '../failure.js'
 import { linesOf } from '../lines.js'
@@ -35,7 +35,7 @@ const command: MakeCommand = (terminal) =>
     .action((path: string, { to, output, name, data, json }: Options, command: Command) => {
       oneOf(places, 'place', to, command)
       const loaded = readModel(path)
-      const place = placeOf(path, loaded)
+      const place = trainingOf(path, loaded)
       const task = Object.hasOwn(tasks, place.task) ? tasks[place.task]! : undefined
       if (!task) throw new Failure(`${path} is a training of ${JSON.stringify(place.task)}, which this version does not know.`)
       if (data !== undefined && !task.takesLines)
@@ -43,7 +43,7 @@ const command: MakeCommand = (terminal) =>
       const called = name ?? place.task.replaceAll('-', '_')
       const folder = output ?? `${called}-pytorch`
       const { files } = twinOf(path, task, called, data)
-      mkdirSync(folder, { recursive: true })
+      makeFolder(folder)
       const targets = Array.from(files, ([file, content]) => [join(folder, file), content] as const)
       const own = realpathSync(path)
       if (targets.some(([target]) => real(target) === own))
@@ -54,9 +54,30 @@ const command: MakeCommand = (terminal) =>
     }) // prettier-ignore
 export default command
 
+/** Where the training of a file stands. Errors: a file of something else. */
+function trainingOf(path: string, loaded: Loaded): Place {
+  try {
+    return placeOf(path, loaded)
+  } catch (error) {
+    throw new Failure(
+      `${(error as Error).message} Of a model of your own, toPyTorch(model) of seegrad/interop prints the program.`,
+    )
+  }
+}
+
 function pythonName(word: string): string {
-  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(word)) return word
-  throw new InvalidArgumentError('A name that Python can import is allowed: letters, digits and _.')
+  if (isModuleName(word)) return word
+  throw new InvalidArgumentError(
+    'A name that Python can import is allowed: letters, digits and _, none of its own words and modules.',
+  )
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (error) {
+    throw new Failure(`the folder ${path} was not made: ${(error as Error).message}`)
+  }
 }
 
 const real = (path: string): string | undefined => {

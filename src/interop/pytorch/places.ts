@@ -42,8 +42,9 @@ function ranges(places: readonly number[]): readonly string[] {
     const [first, second = 0] = [places[at]!, places[at + 1]]
     const step = second - first
     let end = at + 1
-    while (end < places.length && step === places[end]! - places[end - 1]! && step > 0) end++
-    if (end - at >= 4) words.push(`*range(${first}, ${places[end - 1]! + 1}${step === 1 ? '' : `, ${step}`})`)
+    while (end < places.length && step === places[end]! - places[end - 1]!) end++
+    if (end - at >= 4 && step > 0)
+      words.push(`*range(${first}, ${places[end - 1]! + 1}${step === 1 ? '' : `, ${step}`})`)
     else words.push(...places.slice(at, (end = at + 1)).map(String))
     at = end
   }

@@ -33,7 +33,14 @@ const brought = new Set([
   ),
 ])
 
-/** Whether a text can name a file that Python imports. */
+/**
+ * Whether a text can name a program that {@link toPyTorch} prints: letters, digits and _, and neither a word of Python nor a module that it brings, before which the program would stand.
+ *
+ * @example
+ * import { isModuleName } from 'seegrad/interop'
+ * isModuleName('moons') // true
+ * isModuleName('random') // false
+ */
 export const isModuleName = (text: string): boolean => isWord(text) && !brought.has(text)
 const isWord = (text: string): boolean => /^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(text)
 /** Whether a text can name a variable of a printed program. */
