@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { loadSafetensors, type PyTorchTwin } from 'seegrad/interop'
 import { Module } from 'seegrad/nn'
 import { answered, findPython, ours, unpacked, written } from '../interop/run-twins.js'
-import { allOps, opTwins, printed, trained, twins } from '../interop/twins.js'
+import { allOps, coarse, opTwins, printed, randomTwins, trained, twins } from '../interop/twins.js'
 import { record } from '../record.js'
 import { long, seed } from '../seed.js'
 
@@ -60,8 +60,7 @@ describe.skipIf(python === undefined)('PyTorch on this machine', () => {
     }
   })
   test(`gets seegrad’s values and slopes of every op, at points of seed ${seed}`, { timeout: 300_000 }, () => {
-    // PyTorch’s trigamma has nine digits: test/interop/pytorch.test.ts.
-    const exact = allOps.filter(({ name }) => name !== 'digamma' && name !== 'polygamma')
+    const exact = allOps.filter(({ name }) => !coarse.has(name))
     const programs = Object.fromEntries(exact.flatMap((op) => opTwins(op, seed, 4).map((twin, k) => [`${op.name}.${k}`, printed(twin)] as const)))
     const { of } = answered(python!, programs)
     for (const [name, program] of Object.entries(programs)) {
@@ -69,6 +68,18 @@ describe.skipIf(python === undefined)('PyTorch on this machine', () => {
       expect(off([theirs.value], [mine.value]), `${name}`).toBeLessThanOrEqual(1e-12)
       expect(off(theirs.slopes, mine.slopes), `${name}`).toBeLessThanOrEqual(1e-12)
     }
+  })
+
+  test(`gets seegrad’s values and slopes of random programs, of seed ${seed}`, { timeout: 300_000 }, () => {
+    const drawn = randomTwins(seed, long ? 400 : 40)
+    const programs = Object.fromEntries(drawn.map((twin, k) => [`random.${k}`, printed(twin)]))
+    const { of } = answered(python!, programs)
+    drawn.forEach(({ sizes }, k) => {
+      const [theirs, mine] = [unpacked(of[`random.${k}`]!), ours(programs[`random.${k}`]!)]
+      expect(off([theirs.value], [mine.value]), `program ${k}`).toBeLessThanOrEqual(1e-12)
+      const apart = mine.slopes.map((slope, i) => Math.abs(slope - theirs.slopes[i]!) / Math.max(1, sizes[i]!))
+      expect(Math.max(0, ...apart), `program ${k}`).toBeLessThanOrEqual(1e-12)
+    })
   })
 
   /** Runs a training script, in so many processes. */

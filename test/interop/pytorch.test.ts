@@ -10,13 +10,14 @@ import { value as doubleOf } from '../oracle/double-double.js'
 import { exactOf } from '../oracle/exact.js'
 import { record } from '../record.js'
 import { fingerprint, nameOf, ours, shown, unpacked, type Packed } from './run-twins.js'
-import { allOps, HOSTILE, opTwins, printed, trained, twins } from './twins.js'
+import { allOps, coarse, HOSTILE, opTwins, printed, randomTwins, trained, twins } from './twins.js'
 
 const { of } = JSON.parse(readFileSync('fixtures/pytorch.json', 'utf8')) as { of: Readonly<Record<string, Packed>> }
-const off = (a: readonly number[], b: readonly number[]): number => {
+/** How far numbers are apart, at most, by the largest of them, or each by a size of its own. */
+const off = (a: readonly number[], b: readonly number[], sizes?: readonly number[]): number => {
   expect(a.length).toBe(b.length)
   const size = Math.max(1, ...b.map(Math.abs))
-  return Math.max(0, ...a.map((x, k) => Math.abs(x - b[k]!) / size))
+  return Math.max(0, ...a.map((x, k) => Math.abs(x - b[k]!) / (sizes ? Math.max(1, sizes[k]!) : size)))
 }
 const all: number[] = []
 /** How far PyTorch's value and slopes are from ours. */
@@ -55,7 +56,6 @@ describe('an exported program gives seegrad’s numbers to 1e-12 in PyTorch:', (
 
 describe('every op alone gives the same in PyTorch, value and slopes, to 1e-12:', () => {
   // The slope of digamma is trigamma, which PyTorch 1.13 has to nine digits only; so is polygamma of order 1, and the slope of that of order 0. Ours are the exact numbers.
-  const coarse: ReadonlySet<string> = new Set(['digamma', 'polygamma'])
   for (const op of allOps)
     test(op.name, () => {
       opTwins(op, 1).forEach((twin, k) => {
@@ -79,6 +79,19 @@ describe('every op alone gives the same in PyTorch, value and slopes, to 1e-12:'
         )
       })
     })
+})
+
+describe('random programs of all ops give the same in PyTorch, to 1e-12 of the products along all their paths:', () => {
+  randomTwins(1, 20).forEach((twin, k) =>
+    test(`program ${k}`, () => {
+      const theirs = of[`random.${k}`]!
+      const program = printed(twin)
+      expect(theirs['text'], 'npx tsx scripts/fixtures/pytorch.ts asks PyTorch anew').toBe(fingerprint(program))
+      const [{ value, slopes }, mine] = [unpacked(theirs), ours(program)]
+      expect(off([value], [mine.value])).toBeLessThanOrEqual(1e-12)
+      expect(off(slopes, mine.slopes, twin.sizes)).toBeLessThanOrEqual(1e-12) // prettier-ignore
+    }),
+  )
 })
 
 describe('programs kept whole are printed to the letter:', () => {
@@ -182,6 +195,11 @@ describe('refused with what was given, what is allowed and what to do:', () => {
   const through = custom((x: number) => Math.round(x), {
     vjp: (x: number) => [Math.round(x), (g: number) => [g]],
   } as never)
+  const [one, other] = [new Linear(1, 1), new Linear(1, 1)]
+  const twice = new Sequential(one, one)
+  const tied = new Sequential(one, Object.assign(other, { weight: one.weight }))
+  const scale = value(2, 'scale')
+  const recordable = (xs: readonly number[]): number => mul(scale, xs[0]!)
   const cases: readonly (readonly [string, () => unknown, string])[] = [
     ['a number for a model', () => toPyTorch(wrong(3)), 'TypeError: toPyTorch: given 3; a Module or a function is allowed.'],
     ['an option misspelt', () => toPyTorch(net, wrong({ nmae: 'x' })), 'TypeError: toPyTorch: nmae is none of its options; { name, args, weights, training, metadata } is allowed.'],
@@ -211,6 +229,11 @@ describe('refused with what was given, what is allowed and what to do:', () => {
     ['no steps', () => toPyTorch(net, { training: { ...training, steps: 0 } }), 'RangeError: toPyTorch: training.steps is 0; a whole number from 1 up is allowed.'],
     ['ragged examples', () => toPyTorch(net, { training: { ...training, X: [[1], [[2]]] } }), 'RangeError: toPyTorch: training.X'],
     ['a class that is none', () => toPyTorch(new Linear(1, 2), { training: { X, y: [0, 7], loss: crossEntropyLoss, optimizer: SGD([value(1)]), steps: 1 } }), 'TypeError: toPyTorch: training.optimizer'],
+    ['the same layer twice', () => toPyTorch(twice), 'TypeError: toPyTorch: Linear stands in it twice; without args'],
+    ['weights of two layers', () => toPyTorch(tied), 'TypeError: toPyTorch: two of its modules share weights; without args'],
+    ['examples of another shape than a recording', () => toPyTorch(recordable, { args: [[1, 2]], training: { X: [[[1, 2, 3]]], optimizer: SGD([scale]), steps: 1 } }), 'RangeError: toPyTorch: training.X has examples whose xs is of shape [3]; shape [2] is allowed, at which the function was recorded.'],
+    ['examples that are no lists of arguments', () => toPyTorch(recordable, { args: [[1, 2]], training: { X: [3], optimizer: SGD([scale]), steps: 1 } }), "TypeError: toPyTorch: training.X[0] is 3; the list of the function's arguments is allowed."],
+    ['examples of other arguments', () => toPyTorch(recordable, { args: [[1, 2]], training: { X: [[{ a: 1 }]], optimizer: SGD([scale]), steps: 1 } }), 'RangeError: toPyTorch: training.X[0] has the inputs xs_a; xs are allowed, as in args.'],
   ] // prettier-ignore
   for (const [what, run, says] of cases)
     test(what, () => {

@@ -6,7 +6,9 @@ import { Attention, bceLoss, bceWithLogitsLoss, crossEntropyLoss, Dropout, Embed
 import { Adagrad, Adam, AdamW, cosine, linear, RMSprop, SGD } from 'seegrad/optim'
 import { PythonRandom } from 'seegrad/random'
 import { GPT } from '../../src/cli/training/gpt.js'
-import { call } from '../oracle/program.js'
+import { draws } from '../oracle/draw.js'
+import { call, duals, run } from '../oracle/program.js'
+import { occurring, randomProgram } from '../oracle/random-program.js'
 import { drawnOf } from '../ops/points.js'
 
 /** What is exported, and what it is told. */
@@ -226,3 +228,17 @@ export function opTwins(
   })
 }
 export const allOps: readonly Op[] = [...ops.values()]
+
+/** Ops of which PyTorch 1.13 has the slope, trigamma, to nine digits only. */
+export const coarse: ReadonlySet<string> = new Set(['digamma', 'polygamma'])
+
+/** Random programs of all ops but those, with how large the products along all paths to each input are together. */
+export function randomTwins(from: number, count: number): readonly (Twin & { readonly sizes: readonly number[] })[] {
+  const draw = draws(from)
+  const among = occurring.filter(({ name }) => !coarse.has(name))
+  return Array.from({ length: count }, () => {
+    const { program } = randomProgram(draw, Math.floor(draw.logBetween(5, 200)), among)
+    const subject = (...xs: readonly number[]): number => run(program, xs)
+    return { subject, options: { name: 'drawn', args: [...program.inputs] }, sizes: duals(program).absolute }
+  })
+}

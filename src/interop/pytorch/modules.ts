@@ -62,6 +62,7 @@ export function made(root: Module): Made | string {
   const definitions = new Map<string, string>()
   const seen = new Set<Module>()
   let wrong: string | undefined
+  let own = 0
   const define = (name: string, code: string): void => {
     if ((definitions.get(name) ?? code) !== code) wrong ??= `two of its classes are called ${name}`
     definitions.set(name, code)
@@ -82,7 +83,10 @@ export function made(root: Module): Made | string {
       }
       if (seen.has(module)) wrong ??= `${name} stands in it twice`
       seen.add(module)
+      const before = seen.size
       const expression = row.make(module, print)
+      // Of what holds no other module every weight is its own, unless another has it too.
+      if (seen.size === before) own += module.namedParameters().length
       for (const part of (row.python ?? '').split(/^(?=class |def )/m)) {
         const [, called] = /^(?:class|def) (\w+)/.exec(part) ?? []
         if (called !== undefined) define(called, part.trim())
@@ -91,6 +95,7 @@ export function made(root: Module): Made | string {
     },
   }
   const expression = print.module(root)
+  if (own > root.namedParameters().length) wrong ??= 'two of its modules share weights'
   return wrong ?? { expression, definitions: [...definitions.values()] }
 }
 

@@ -4,6 +4,7 @@ import { listed } from './python.js'
 /** A vector of the printed program, or a single number. */
 export interface Source {
   readonly name: string
+  /** Infinity where it still grows. */
   readonly size: number
   /** A tensor of no dimensions. */
   readonly single: boolean
@@ -71,7 +72,8 @@ export function vectorOf(places: readonly Place[]): string {
   for (const { source, index } of places)
     if (runs.at(-1)?.source === source) runs.at(-1)!.indices.push(index)
     else runs.push({ source, indices: [index] })
-  const sources = [...new Set(runs.map(({ source }) => source))]
+  // The constants, of which there may be more to come, stand behind the others.
+  const sources = [...new Set(runs.map(({ source }) => source))].toSorted((a, b) => Number(a.size === Infinity) - Number(b.size === Infinity)) // prettier-ignore
   if (sources.length === 1) return ofOne(sources[0]!, places.map(({ index }) => index)) // prettier-ignore
   if (runs.length <= Math.max(4, sources.length)) return `torch.cat([${runs.map(({ source, indices }) => ofOne(source, indices)).join(', ')}])` // prettier-ignore
   // Woven of a few vectors: put one behind the other, and picked from there.

@@ -5,10 +5,11 @@ import { l2 as penalty, type ClassLoss, type Module, type PairLoss } from '../..
 import { add, div, sum, type Value } from '../../ops/index.js'
 import { Optimizer, type Schedule } from '../../optim/index.js'
 import { PythonRandom } from '../../random/index.js'
+import type { Tree } from '../../transforms/index.js'
 import type { Tensor } from '../tensors.js'
-import { stacked } from './arguments.js'
+import { leavesOf, namesOfParameters, stacked } from './arguments.js'
 import { answer, type Printed } from './printed.js'
-import { number } from './python.js'
+import { Names, number } from './python.js'
 import { trainingOf } from './training.js'
 
 /** What the training script of `toPyTorch` trains on, and how. */
@@ -75,11 +76,15 @@ export function planned(
     throw new RangeError(`${who}X has ${X.length} examples and y ${y.length}; one target for each is allowed.`)
 
   const inputs = printed.inputs ?? ['x']
-  const columns = inputs.map((_, k) =>
-    isModel || loss !== undefined ? X : X.map((each) => Object(each)[k] as unknown),
-  )
-  const stacks = columns.map((column, k) => stacked(inputs[k]!, column, `training.X`))
-  if (y) stacks.push(stacked('y', y, 'training.y'))
+  if (loss !== undefined && inputs.length !== 1)
+    throw new TypeError(
+      `${who}loss is given, and the model has ${inputs.length} inputs; one is allowed. Of several, export a function that gives the loss itself.`,
+    )
+  const columns =
+    loss !== undefined ? [X] : columnsOf(X, typeof subject === 'function' ? namesOfParameters(subject) : [], inputs)
+  const stacks = columns.map((column, k) => stacked(`in.${inputs[k]!}`, column, 'training.X'))
+  if (!isModel) assertRecorded(stacks, printed.example)
+  if (y) stacks.push(stacked('target', y, 'training.y'))
   const places = Array.from(X, (_, k) => k)
   if (shuffle !== undefined) new PythonRandom(shuffle).shuffle(places)
   const call = (typeof subject === 'function' ? subject : (subject as unknown as { forward: unknown }).forward) as (
@@ -116,4 +121,36 @@ export function planned(
     count: X.length,
     ...(shuffle !== undefined && { shuffle }),
   })
+}
+
+/** The examples of a function, each a list of its arguments, by its inputs. Errors: arguments of another form than those it was recorded at. */
+function columnsOf(X: readonly unknown[], parameters: readonly string[], inputs: readonly string[]): unknown[][] {
+  const rows = X.map((each, k) => {
+    if (!Array.isArray(each)) throw new TypeError(`toPyTorch: training.X[${k}] is ${describe(each)}; the list of the function's arguments is allowed.`)
+    const given = leavesOf(each as readonly Tree[], parameters, new Names()).inputs
+    if ([...given.keys()].join() !== inputs.join())
+      throw new RangeError(`toPyTorch: training.X[${k}] has the inputs ${[...given.keys()].join(', ') || 'none'}; ${inputs.join(', ') || 'none'} are allowed, as in args.`)
+    return [...given.values()].map(({ shape, items }) => nested(shape, items.map(({ data }) => data)))
+  })
+  return inputs.map((_, k) => rows.map((row) => row[k]))
+} // prettier-ignore
+
+/** A recording goes through numbers of one shape only. Errors: examples of another. */
+function assertRecorded(stacks: readonly ReturnType<typeof stacked>[], example: ReadonlyMap<string, Tensor>): void {
+  for (const [[key, { shape }], lengths] of stacks as readonly (readonly [readonly [string, Tensor], unknown?])[]) {
+    const name = key.slice('in.'.length)
+    const wanted = example.get(`example.${name}`)!.shape
+    if (lengths !== undefined || shape.slice(1).join() !== wanted.join())
+      throw new RangeError(
+        `toPyTorch: training.X has examples whose ${name} is of ${lengths === undefined ? `shape [${shape.slice(1).join(', ')}]` : 'different lengths'}; shape [${wanted.join(', ')}] is allowed, at which the function was recorded.`,
+      )
+  }
+}
+
+/** Numbers as nested lists. */
+function nested(shape: readonly number[], data: readonly number[]): unknown {
+  const [count, ...rest] = shape
+  if (count === undefined) return data[0]
+  const size = data.length / count
+  return Array.from({ length: count }, (_, k) => nested(rest, data.slice(k * size, (k + 1) * size)))
 }

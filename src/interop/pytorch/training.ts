@@ -77,8 +77,8 @@ def examples(key):
     return DATA[key] if lengths is None else torch.split(DATA[key], lengths.long().tolist())
 
 
-INPUTS = [examples(key) for key in [${inputs.map((key) => `'${key}'`).join(', ')}]]
-${loss === undefined ? '' : "TARGETS = examples('y')\n"}RATES = DATA['rate'].tolist()
+INPUTS = [examples('in.' + key) for key in [${inputs.map((key) => `'${key}'`).join(', ')}]]
+${loss === undefined ? '' : "TARGETS = examples('target')\n"}RATES = DATA['rate'].tolist()
 
 
 @lru_cache(maxsize=2)
