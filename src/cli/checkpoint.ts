@@ -25,6 +25,15 @@ const STATE = 'optimizer.'
 /** The name under which a file says over how many steps its learning rate falls, where that follows from --steps. */
 export const FALL = 'number of steps'
 
+/** What a file says of a place. */
+export const wordsOf = ({ task, seed, step, steps, said }: Place): Readonly<Record<string, string>> => ({
+  task,
+  seed: String(seed),
+  step: String(step),
+  steps: String(steps),
+  said: JSON.stringify(said),
+})
+
 /** The bytes of a training at a place. */
 export function packed({ module, optimizer, texts }: Training, place: Place): Uint8Array {
   const { states } = optimizer
@@ -32,15 +41,7 @@ export function packed({ module, optimizer, texts }: Training, place: Place): Ui
     STATE + key,
     { shape: [states.length], data: Float64Array.from(states, (state) => state[key]!) },
   ])
-  const { task, seed, step, steps, said } = place
-  const metadata = {
-    ...texts,
-    task,
-    seed: String(seed),
-    step: String(step),
-    steps: String(steps),
-    said: JSON.stringify(said),
-  }
+  const metadata = { ...texts, ...wordsOf(place) }
   return saveSafetensors(new Map([...tensorsOf(module), ...kept]), { metadata })
 }
 

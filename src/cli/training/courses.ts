@@ -93,6 +93,7 @@ const task = (course: Course): Task => ({
         const misses = answers.map((given, i) => Number(given) - whole.test.y[i]!)
         return { rmse: Math.sqrt(misses.reduce((sum, miss) => sum + miss * miss, 0) / misses.length) }
       },
+      elsewhere: () => ({ ...train, loss: typeof answer === 'string' ? mseLoss : crossEntropyLoss, batch: course.batch, shuffle: seed + 1 }),
       picture(terminal) {
         if (typeof answer === 'string') return []
         const right = (kind: number): string => {

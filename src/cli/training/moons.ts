@@ -30,6 +30,7 @@ export const moonsTask: Task = {
         const right = scores.filter((score, i) => score.data > 0 === targets[i]! > 0).length
         return { loss, accuracy: right / X.length }
       },
+      elsewhere: () => ({ X, y: targets, loss: hingeLoss, l2: 1e-4 }),
       picture: (terminal) => {
         const score = (x: Point): number => noGrad(() => net.forward(x)).data
         return [

@@ -45,6 +45,15 @@ export const namesTask: Task = {
         const { shown, wanted } = model.lesson(documents[step % documents.length]!)
         return { loss: crossEntropyLoss(model.forward(shown), wanted) }
       },
+      elsewhere() {
+        const lessons = documents.map((name) => model.lesson(name))
+        return {
+          X: lessons.map(({ shown }) => shown),
+          y: lessons.map(({ wanted }) => wanted),
+          loss: crossEntropyLoss,
+          batch: 1,
+        }
+      },
       picture: () => [],
       samples: say,
     }

@@ -1,5 +1,6 @@
 /** What can be trained from the command line, each task in a file of its own, and the step that all of them take. */
 import { detectAnomaly } from '../../engine/index.js'
+import type { TorchTraining } from '../../interop/index.js'
 import type { Module } from '../../nn/index.js'
 import type { Value } from '../../ops/index.js'
 import type { Optimizer, Schedule } from '../../optim/index.js'
@@ -30,6 +31,8 @@ export interface Training {
   picture(terminal: Terminal): readonly string[]
   /** How it does on the examples it was not trained on. */
   test?(): Tested
+  /** What its steps see, for a script that goes the same way elsewhere. */
+  elsewhere(): Omit<TorchTraining, 'optimizer' | 'rate' | 'steps'>
   /** What a model of texts says now. */
   samples?(count: number): readonly string[]
 }
