@@ -98,9 +98,20 @@ describe('a training that is saved and resumed ends with the bits of one that ne
 })
 
 describe('Ctrl-C keeps the model and says how to go on, to the bits of a training that was never stopped:', () => {
-  // The program is sent the signal a moment after it has begun to listen for it.
-  const stop = "process.on('newListener', (name) => name === 'SIGINT' && setTimeout(() => process.kill(process.pid, name), 350))" // prettier-ignore
-  const stopped = (...words: readonly string[]): Promise<Ended> => seegrad(words, ['--import', `data:text/javascript,${encodeURIComponent(stop)}`]) // prettier-ignore
+  // The program believes that somebody watches it, and so shows its progress: at its second step it is sent the signal, from outside.
+  const watched = "Object.defineProperty(process.stderr, 'isTTY', { value: true })"
+  function stopped(...words: readonly string[]): Promise<Ended> {
+    return new Promise((resolve) => {
+      const child = spawn(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(watched)}`, 'dist/cli/main.js', ...words], { env: { ...process.env, TERM: 'xterm' } }) // prettier-ignore
+      let [out, err] = ['', '']
+      child.stdout.setEncoding('utf8').on('data', (text) => (out += text))
+      child.stderr.setEncoding('utf8').on('data', (text) => {
+        if (!child.killed && (err += text).split('\r').length > 2) child.kill('SIGINT')
+        else if (child.killed) err += text
+      })
+      child.on('close', (code) => resolve({ code: code ?? -1, out, err: err.split('\r\u001b[K').at(-1)! }))
+    })
+  }
   const cases: readonly (readonly string[])[] = [
     ['moons', '--steps', '100000'],
     ['spirals', '--steps', '100000'],
@@ -108,7 +119,7 @@ describe('Ctrl-C keeps the model and says how to go on, to the bits of a trainin
     ['iris', '--steps', '100000'],
     ['digits', '--steps', '100000'],
     ['names', '--samples', '0'],
-    ['csv', '--data', at('wide.csv'), '--hidden', '64,64', '--target', 'kind'],
+    ['csv', '--data', at('wide.csv'), '--hidden', '32,32', '--target', 'kind'],
   ]
   beforeAll(() => writeFileSync(at('wide.csv'), tableOf(200)))
   for (const words of cases)
