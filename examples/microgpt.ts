@@ -1,124 +1,135 @@
-/** A whole GPT on single numbers: trains on names and makes up new ones, `npx tsx examples/microgpt.ts [FILE with one name a line]`. After microgpt by Andrej Karpathy. */
+/**
+ * A whole GPT on single numbers, in plain maths: learns from names and makes up new ones. `seegrad run examples/microgpt.ts -- [FILE with one name a line] [STEPS]`.
+ * After microgpt by Andrej Karpathy, number for number.
+ */
+'use grad'
 import { readFileSync } from 'node:fs'
-import { add, dot, mean, mul, rsqrt, softmax, square, value, type Value } from 'seegrad'
+import { asValue, backward, relu, value, type Value } from 'seegrad'
 import { names } from 'seegrad/data'
-import { crossEntropyLoss } from 'seegrad/nn'
-import { Adam, linear } from 'seegrad/optim'
 import { PythonRandom } from 'seegrad/random'
 
-type Vector = readonly Value[]
+type Vector = readonly number[]
 type Matrix = readonly Vector[]
 
-/** How long to train, on what, and what draws. */
-export interface Settings {
-  readonly names: readonly string[]
-  readonly seed?: number
-  readonly steps?: number
-  readonly samples?: number
-  readonly heard?: (step: number, loss: number) => void
-}
-
 const [WIDTH, HEADS, BLOCK] = [16, 4, 16]
-const PART = WIDTH / HEADS
+const STEPS = 1000
+const [, , file, steps = STEPS] = process.argv
 
-/** Trains a model and lets it speak: the loss of each step, before its update, and the samples. */
-export function microgpt({ names, seed = 42, steps = 1000, samples = 20, heard }: Settings): {
-  losses: number[]
-  samples: string[]
-} {
-  // The order of the draws is CPython's and the author's: documents first, then the matrices, row by row, then the choices.
-  const random = new PythonRandom(seed)
-  const documents = [...names]
-  random.shuffle(documents)
+// The order of the draws is the author's and CPython's: the documents first, then the matrices, row by row, then the letters.
+const random = new PythonRandom(42)
+const documents = file
+  ? readFileSync(file, 'utf8')
+      .split(/\s*\n\s*/)
+      .filter(Boolean)
+  : names()
+random.shuffle(documents)
 
-  // A token for each letter, and one more that says where a name begins and ends.
-  const letters = [...new Set(documents.join(''))].toSorted()
-  const END = letters.length
-  const tokensOf = (name: string): number[] => [END, ...[...name].map((letter) => letters.indexOf(letter)), END]
+// A token for each letter, and one more that says where a name begins and ends.
+const letters = [...new Set(documents.join(''))].toSorted()
+const END = letters.length
 
-  const parameters: Value[] = []
-  const matrix = (rows: number, columns: number): Matrix =>
-    Array.from({ length: rows }, () =>
-      Array.from({ length: columns }, () => {
-        const weight = value(random.gauss(0, 0.08))
-        parameters.push(weight)
-        return weight
-      }),
-    )
-  const tokenRows = matrix(END + 1, WIDTH)
-  const placeRows = matrix(BLOCK, WIDTH)
-  const head = matrix(END + 1, WIDTH)
-  const [query, key, val, out] = [0, 1, 2, 3].map(() => matrix(WIDTH, WIDTH)) as [Matrix, Matrix, Matrix, Matrix]
-  const wide = matrix(4 * WIDTH, WIDTH)
-  const narrow = matrix(WIDTH, 4 * WIDTH)
+const parameters: Value[] = []
+const weight = (): Value => {
+  const drawn = value(random.gauss(0, 0.08))
+  parameters.push(drawn)
+  return drawn
+}
+const list = <T>(length: number, entry: (k: number) => T): readonly T[] => Array.from({ length }, (_, k) => entry(k))
+const matrix = (rows: number, columns: number): Matrix => list(rows, () => list(columns, weight))
+const wte = matrix(END + 1, WIDTH)
+const wpe = matrix(BLOCK, WIDTH)
+const lmHead = matrix(END + 1, WIDTH)
+const wq = matrix(WIDTH, WIDTH)
+const wk = matrix(WIDTH, WIDTH)
+const wv = matrix(WIDTH, WIDTH)
+const wo = matrix(WIDTH, WIDTH)
+const fc1 = matrix(4 * WIDTH, WIDTH)
+const fc2 = matrix(WIDTH, 4 * WIDTH)
 
-  const times = (w: Matrix, x: Vector): Vector => w.map((row) => dot(row, x))
-  const plus = (a: Vector, b: Vector): Vector => a.map((x, k) => add(x, b[k]!))
-  const normed = (x: Vector): Vector => {
-    const scale = rsqrt(add(mean(x.map(square)), 1e-5))
-    return x.map((each) => mul(each, scale))
-  }
+const sum = (xs: Vector): number => xs.reduce((total, x) => total + x)
+const dot = (a: Vector, b: Vector): number => sum(a.map((x, k) => x * b[k]!))
+const plus = (a: Vector, b: Vector): Vector => a.map((x, k) => x + b[k]!)
+const linear = (x: Vector, w: Matrix): Vector => w.map((row) => dot(row, x))
 
-  /** The scores of what comes after `token` at a place, given the keys and values of the places before, to which it adds its own. */
-  const next = (token: number, place: number, keys: Vector[], values: Vector[]): Vector => {
-    let x = normed(plus(tokenRows[token]!, placeRows[place]!))
-
-    // Attention: each head compares its part of the query with that of every key, and mixes the values by likeness.
-    const seen = normed(x)
-    const asked = times(query, seen)
-    keys.push(times(key, seen))
-    values.push(times(val, seen))
-    const gathered = Array.from({ length: HEADS }, (_, h) => {
-      const part = (v: Vector): Vector => v.slice(h * PART, (h + 1) * PART)
-      const likeness = softmax(keys.map((k) => dot(part(asked), part(k)).div(PART ** 0.5)))
-      const parts = values.map(part)
-      return Array.from({ length: PART }, (_, j) => dot(likeness, parts.map((v) => v[j]!))) // prettier-ignore
-    })
-    x = plus(times(out, gathered.flat()), x)
-
-    // A small network that works on each place by itself.
-    const hidden = times(wide, normed(x)).map((h) => h.relu())
-    x = plus(times(narrow, hidden), x)
-    return times(head, x)
-  }
-
-  const optimizer = Adam(parameters, { betas: [0.85, 0.99], eps: 1e-8 })
-  const rate = linear(0.01, 0, 1000)
-  const losses: number[] = []
-  for (let step = 0; step < steps; step++) {
-    const tokens = tokensOf(documents[step % documents.length]!)
-    const [keys, values]: [Vector[], Vector[]] = [[], []]
-    const scores = tokens.slice(0, -1).slice(0, BLOCK).map((token, place) => next(token, place, keys, values)) // prettier-ignore
-    const loss = crossEntropyLoss(scores, tokens.slice(1, scores.length + 1))
-    optimizer.zeroGrad()
-    loss.backward()
-    optimizer.lr = rate(step)
-    optimizer.step()
-    losses.push(loss.data)
-    heard?.(step, loss.data)
-  }
-
-  const sample = (): string => {
-    const [keys, values]: [Vector[], Vector[]] = [[], []]
-    let [name, token] = ['', END]
-    for (let place = 0; place < BLOCK; place++) {
-      const shares = softmax(next(token, place, keys, values).map((score) => score.div(0.5)))
-      const [chosen] = random.choices([...letters.keys(), END], { weights: shares.map((share) => share.data) })
-      if (chosen === END) break
-      token = chosen!
-      name += letters[token]
-    }
-    return name
-  }
-  return { losses, samples: Array.from({ length: samples }, sample) }
+const rmsNorm = (xs: Vector): Vector => {
+  const scale = (dot(xs, xs) / xs.length + 1e-5) ** -0.5
+  return xs.map((x) => x * scale)
 }
 
-if (process.argv[1]?.endsWith('microgpt.ts')) {
-  const [, , file] = process.argv
-  const lines = file ? readFileSync(file, 'utf8').split('\n').map((line) => line.trim()) : names() // prettier-ignore
-  const heard = (step: number, loss: number): void => {
-    if (step % 100 === 99) console.log(`step ${step + 1}, loss ${loss.toFixed(4)}`)
+// Less the largest, so that no power overflows.
+const softmax = (xs: Vector): Vector => {
+  const largest = Math.max(...xs.map((x) => asValue(x).data))
+  const powers = xs.map((x) => Math.exp(x - largest))
+  const total = sum(powers)
+  return powers.map((power) => power / total)
+}
+
+/** The scores of what comes after `token` at a place, given the keys and values of the places before, to which it adds its own. */
+const gpt = (token: number, place: number, keys: Vector[], values: Vector[]): Vector => {
+  let x = rmsNorm(plus(wte[token]!, wpe[place]!))
+
+  // Attention: each head compares its part of the query with that of every key, and mixes the values by likeness.
+  const seen = rmsNorm(x)
+  const query = linear(seen, wq)
+  keys.push(linear(seen, wk))
+  values.push(linear(seen, wv))
+  const size = WIDTH / HEADS
+  const heads = list(HEADS, (h) => {
+    const part = (v: Vector): Vector => v.slice(h * size, (h + 1) * size)
+    const shares = softmax(keys.map((key) => dot(part(query), part(key)) / size ** 0.5))
+    const parts = values.map(part)
+    return list(size, (k) =>
+      dot(
+        shares,
+        parts.map((v) => v[k]!),
+      ),
+    )
+  })
+  x = plus(linear(heads.flat(), wo), x)
+
+  // A small network that works on each place by itself.
+  const hidden = linear(rmsNorm(x), fc1).map((h) => relu(h))
+  x = plus(linear(hidden, fc2), x)
+  return linear(x, lmHead)
+}
+
+const [lr, beta1, beta2, eps] = [0.01, 0.85, 0.99, 1e-8]
+const m = parameters.map(() => 0)
+const v = parameters.map(() => 0)
+for (let step = 0; step < Number(steps); step++) {
+  const name = documents[step % documents.length]!
+  const tokens = [END, ...[...name].map((letter) => letters.indexOf(letter)), END]
+  const [keys, values]: [Vector[], Vector[]] = [[], []]
+  const losses = list(Math.min(BLOCK, tokens.length - 1), (place) => {
+    const shares = softmax(gpt(tokens[place]!, place, keys, values))
+    return -Math.log(shares[tokens[place + 1]!]!)
+  })
+  const loss = sum(losses) / losses.length
+  backward(loss)
+
+  // Adam, at a rate that falls to 0.
+  const rate = lr * (1 - step / STEPS)
+  parameters.forEach((p, i) => {
+    m[i] = beta1 * m[i]! + (1 - beta1) * p.grad
+    v[i] = beta2 * v[i]! + (1 - beta2) * p.grad ** 2
+    const mean = m[i]! / (1 - beta1 ** (step + 1))
+    const square = v[i]! / (1 - beta2 ** (step + 1))
+    p.data -= (rate * mean) / (square ** 0.5 + eps)
+    p.grad = 0
+  })
+  console.log(`step ${step + 1} of ${steps}, loss ${asValue(loss).data}`)
+}
+
+const TEMPERATURE = 0.5
+for (let sample = 0; sample < 20; sample++) {
+  const [keys, values]: [Vector[], Vector[]] = [[], []]
+  let [name, token] = ['', END]
+  for (let place = 0; place < BLOCK; place++) {
+    const shares = softmax(gpt(token, place, keys, values).map((score) => score / TEMPERATURE))
+    const weights = shares.map((share) => asValue(share).data)
+    token = random.choices([...letters.keys(), END], { weights })[0]!
+    if (token === END) break
+    name += letters[token]
   }
-  const { samples } = microgpt({ names: lines.filter((line) => line !== ''), heard })
-  console.log(samples.join('\n'))
+  console.log(name)
 }

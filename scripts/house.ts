@@ -134,12 +134,16 @@ export const rooms: readonly Room[] = [
     // What rows say to people: the sign in the disc.
     doors: ['src/ops/table.ts'],
   },
-  inSrc(
-    'interop',
-    "other people's formats: safetensors, npz, PyTorch source",
-    ['numeric', 'ops', 'engine', 'transforms', 'nn', 'optim', 'compile', 'figures'],
-    ['fflate'],
-  ),
+  {
+    ...inSrc(
+      'interop',
+      "other people's formats: safetensors, npz, PyTorch source",
+      ['numeric', 'random', 'ops', 'engine', 'transforms', 'nn', 'optim', 'compile', 'figures'],
+      ['fflate'],
+    ),
+    // How PyTorch writes an op is what its row says.
+    doors: ['src/ops/table.ts'],
+  },
   inSrc(
     'lesson',
     'Markdown → cells → which cells depend on which → a runner',

@@ -1,6 +1,5 @@
 /** Trainings as files: what module and optimiser hold, in one safetensors file that is always whole. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import {
   assignTensors,
   loadSafetensors,
@@ -10,38 +9,30 @@ import {
   type Tensor,
 } from '../interop/index.js'
 import { Failure } from './failure.js'
-import type { Training } from './training/training.js'
+import type { Said, Training } from './training/training.js'
 
 /** Where a training stands. */
 export interface Place {
   readonly task: string
   readonly seed: number
-  /** How many steps were taken. */
+  /** How many steps were taken, of how many. */
   readonly step: number
+  readonly steps: number
+  readonly said: Said
 }
 
 const STATE = 'optimizer.'
+/** The name under which a file says over how many steps its learning rate falls, where that follows from --steps. */
+export const FALL = 'number of steps'
 
-/** Writes bytes so that the path has the old file or the new one at any moment: beside it, through to the disk, then renamed. */
-export function writeWhole(path: string, bytes: Uint8Array): void {
-  const beside = `${path}.${process.pid}.tmp`
-  try {
-    const file = openSync(beside, 'w')
-    try {
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(beside, path)
-    const folder = openSync(dirname(path), 'r')
-    fsyncSync(folder)
-    closeSync(folder)
-  } catch (error) {
-    rmSync(beside, { force: true })
-    throw new Failure(`${path} was not written: ${(error as Error).message}`)
-  }
-}
+/** What a file says of a place. */
+export const wordsOf = ({ task, seed, step, steps, said }: Place): Readonly<Record<string, string>> => ({
+  task,
+  seed: String(seed),
+  step: String(step),
+  steps: String(steps),
+  said: JSON.stringify(said),
+})
 
 /** The bytes of a training at a place. */
 export function packed({ module, optimizer, texts }: Training, place: Place): Uint8Array {
@@ -50,7 +41,7 @@ export function packed({ module, optimizer, texts }: Training, place: Place): Ui
     STATE + key,
     { shape: [states.length], data: Float64Array.from(states, (state) => state[key]!) },
   ])
-  const metadata = { ...texts, task: place.task, seed: String(place.seed), step: String(place.step) }
+  const metadata = { ...texts, ...wordsOf(place) }
   return saveSafetensors(new Map([...tensorsOf(module), ...kept]), { metadata })
 }
 
@@ -65,9 +56,15 @@ export function readModel(path: string): Loaded {
 
 /** Where the training of a file stands. Errors: a file of something else. */
 export function placeOf(path: string, { metadata }: Loaded): Place {
-  const [task, seed, step] = ['task', 'seed', 'step'].map((key) => metadata.get(key))
-  if (task !== undefined && /^\d+$/.test(seed ?? '') && /^\d+$/.test(step ?? ''))
-    return { task, seed: Number(seed), step: Number(step) }
+  const [task, ...counts] = ['task', 'seed', 'step', 'steps'].map((key) => metadata.get(key))
+  if (task !== undefined && counts.every((count) => /^\d+$/.test(count ?? ''))) {
+    const [seed, step, steps] = counts.map(Number) as [number, number, number]
+    try {
+      return { task, seed, step, steps, said: JSON.parse(metadata.get('said') ?? '{}') as Said }
+    } catch {
+      // What is said there is no JSON: not of ours.
+    }
+  }
   throw new Failure(`${path} holds no training of seegrad; a file that seegrad train … --save FILE wrote is allowed.`)
 }
 
@@ -77,11 +74,13 @@ export const modelOf = ({ tensors }: Loaded): ReadonlyMap<string, Tensor> =>
 
 /** Puts a training where a file says it stood. Errors: another data set, other sizes. */
 export function resume(training: Training, path: string, loaded: Loaded, { step }: Place): void {
-  for (const [name, text] of Object.entries(training.texts))
-    if (loaded.metadata.get(name) !== text)
-      throw new Failure(
-        `${path} was trained otherwise: its ${name} is another. Give the same --data and --steps as before.`,
-      )
+  for (const [name, text] of Object.entries(training.texts)) {
+    const was = loaded.metadata.get(name)
+    if (was === text) continue
+    if (name === FALL)
+      throw new Failure(`${path} was trained otherwise: its learning rate falls over ${was} steps, and with these --steps over ${text}. Begin anew, without --resume.`)
+    throw new Failure(`${path} was trained otherwise: its ${name} is another. Give the same --data as before.`)
+  }
   const { optimizer, module } = training
   const keys = Object.keys(optimizer.states[0]!)
   const kept = keys.map((key) => loaded.tensors.get(STATE + key))
@@ -96,4 +95,4 @@ export function resume(training: Training, path: string, loaded: Loaded, { step 
     optimizer.states[i] = Object.fromEntries(keys.map((key, k) => [key, kept[k]!.data[i]!]))
   })
   optimizer.steps = step
-}
+} // prettier-ignore

@@ -1,7 +1,8 @@
-/** A bar of progress on stderr: how far, what came of it so far, how long still. */
+/** A bar of progress on stderr: how far, what came of it so far, how fast, how long still. */
 import type { Terminal } from './terminal.js'
 
-const BAR = 24
+// Short, so that a line of 80 characters holds what is said behind it.
+const BAR = 12
 /** Milliseconds between two drawings. */
 const PAUSE = 60
 
@@ -19,8 +20,9 @@ export function progress(
     drawn = time
     const full = Math.round((BAR * done) / total)
     const bar = '━'.repeat(full) + '─'.repeat(BAR - full)
-    const left = ((time - started) / done) * (total - done)
-    terminal.show(`${bar} ${done}/${total}  ${says}  ${duration(left)} left`)
+    const each = (time - started) / done
+    const rate = Number((1000 / each).toPrecision(2))
+    terminal.show(`${bar} ${done}/${total}  ${says}  ${rate} steps/s  ${duration(each * (total - done))} left`)
   }
 }
 

@@ -4,8 +4,10 @@ import type { Examples } from './examples.js'
 
 /** How a table is read. */
 export interface CsvOptions {
-  /** The column that is to be answered, by its name or by its place counted from 0; the last unless told. */
-  readonly target?: string | number
+  /** The column that is to be answered, by its name or by its place counted from 0; the last unless told, none for null: `y` is empty then. */
+  readonly target?: string | number | null
+  /** The columns that go into X, in this order, by name or place; all but the target unless told. */
+  readonly columns?: readonly (string | number)[]
   /** What separates the fields; a comma unless told. */
   readonly separator?: string
   /** Whether the first line names the columns; so unless told. */
@@ -15,6 +17,8 @@ export interface CsvOptions {
 export interface CsvExamples extends Examples {
   /** The names of the columns of X. */
   readonly columns: readonly string[]
+  /** The name of the column that y was taken from, if any. */
+  readonly target?: string
   /** What the answers 0, 1, 2 … stand for, in order of appearance, where the target is text. */
   readonly classes?: readonly string[]
 }
@@ -32,7 +36,7 @@ export interface CsvExamples extends Examples {
  * csv('a,b\n1,2\n3') // throws RangeError: csv: line 3 has 1 field; 2 are allowed, as many as line 1 has
  */
 export function csv(text: string, options: CsvOptions = {}): CsvExamples {
-  assertOptions('csv', options, 'target', 'separator', 'header')
+  assertOptions('csv', options, 'target', 'columns', 'separator', 'header')
   const { separator = ',', header = true } = options
   if (typeof text !== 'string')
     throw new TypeError(`csv: the table is ${describe(text)}; a string is allowed. Read the file as text first.`)
@@ -49,7 +53,9 @@ export function csv(text: string, options: CsvOptions = {}): CsvExamples {
         `csv: line ${line} has ${fields.length} field${fields.length === 1 ? '' : 's'}; ${width} are allowed, as many as line ${first.line} has. Is a separator missing?`,
       )
   const names = header ? first.fields : first.fields.map((_, k) => `column ${k}`)
-  const target = place(options.target ?? width - 1, names)
+  const target = options.target === null ? undefined : place('target', options.target ?? width - 1, names)
+  const shown =
+    options.columns?.map((column) => place('columns', column, names)) ?? [...names.keys()].filter((k) => k !== target)
   const body = header ? rows.slice(1) : rows
   const number = (field: string, line: number, k: number): number => {
     const x = field.trim() === '' ? NaN : Number(field)
@@ -58,22 +64,28 @@ export function csv(text: string, options: CsvOptions = {}): CsvExamples {
       `csv: line ${line}, ${names[k]}: ${describe(field)} is no finite number. Leave the row out, or put a number there.`,
     )
   }
-  const X = body.map(({ line, fields }) => fields.flatMap((field, k) => (k === target ? [] : [number(field, line, k)])))
+  const X = body.map(({ line, fields }) => shown.map((k) => number(fields[k]!, line, k)))
+  const columns = shown.map((k) => names[k]!)
+  if (target === undefined) return { X, y: [], columns }
   const answers = body.map(({ fields }) => fields[target]!.trim())
-  const columns = names.filter((_, k) => k !== target)
   if (answers.every((answer) => answer !== '' && !Number.isNaN(Number(answer))))
-    return { X, y: body.map(({ line, fields }) => number(fields[target]!, line, target)), columns }
+    return {
+      X,
+      y: body.map(({ line, fields }) => number(fields[target]!, line, target)),
+      columns,
+      target: names[target]!,
+    }
   const empty = answers.indexOf('')
   if (empty >= 0) number('', body[empty]!.line, target)
   const classes = [...new Set(answers)]
-  return { X, y: answers.map((answer) => classes.indexOf(answer)), columns, classes }
+  return { X, y: answers.map((answer) => classes.indexOf(answer)), columns, target: names[target]!, classes }
 }
 
-function place(target: string | number, names: readonly string[]): number {
+function place(option: 'target' | 'columns', target: string | number, names: readonly string[]): number {
   const k = typeof target === 'number' ? target : names.indexOf(target)
   if (Number.isInteger(k) && k >= 0 && k < names.length) return k
   throw new RangeError(
-    `csv: target is ${describe(target)}; a column is allowed: ${names.join(', ')}, or its place from 0 to ${names.length - 1}.`,
+    `csv: ${option === 'target' ? 'target is' : 'columns names'} ${describe(target)}; a column is allowed: ${names.join(', ')}, or its place from 0 to ${names.length - 1}.`,
   )
 }
 

@@ -13,6 +13,9 @@ export interface NpzOptions {
 }
 
 const [LOCAL, CENTRAL, END] = [0x04034b50, 0x02014b50, 0x06054b50]
+/** What an archive of ours ends with, before eight digits: the checksum of all bytes up to them. Other programs take it for a remark. */
+const MARK = 'seegrad.crc32 '
+const REMARK: number = MARK.length + 8
 /** Names that would reach into the objects of a program. */
 const hostile = /(^|[./\\])(__proto__|constructor|prototype)($|[./\\])/
 
@@ -27,7 +30,7 @@ interface Member {
 }
 
 /**
- * The bytes of an npz archive with the numbers of a module or of tensors, which `numpy.load` reads: an array for each.
+ * The bytes of an npz archive with the numbers of a module or of tensors, which `numpy.load` reads: an array for each, and a checksum of all bytes as the archive's remark.
  *
  * @example
  * import { loadNpz, saveNpz } from 'seegrad/interop'
@@ -53,11 +56,14 @@ export function saveNpz(model: Module | Tensors, options: NpzOptions = {}): Uint
     offset += 4 + said.length + label.length + data.length
   }
   const length = directory.reduce((sum, part) => sum + part.length, 0)
-  const end = [record([], [END]), record([0, 0, tensors.size, tensors.size]), record([], [length, offset]), record([0])]
-  const bytes = joined([...parts, ...directory, ...end])
+  const end = [record([], [END]), record([0, 0, tensors.size, tensors.size]), record([], [length, offset]), record([REMARK])]
+  const body = joined([...parts, ...directory, ...end, new TextEncoder().encode(MARK)])
+  const bytes = joined([body, new TextEncoder().encode(hex(crc32(body)))])
   loadNpz(bytes)
   return bytes
 } // prettier-ignore
+
+const hex = (sum: number): string => sum.toString(16).padStart(8, '0')
 
 /** Words of two bytes, then of four, then of two again. */
 function record(first: readonly number[], words: readonly number[] = [], last: readonly number[] = []): Uint8Array {
@@ -82,21 +88,23 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 
 /**
  * The arrays of an npz archive; given a module, also puts their numbers there, all or none. Throws, with the reason and the place, for what is truncated, damaged, lying
- * about its size, named twice or hostile, and for arrays that are no numbers.
+ * about its size, named twice or hostile, for arrays that are no numbers, and where the checksum of an archive that has ours is wrong. One without loads with a `notice`:
+ * its arrays are held against checksums of their own, its directory against none.
  *
  * @example
  * import { loadNpz } from 'seegrad/interop'
  * loadNpz(new Uint8Array(8)) // throws RangeError: loadNpz: the archive has no end, at byte 8
  */
-export function loadNpz(bytes: Uint8Array, module?: Module): { readonly tensors: Tensors } {
+export function loadNpz(bytes: Uint8Array, module?: Module): { readonly tensors: Tensors; readonly notice?: string } {
   if (!(bytes instanceof Uint8Array))
     throw new TypeError(`loadNpz: given ${describe(bytes)}; a Uint8Array is allowed, as readFileSync gives it.`)
   const fail = (reason: string, at: number): never => {
     throw new RangeError(`loadNpz: ${reason}, at byte ${at}. Nothing was loaded: get the file anew.`)
   }
   const tensors = new Map<string, Tensor>()
+  const remark = remarkOf(bytes, fail)
   let next = 0
-  for (const member of membersOf(bytes, fail)) {
+  for (const member of membersOf(bytes.subarray(0, bytes.length - remark), remark, fail)) {
     const { name, offset } = member
     const who = `the array ${JSON.stringify(name)}`
     if (offset !== next) fail(`${who} begins at ${offset} where ${next} is due`, offset)
@@ -109,18 +117,29 @@ export function loadNpz(bytes: Uint8Array, module?: Module): { readonly tensors:
     tensors.set(name.slice(0, -4), array)
   }
   if (module) assignTensors(module, tensors)
-  return { tensors }
+  const notice = 'The archive has no checksum of seegrad: whether its names are whole was not looked at.'
+  return { tensors, ...(remark === 0 && { notice }) }
+}
+
+/** How long the remark at the end is: that of ours, whose checksum must be right, or none. */
+function remarkOf(bytes: Uint8Array, fail: (reason: string, at: number) => never): number {
+  const at = bytes.length - 8
+  const text = String.fromCharCode(...bytes.subarray(-REMARK))
+  if (!text.startsWith(MARK)) return 0
+  const sum = hex(crc32(bytes.subarray(0, at)))
+  if (text.slice(-8) !== sum) fail(`the checksum is wrong: the archive says ${JSON.stringify(text.slice(-8))} and its bytes give ${sum}`, at) // prettier-ignore
+  return REMARK
 }
 
 /** The directory of the archive, in the order of its files. */
-function membersOf(bytes: Uint8Array, fail: (reason: string, at: number) => never): readonly Member[] {
+function membersOf(bytes: Uint8Array, remark: number, fail: (reason: string, at: number) => never): readonly Member[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const end = bytes.length - 22
   if (end < 0 || view.getUint32(end, true) !== END) return fail('the archive has no end', bytes.length)
   const word = (at: number): number => view.getUint16(at, true)
   const long = (at: number): number => view.getUint32(at, true)
   const [count, length, start] = [word(end + 10), long(end + 12), long(end + 16)]
-  if (long(end + 4) !== 0 || word(end + 8) !== count || word(end + 20) !== 0 || start + length !== end)
+  if (long(end + 4) !== 0 || word(end + 8) !== count || word(end + 20) !== remark || start + length !== end)
     return fail('the end of the archive does not fit its directory', end)
   const members: Member[] = []
   const names = new Set<string>()

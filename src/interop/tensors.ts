@@ -25,19 +25,31 @@ const product = (shape: readonly number[]): number => shape.reduce((a, b) => a *
 export function tensorsOf(module: Module): Tensors {
   if (!(module instanceof Module))
     throw new TypeError(`tensorsOf: given ${describe(module)}; a Module is allowed, such as new MLP(2, [1]).`)
-  const groups = new Map<string, { readonly index: readonly number[]; readonly x: number }[]>()
-  for (const [name, { data }] of module.namedParameters()) {
-    const [, stem = '', tail = ''] = /^(.*?)((?:\.\d+)*)$/.exec(name) as RegExpExecArray
+  const named = module.namedParameters().map(([name, { data }]) => [name, data] as const)
+  return new Map(
+    Array.from(boxed(named), ([name, { shape, items }]) => [name, { shape, data: Float64Array.from(items) }]),
+  )
+}
+
+/** Things whose names differ only in the numbers at the end, put together where these fill a box. */
+export function boxed<T>(
+  named: Iterable<readonly [name: string, item: T]>,
+): ReadonlyMap<string, { readonly shape: readonly number[]; readonly items: readonly T[] }> {
+  const groups = new Map<string, { readonly index: readonly number[]; readonly item: T }[]>()
+  for (const [name, item] of named) {
+    const [, stem = '', tail = ''] = /^([^]*?)((?:\.\d+)*)$/.exec(name) as RegExpExecArray
     const index = tail === '' ? [] : tail.slice(1).split('.').map(Number)
-    groups.set(stem, [...(groups.get(stem) ?? []), { index, x: data }])
+    const group = groups.get(stem)
+    if (group) group.push({ index, item })
+    else groups.set(stem, [{ index, item }])
   }
-  const tensors = new Map<string, Tensor>()
+  const boxes = new Map<string, { shape: readonly number[]; items: readonly T[] }>()
   for (const [stem, entries] of groups) {
     const shape = boxOf(entries.map(({ index }) => index))
-    if (shape) tensors.set(stem, { shape, data: Float64Array.from(entries, ({ x }) => x) })
-    else for (const { index, x } of entries) tensors.set([stem, ...index].join('.'), { shape: [], data: Float64Array.of(x) })
-  } // prettier-ignore
-  return tensors
+    if (shape) boxes.set(stem, { shape, items: entries.map(({ item }) => item) })
+    else for (const { index, item } of entries) boxes.set([stem, ...index].join('.'), { shape: [], items: [item] })
+  }
+  return boxes
 }
 
 /** The shape that indices fill in order, if they do. */

@@ -19,11 +19,15 @@ type Each = { readonly reduction: 'none' }
 
 /** A loss of two equally long lists. With the reduction `'none'` it gives a list, one loss for each pair. */
 export interface PairLoss<Options extends LossOptions = LossOptions> {
+  /** PyTorch's expression for what each answer a to its target b costs. */
+  readonly torch: string
   <X extends number, Y extends number>(answers: Numbers<X>, targets: Numbers<Y>, options: Options & Each): Either<X, Y>[]
   <X extends number, Y extends number>(answers: Numbers<X>, targets: Numbers<Y>, options?: Options): Either<X, Y>
 } // prettier-ignore
 /** A loss of the numbers of the classes, for one example or a list of them, and of the right class of each, counted from 0. */
 export interface ClassLoss {
+  /** PyTorch's expression for what each list of scores a costs whose class is b. */
+  readonly torch: string
   <X extends number>(scores: readonly Numbers<X>[], classes: Numbers, options: LossOptions & Each): Result<X>[]
   <X extends number>(scores: readonly Numbers<X>[], classes: Numbers, options?: LossOptions): Result<X>
   <X extends number>(scores: Numbers<X>, classes: number, options?: LossOptions): Result<X>
@@ -36,12 +40,14 @@ interface LossRow<Options> {
   readonly each: (answer: number, target: number, options: Options) => number
   /** What is wrong with the data of an answer and its target, if anything: as the end of a message. */
   readonly wrong?: (answer: number, target: number) => readonly [of: 'answers' | 'targets', mend: string] | undefined
+  /** PyTorch's expression for what each answer a to its target b costs. */
+  readonly torch: string
   /** A number among the options: its name, what it is unless told, and whether 0 is allowed. */
   readonly option?: readonly [name: string, usual: number, zero: boolean]
 }
 
 function pairLoss<Options extends LossOptions = LossOptions>(row: LossRow<Readonly<Record<string, number>>>): PairLoss<Options> {
-  const { name, answers, each, wrong, option } = row
+  const { name, answers, each, wrong, option, torch } = row
   const loss = (xs: Numbers, ys: Numbers, options: Options = {} as Options): unknown => {
     assertOptions(name, options, 'reduction', ...(option ? [option[0]] : []))
     paired(name, answers, xs, ys)
@@ -59,7 +65,7 @@ function pairLoss<Options extends LossOptions = LossOptions>(row: LossRow<Readon
       })
     return reduced(name, list.map((x, k) => each(x, targets[k] as number, full)), options.reduction) // prettier-ignore
   }
-  return loss as PairLoss<Options>
+  return Object.assign(loss, { torch }) as unknown as PairLoss<Options>
 } // prettier-ignore
 
 /**
@@ -73,6 +79,7 @@ function pairLoss<Options extends LossOptions = LossOptions>(row: LossRow<Readon
 export const mseLoss: PairLoss = pairLoss({
   name: 'mseLoss',
   answers: 'predictions',
+  torch: '(a - b).square()',
   each: (p, y) => square(sub(p, y)),
 })
 
@@ -86,6 +93,7 @@ export const mseLoss: PairLoss = pairLoss({
 export const l1Loss: PairLoss = pairLoss({
   name: 'l1Loss',
   answers: 'predictions',
+  torch: '(a - b).abs()',
   each: (p, y) => abs(sub(p, y)),
 })
 
@@ -100,6 +108,7 @@ export const l1Loss: PairLoss = pairLoss({
 export const huberLoss: PairLoss<HuberOptions> = pairLoss({
   name: 'huberLoss',
   answers: 'predictions',
+  torch: "F.huber_loss(a, b, reduction='none')",
   option: ['delta', 1, false],
   each(p, y, { delta = 1 }) {
     const d = abs(sub(p, y))
@@ -118,6 +127,7 @@ export const huberLoss: PairLoss<HuberOptions> = pairLoss({
 export const smoothL1Loss: PairLoss<SmoothL1Options> = pairLoss({
   name: 'smoothL1Loss',
   answers: 'predictions',
+  torch: "F.smooth_l1_loss(a, b, reduction='none')",
   option: ['beta', 1, true],
   each(p, y, { beta = 1 }) {
     const d = abs(sub(p, y))
@@ -136,6 +146,7 @@ export const smoothL1Loss: PairLoss<SmoothL1Options> = pairLoss({
 export const hingeLoss: PairLoss = pairLoss({
   name: 'hingeLoss',
   answers: 'scores',
+  torch: 'torch.relu(1 - b * a)',
   wrong: (_s, y) =>
     y === 1 || y === -1 ? undefined : ['targets', '-1 and 1 are allowed. Of classes 0 and 1 make them by 2 * y - 1.'],
   each: (s, y) => relu(sub(1, mul(y, s))),
@@ -155,6 +166,7 @@ const share = (y: number): readonly ['targets', string] | undefined =>
 export const bceLoss: PairLoss = pairLoss({
   name: 'bceLoss',
   answers: 'probabilities',
+  torch: '-(b * a.log() + (1 - b) * (-a).log1p())',
   wrong: (p, y) =>
     p > 0 && p < 1 ? share(y) : ['answers', 'a number between 0 and 1 is allowed. Take bceWithLogitsLoss of the scores before the sigmoid: it has no end.'], // prettier-ignore
   each: (p, y) => neg(add(mul(y, log(p)), mul(sub(1, y), log1p(neg(p))))),
@@ -171,6 +183,7 @@ export const bceLoss: PairLoss = pairLoss({
 export const bceWithLogitsLoss: PairLoss = pairLoss({
   name: 'bceWithLogitsLoss',
   answers: 'scores',
+  torch: "F.binary_cross_entropy_with_logits(a, b, reduction='none')",
   wrong: (_z, y) => share(y),
   each: (z, y) =>
     y === 1 ? softplus(neg(z)) : y === 0 ? softplus(z) : add(mul(y, softplus(neg(z))), mul(sub(1, y), softplus(z))),
@@ -186,8 +199,11 @@ export const bceWithLogitsLoss: PairLoss = pairLoss({
  * crossEntropyLoss([0, 0, 0], 2) // ≈ 1.0986122887
  * crossEntropyLoss([[1, 0], [0, 40]], [0, 1], { reduction: 'none' }) // [0.31326168751822286, 4.248354255291589e-18]
  */
-export const crossEntropyLoss: ClassLoss = classLoss('crossEntropyLoss', (scores, right) =>
-  softplus(logSumExp(scores.filter((_, k) => k !== right).map((score) => sub(score, scores[right] as number)))),
+export const crossEntropyLoss: ClassLoss = classLoss(
+  'crossEntropyLoss',
+  (scores, right) =>
+    softplus(logSumExp(scores.filter((_, k) => k !== right).map((score) => sub(score, scores[right] as number)))),
+  "F.cross_entropy(a.reshape(-1, a.shape[-1]), b.reshape(-1).long(), reduction='none')",
 )
 
 /**
@@ -198,9 +214,9 @@ export const crossEntropyLoss: ClassLoss = classLoss('crossEntropyLoss', (scores
  * import { nllLoss } from 'seegrad/nn'
  * nllLoss([logSoftmax([0, 0]), [-1, -2]], [0, 1]) // ≈ 1.3465735903
  */
-export const nllLoss: ClassLoss = classLoss('nllLoss', (logs, right) => neg(logs[right] as number))
+export const nllLoss: ClassLoss = classLoss('nllLoss', (logs, right) => neg(logs[right] as number), "F.nll_loss(a.reshape(-1, a.shape[-1]), b.reshape(-1).long(), reduction='none')") // prettier-ignore
 
-function classLoss(name: string, each: (scores: readonly number[], right: number) => number): ClassLoss {
+function classLoss(name: string, each: (scores: readonly number[], right: number) => number, torch: string): ClassLoss {
   const loss = (scores: unknown, classes: unknown, options: LossOptions = {}): unknown => {
     assertOptions(name, options, 'reduction')
     const one = typeof classes === 'number'
@@ -219,7 +235,7 @@ function classLoss(name: string, each: (scores: readonly number[], right: number
     })
     return one ? losses[0] : reduced(name, losses, options.reduction)
   }
-  return loss as ClassLoss
+  return Object.assign(loss, { torch }) as unknown as ClassLoss
 }
 
 /**

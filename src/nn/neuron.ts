@@ -55,6 +55,11 @@ export class Neuron extends Module {
     return this.#activate ? asValue(this.#activate(sum)) : sum
   }
 
+  /** The function that `activation` names; nothing where there is none. */
+  get activate(): ((x: number) => number) | undefined {
+    return this.#activate
+  }
+
   override toString(): string {
     return `Neuron(${this.w.length}, ${this.activation})`
   }

@@ -64,5 +64,5 @@ function taken(step: Step, x: Numbers): unknown {
     return Array.isArray(out) ? out : [out]
   }
   const f = (typeof step === 'string' ? ops.get(step) : step) as unknown as (x: unknown) => unknown
-  return (f as { arity?: unknown }).arity === 1 ? Array.from(x, f) : f(x)
+  return (f as { arity?: unknown }).arity === 1 ? Array.from(x, (each) => f(each)) : f(x)
 }

@@ -160,5 +160,5 @@ export const geluSech: Unary = unary({
     },
   ],
   tex: (x) => `\\operatorname{sech}(\\sqrt{2/\\pi}(${x} + 0.044715 ${x}^3))`,
-  torch: '1 / ((2 / torch.pi) ** 0.5 * (a + 0.044715 * a**3)).cosh()',
+  torch: '2 * (-torch.logaddexp((a + 0.044715 * a**3) * (2 / torch.pi) ** 0.5, (a + 0.044715 * a**3) * -((2 / torch.pi) ** 0.5))).exp()', // prettier-ignore
 })

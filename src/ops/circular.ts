@@ -85,5 +85,5 @@ export const sech: Unary = unary({
   },
   partials: [(y, x) => neg(mul(y, tanh(x)))],
   tex: (x) => `\\operatorname{sech} ${x}`,
-  torch: '1 / a.cosh()',
+  torch: '2 * (-torch.logaddexp(a, -a)).exp()',
 })

@@ -39,7 +39,7 @@ export const softplus: Unary = unary({
   forward: kernel.softplus,
   partials: [(_y, x) => sigmoid(x)],
   tex: (x) => `\\ln(1 + e^{${x}})`,
-  torch: 'torch.nn.functional.softplus(a)',
+  torch: 'torch.nn.functional.softplus(a, threshold=40)',
 })
 
 export const logAddExp: Binary = binary({

@@ -54,7 +54,7 @@ export const share: Binary = binary({
   taught: [() => 0, () => 0],
   tex: (a, b) => `H(${a} - ${b})`,
   kinks: [{ at: 'a = b', answer: '½, slope 0', why: 'at a tie both inputs answer for half' }],
-  torch: 'torch.heaviside(a - b, torch.tensor(0.5, dtype=a.dtype))',
+  torch: 'torch.heaviside((a - b).detach(), torch.tensor(0.5, dtype=a.dtype))',
 })
 
 const tie = {

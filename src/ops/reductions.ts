@@ -29,7 +29,7 @@ export const sum: Reduction = reduction({
   symbol: 'Σ',
   tex: (...xs) => xs.join(' + ') || '0',
   prec: 1,
-  torch: 'a.sum()',
+  torch: 'a.sum(-1)',
 })
 
 export const mean: Reduction = reduction({
@@ -39,7 +39,7 @@ export const mean: Reduction = reduction({
   forward: (xs) => total(xs) / xs.length,
   partials: (_y, xs) => xs.map(() => 1 / xs.length),
   tex: (...xs) => `\\frac{${xs.join(' + ')}}{${xs.length}}`,
-  torch: 'a.mean()',
+  torch: 'a.mean(-1)',
 })
 
 export const dot: PairReduction = reduction({
@@ -58,7 +58,7 @@ export const dot: PairReduction = reduction({
   symbol: '·',
   tex: (...xs) => xs.slice(0, xs.length / 2).map((a, i) => `${a} \\cdot ${xs[i + xs.length / 2]}`).join(' + ') || '0', // prettier-ignore
   prec: 1,
-  torch: 'torch.dot(a, b)',
+  torch: '(a * b).sum(-1)',
 })
 
 export const prod: Reduction = reduction({
@@ -80,7 +80,7 @@ export const prod: Reduction = reduction({
   symbol: 'Π',
   tex: (...xs) => xs.join(' \\cdot ') || '1',
   prec: 2,
-  torch: 'a.prod()',
+  torch: 'a.prod(-1)',
 })
 
 const ties = [
@@ -106,7 +106,7 @@ export const max: Reduction = reduction({
   tex: (...xs) => `\\max(${xs.join(', ')})`,
   kinks: ties,
   math: 'max',
-  torch: 'a.amax()',
+  torch: 'a.amax(-1)',
 })
 
 export const min: Reduction = reduction({
@@ -118,7 +118,7 @@ export const min: Reduction = reduction({
   tex: (...xs) => `\\min(${xs.join(', ')})`,
   kinks: ties,
   math: 'min',
-  torch: 'a.amin()',
+  torch: 'a.amin(-1)',
 })
 function someOf(name: string, xs: ArrayLike<number>): ArrayLike<number> {
   if (xs.length === 0) throw new RangeError(`${name}: the list is empty; at least one number is allowed.`)
@@ -179,7 +179,7 @@ export const logSumExp: Reduction = reduction({
   partials: (_y, xs) => parts(xs),
   taught: [(y, x) => exp(sub(x, y))],
   tex: (...xs) => `\\ln(${xs.map((x) => `e^{${x}}`).join(' + ')})`,
-  torch: 'a.logsumexp(0)',
+  torch: 'a.logsumexp(-1)',
 })
 
 export const norm: Reduction = reduction({
@@ -201,7 +201,7 @@ export const norm: Reduction = reduction({
   taught: [(y, x) => div(x, y)],
   tex: (...xs) => `\\sqrt{${xs.map((x) => `${x}^2`).join(' + ')}}`,
   kinks: [{ at: 'all 0', answer: '0, slope 0', why: 'the tip of a cone: the middle of all its slopes' }],
-  torch: 'a.norm()',
+  torch: 'a.norm(dim=-1)',
 })
 
 /**

@@ -2,24 +2,20 @@
 import { add, div, equal, maximum, mul, neg, pow, relu, sqrt, square, sub, where } from '../ops/index.js'
 import { rule, type Hyper, type Making } from './rule.js'
 
-const lr = (usual: number): Hyper<number> => ({
+/** A hyperparameter from 0 up. */
+const positive = (usual: number, doc: string, tex: string): Hyper<number> => ({
   default: usual,
   domain: '[0, ∞)',
-  doc: 'how far a step goes, per unit of gradient',
-  tex: '\\eta',
+  doc,
+  tex,
 })
-const eps = (usual: number): Hyper<number> => ({
-  default: usual,
-  domain: '[0, ∞)',
-  doc: 'what is added to a divisor so that it is not 0',
-  tex: '\\epsilon',
-})
-const weightDecay = (usual: number): Hyper<number> => ({
-  default: usual,
-  domain: '[0, ∞)',
-  doc: 'how strongly each parameter is drawn to 0',
-  tex: '\\lambda',
-})
+const lr = (usual: number): Hyper<number> => positive(usual, 'how far a step goes, per unit of gradient', '\\eta')
+const eps = (usual: number): Hyper<number> =>
+  positive(usual, 'what is added to a divisor so that it is not 0', '\\epsilon')
+const weightDecay = (usual: number): Hyper<number> =>
+  positive(usual, 'how strongly each parameter is drawn to 0', '\\lambda')
+const momentum = (sum: string): Hyper<number> =>
+  positive(0, `how much of the running sum of ${sum} a step keeps`, '\\mu')
 const maximize: Hyper<boolean> = { default: false, doc: 'whether to go uphill' }
 
 /** The direction of a step: the gradient, turned around to go uphill, with the pull to 0 added. */
@@ -30,14 +26,18 @@ const slope = (p: number, g: number, h: { readonly weightDecay: number; readonly
 /** Keeps the part `keep` of a running mean and takes the rest from x. */
 const running = (mean: number, keep: number, x: number): number => add(mul(keep, mean), mul(sub(1, keep), x))
 
-/** Options of SGD: PyTorch's, with its defaults. */
-export interface SGDOptions {
+/** What every optimiser can be told, with PyTorch's defaults. */
+export interface CommonOptions {
   readonly lr?: number
+  readonly weightDecay?: number
+  readonly maximize?: boolean
+}
+
+/** Options of SGD: PyTorch's, with its defaults. */
+export interface SGDOptions extends CommonOptions {
   readonly momentum?: number
   readonly dampening?: number
-  readonly weightDecay?: number
   readonly nesterov?: boolean
-  readonly maximize?: boolean
 }
 /** What SGD remembers of a parameter: with momentum, the running sum of its gradients. */
 export interface SGDState {
@@ -50,7 +50,7 @@ export const SGD: Making<SGDOptions, SGDState> = rule<SGDOptions, SGDState>({
   torch: 'torch.optim.SGD',
   hyper: {
     lr: lr(1e-3),
-    momentum: { default: 0, domain: '[0, ∞)', doc: 'how much of the running sum of gradients a step keeps', tex: '\\mu' },
+    momentum: momentum('gradients'),
     dampening: { default: 0, doc: 'the part of a gradient that does not enter the running sum', tex: '\\tau' },
     weightDecay: weightDecay(0),
     nesterov: { default: false, doc: 'whether to look one step of momentum ahead' },
@@ -71,13 +71,10 @@ export const SGD: Making<SGDOptions, SGDState> = rule<SGDOptions, SGDState>({
 }) // prettier-ignore
 
 /** Options of Adam and AdamW: PyTorch's, with its defaults. */
-export interface AdamOptions {
-  readonly lr?: number
+export interface AdamOptions extends CommonOptions {
   readonly betas?: readonly [number, number]
   readonly eps?: number
-  readonly weightDecay?: number
   readonly amsgrad?: boolean
-  readonly maximize?: boolean
 }
 /** What Adam remembers of a parameter: the running means of its gradient and of the square, and with amsgrad the largest of these. */
 export interface AdamState {
@@ -140,14 +137,11 @@ export const AdamW: Making<AdamOptions, AdamState, AdamCommon> = rule<AdamOption
 })
 
 /** Options of RMSprop: PyTorch's, with its defaults. */
-export interface RMSpropOptions {
-  readonly lr?: number
+export interface RMSpropOptions extends CommonOptions {
   readonly alpha?: number
   readonly eps?: number
-  readonly weightDecay?: number
   readonly momentum?: number
   readonly centered?: boolean
-  readonly maximize?: boolean
 }
 /** What RMSprop remembers of a parameter: the running mean of the squared gradient, centred also that of the gradient, with momentum the running sum of steps. */
 export interface RMSpropState {
@@ -162,9 +156,9 @@ export const RMSprop: Making<RMSpropOptions, RMSpropState> = rule<RMSpropOptions
   torch: 'torch.optim.RMSprop',
   hyper: {
     lr: lr(1e-2),
-    alpha: { default: 0.99, domain: '[0, ∞)', doc: 'how much the running mean of squares keeps', tex: '\\alpha' },
+    alpha: positive(0.99, 'how much the running mean of squares keeps', '\\alpha'),
     eps: eps(1e-8), weightDecay: weightDecay(0),
-    momentum: { default: 0, domain: '[0, ∞)', doc: 'how much of the running sum of steps a step keeps', tex: '\\mu' },
+    momentum: momentum('steps'),
     centered: { default: false, doc: 'whether to measure by the deviation from the running mean' },
     maximize,
   },
@@ -183,13 +177,10 @@ export const RMSprop: Making<RMSpropOptions, RMSpropState> = rule<RMSpropOptions
 }) // prettier-ignore
 
 /** Options of Adagrad: PyTorch's, with its defaults. */
-export interface AdagradOptions {
-  readonly lr?: number
+export interface AdagradOptions extends CommonOptions {
   readonly lrDecay?: number
-  readonly weightDecay?: number
   readonly initialAccumulatorValue?: number
   readonly eps?: number
-  readonly maximize?: boolean
 }
 /** What Adagrad remembers of a parameter: the sum of its squared gradients. */
 export interface AdagradState {
@@ -202,9 +193,9 @@ export const Adagrad: Making<AdagradOptions, AdagradState> = rule<AdagradOptions
   torch: 'torch.optim.Adagrad',
   hyper: {
     lr: lr(1e-2),
-    lrDecay: { default: 0, domain: '[0, ∞)', doc: 'how much a step adds to what the learning rate is divided by', tex: '\\gamma' },
+    lrDecay: positive(0, 'how much a step adds to what the learning rate is divided by', '\\gamma'),
     weightDecay: weightDecay(0),
-    initialAccumulatorValue: { default: 0, domain: '[0, ∞)', doc: 'what the sum of squares begins with', tex: 's_0' },
+    initialAccumulatorValue: positive(0, 'what the sum of squares begins with', 's_0'),
     eps: eps(1e-10),
     maximize,
   },

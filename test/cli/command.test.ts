@@ -90,7 +90,7 @@ describe('seegrad train moons', () => {
       `data:text/javascript,${encodeURIComponent(stop)}`,
     ])
     expect([code, out]).toEqual([130, ''])
-    expect(err).toMatch(/^Stopped( after \d+ of 1000000 steps)?\.\n$/)
+    expect(err).toMatch(/^Stopped( after \d+ of 1000000 steps\. Nothing was kept: --save FILE keeps it)?\.\n$/)
   })
 })
 
@@ -248,7 +248,7 @@ describe('words that are right', () => {
     [
       'train --help does too',
       ['train', '--help'],
-      '--seed <number>     draws the data and the weights (unless told: moons 1337,',
+      'spirals   two spirals wound around each other (400 steps, seed 1337)',
     ],
   ]
   for (const [title, words, says] of helps)
@@ -260,7 +260,7 @@ describe('words that are right', () => {
 })
 
 describe('words that are wrong are refused on stderr with code 2 and what is allowed:', () => {
-  const sets = 'moons, spirals, yin-yang, iris, digits, names'
+  const sets = 'moons, spirals, yin-yang, iris, digits, names, csv'
   const more = '(seegrad train --help says more.)\n'
   const cases: readonly (readonly [string, readonly string[], string])[] = [
     ['an unknown command', ['tran', 'moons'], "error: unknown command 'tran'\n(Did you mean train?)\n"],

@@ -18,6 +18,7 @@ const training = (loss: (w: One['w']) => ReturnType<One['w']['exp']>, lr: number
     rate: constant(lr),
     texts: {},
     look: () => ({ loss: loss(module.w) }),
+    elsewhere: () => ({ X: [] }),
     picture: () => [],
   }
 }

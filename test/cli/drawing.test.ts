@@ -108,13 +108,13 @@ describe('a terminal', () => {
 })
 
 describe('progress', () => {
-  test('says how far, what came of it and how long still, in one line that is drawn over', () => {
+  test('says how far, what came of it, how fast and how long still, in one line that is drawn over', () => {
     const { err, at } = screen(true)
     let time = 0
     const advance = progress(terminalOf(at), 4, () => time)
     time = 1000
     advance(1, 'loss 0.5')
-    expect(err).toEqual(['\r\u001b[K━━━━━━────────────────── 1/4  loss 0.5  3.0 s left'])
+    expect(err).toEqual(['\r\u001b[K━━━───────── 1/4  loss 0.5  1 steps/s  3.0 s left'])
   })
   test('is not drawn more often than one can see', () => {
     const { err, at } = screen(true)

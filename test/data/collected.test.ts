@@ -74,11 +74,17 @@ describe('splits and batches', () => {
 
 describe('a table', () => {
   test('gives numbers, with quotes, blank lines, other separators and line ends', () => {
-    expect(csv('a;"b;""c"""\r\n1;2\r\n\r\n" 3";-4e1\r\n', { separator: ';' })).toEqual({ X: [[1], [3]], y: [2, -40], columns: ['a'] }) // prettier-ignore
+    expect(csv('a;"b;""c"""\r\n1;2\r\n\r\n" 3";-4e1\r\n', { separator: ';' })).toEqual({ X: [[1], [3]], y: [2, -40], columns: ['a'], target: 'b;"c"' }) // prettier-ignore
   })
   test('takes the target from where it is said, and text as classes', () => {
-    expect(csv('kind,x\nb,1\na,2\nb,3', { target: 'kind' })).toEqual({ X: [[1], [2], [3]], y: [0, 1, 0], columns: ['x'], classes: ['b', 'a'] }) // prettier-ignore
-    expect(csv('7,1\n8,2', { target: 0, header: false })).toEqual({ X: [[1], [2]], y: [7, 8], columns: ['column 1'] })
+    expect(csv('kind,x\nb,1\na,2\nb,3', { target: 'kind' })).toEqual({ X: [[1], [2], [3]], y: [0, 1, 0], columns: ['x'], target: 'kind', classes: ['b', 'a'] }) // prettier-ignore
+    expect(csv('kind,x,z\nb,1,5\na,2,6', { target: null, columns: ['z', 1] })).toEqual({ X: [[5, 1], [6, 2]], y: [], columns: ['z', 'x'] }) // prettier-ignore
+    expect(csv('7,1\n8,2', { target: 0, header: false })).toEqual({
+      X: [[1], [2]],
+      y: [7, 8],
+      columns: ['column 1'],
+      target: 'column 0',
+    })
   })
   test('says a field of several lines from its first line on', () => {
     expect(refusal(() => csv('a,b\n"x\ny",1\n2'))).toContain('line 4 has 1 field')
@@ -98,6 +104,7 @@ describe('refused with what was given, what is allowed and what to do:', () => {
     ['text after a quote', () => csv('a,b\n"1"2,2'), 'RangeError: csv: line 2: text follows the closing quote of field 1. Double the quotes inside of a field.'],
     ['no table', () => csv(''), 'RangeError: csv: the table has no row below its header; at least one is allowed.'],
     ['a target that is no column', () => csv('a,b\n1,2', { target: 'c' }), 'RangeError: csv: target is the string "c"; a column is allowed: a, b, or its place from 0 to 1.'],
+    ['a column that is none', () => csv('a,b\n1,2', { columns: ['b', 'c'] }), 'RangeError: csv: columns names the string "c"; a column is allowed: a, b, or its place from 0 to 1.'],
     ['bytes', () => csv(wrong(new Uint8Array(2))), 'TypeError: csv: the table is a Uint8Array; a string is allowed. Read the file as text first.'],
     ['two separators', () => csv('a', { separator: ', ' }), "TypeError: csv: separator is the string \", \"; one character is allowed, such as ',' or ';'."],
     ['more irises than there are', () => iris({ samples: 151 }), 'RangeError: iris: samples is 151; at most 150 is allowed. There are no more.'],

@@ -5,7 +5,9 @@ import { MLP } from 'seegrad/nn'
 import { loadNpz, saveNpz, type Tensor } from 'seegrad/interop'
 import { PythonRandom } from 'seegrad/random'
 import { refusal } from '../nn/refusal.js'
+import { record } from '../record.js'
 import { long } from '../seed.js'
+import { splicesOf } from './splices.js'
 
 interface Fixture {
   readonly arrays: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }>>
@@ -14,12 +16,19 @@ interface Fixture {
 }
 const fixture = JSON.parse(readFileSync('fixtures/npz.json', 'utf8')) as Fixture
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'))
+/** An archive of ours as others write it, without the checksum at its end. */
+const unmarked = (whole: Uint8Array): Uint8Array => {
+  const bytes = whole.slice(0, -22)
+  bytes[bytes.length - 2] = 0
+  return bytes
+}
 const net = (seed: number): MLP => new MLP(2, [3, 1], { random: new PythonRandom(seed) })
 
 describe('an archive of NumPy has its arrays, written by', () => {
   for (const how of ['savez', 'savez_compressed'] as const)
     test(how, () => {
-      const { tensors } = loadNpz(bytesOf(fixture[how]))
+      const { tensors, notice } = loadNpz(bytesOf(fixture[how]))
+      expect(notice).toContain('no checksum')
       const got = Array.from(tensors, ([name, { shape, data }]) => [name, { shape, data: Array.from(data) }])
       expect(got).toEqual(Object.entries(fixture.arrays))
       expect(Object.is(tensors.get('doubles')!.data[1], -0)).toBe(true)
@@ -30,7 +39,7 @@ describe('an archive of ours', () => {
   for (const compress of [false, true])
     test(`gives a network its numbers back, bit for bit, ${compress ? 'packed' : 'as they are'}`, () => {
       const to = net(2)
-      loadNpz(saveNpz(net(1), { compress }), to)
+      expect(loadNpz(saveNpz(net(1), { compress }), to).notice).toBe(undefined)
       expect(to.stateDict()).toEqual(net(1).stateDict())
     })
   test('holds every kind of double, single numbers, empty arrays and strange names', () => {
@@ -68,32 +77,62 @@ describe('is refused, with the network untouched:', () => {
       const cuts = Array.from({ length: whole.length }, (_, k) => k)
       expect(cuts.filter((k) => !refused(fate(whole.slice(0, k))))).toEqual([])
     })
-  test('an archive with a bit flipped, unless the bit says nothing of the numbers, which then are whole', () => {
+  const flipped = (whole: Uint8Array, k: number): Uint8Array => whole.map((byte, i) => (i === k >> 3 ? byte ^ (1 << (k & 7)) : byte)) // prettier-ignore
+  test('an archive with any one bit flipped', () => {
+    for (const whole of [bytes, packed]) {
+      const flips = Array.from({ length: 8 * whole.length }, (_, k) => k).filter((k) => long || k % 7 === 0)
+      expect(flips.filter((k) => !refused(fate(flipped(whole, k))))).toEqual([])
+      record('Damaged model files', { format: whole === packed ? 'npz, packed' : 'npz', cuts: whole.length, 'bits flipped': flips.length, accepted: 0 }) // prettier-ignore
+    }
+  })
+  test('an archive of others with a bit flipped, unless the bit says nothing of the numbers, which then are whole', () => {
     const wanted = JSON.stringify(net(1).stateDict())
+    const others = unmarked(packed)
     let harmless = 0
-    for (let k = 0; k < 8 * packed.length; k += long ? 1 : 7) {
-      const flipped = packed.map((byte, i) => (i === k >> 3 ? byte ^ (1 << (k & 7)) : byte))
+    for (let k = 0; k < 8 * others.length; k += long ? 1 : 7) {
       const to = net(3)
-      const says = refusal(() => loadNpz(flipped, to))
+      const says = refusal(() => loadNpz(flipped(others, k), to))
       if (says === 'nothing was refused') {
         // Dates, versions and attributes, of which zip keeps no checksum.
         expect(JSON.stringify(to.stateDict()), `bit ${k}`).toBe(wanted)
         harmless++
       } else expect(refused(says), `bit ${k}: ${says}`).toBe(true)
     }
-    expect(harmless).toBeLessThan(0.35 * 8 * packed.length)
+    expect(harmless).toBeLessThan(0.35 * 8 * others.length)
+  })
+  test('an archive with a piece of it elsewhere, doubled or lost', () => {
+    const splices = long ? 10_000 : 500
+    for (const whole of [bytes, packed])
+      for (const spliced of splicesOf(whole, splices)) expect(refused(fate(spliced))).toBe(true)
+    record('Damaged model files', { format: 'npz, both', splices: 2 * splices, accepted: 0 })
+  })
+  test('two archives joined', () => {
+    expect(refused(fate(Uint8Array.from([...bytes, ...bytes])))).toBe(true)
+    expect(refused(fate(Uint8Array.from([...unmarked(bytes), ...unmarked(bytes)])))).toBe(true)
   })
 
-  const one = saveNpz(new Map([['abc', { shape: [2], data: Float64Array.of(1, 2) }]]))
+  const one = unmarked(saveNpz(new Map([['abc', { shape: [2], data: Float64Array.of(1, 2) }]])))
+  const two = unmarked(
+    saveNpz(new Map(['abc', 'xyz'].map((name) => [name, { shape: [2], data: Float64Array.of(1, 2) }]))),
+  )
   const changed = (at: number, ...put: readonly number[]): Uint8Array => {
     const copy = one.slice()
     copy.set(put, at < 0 ? one.length + at : at)
     return copy
   }
   const central = one.length - 22 - 46 - 7
-  const renamed = (name: string): Uint8Array => {
-    const text = Buffer.from(one).toString('latin1').replaceAll('abc.npy', name)
-    return Uint8Array.from(Buffer.from(text, 'latin1'))
+  const latin = (of: Uint8Array, from: string, to: string): Uint8Array => {
+    const whole = of === one || of === two ? of : unmarked(of)
+    return Uint8Array.from(Buffer.from(Buffer.from(whole).toString('latin1').replaceAll(from, to), 'latin1'))
+  }
+  const renamed = (name: string): Uint8Array => latin(one, 'abc.npy', name)
+  /** The directory's second entry, which ends 22 bytes before the end, points at the first array. */
+  const overlapping = two.slice()
+  overlapping.set([0, 0], two.length - 22 - 7 - 4)
+  const remarked = (text: string): Uint8Array => {
+    const bytes = Uint8Array.of(...one, ...Buffer.from(text))
+    bytes[one.length - 2] = text.length
+    return bytes
   }
   const hostile: readonly (readonly [string, Uint8Array, string])[] = [
     ['nothing', new Uint8Array(0), 'the archive has no end, at byte 0'],
@@ -112,6 +151,12 @@ describe('is refused, with the network untouched:', () => {
     ['a number changed', changed(30 + 7 + 130, 1), 'the checksum of the array "abc.npy" is wrong'],
     ['a wrong checksum', changed(central + 16, 1, 2, 3, 4), 'the checksum of the array "abc.npy" is wrong'],
     ['a name that is no array', renamed('abc.txt'), 'the name "abc.txt" is not allowed; names of arrays end in .npy'],
+    ['the name __proto__', latin(saveNpz(new Map([['twoproto2', { shape: [], data: Float64Array.of(1) }]])), 'twoproto2', '__proto__'), 'the name "__proto__.npy" is not allowed'],
+    ['a name twice', latin(two, 'xyz', 'abc'), 'the name "abc.npy" comes twice'],
+    ['arrays that overlap', overlapping, 'the array "xyz.npy" begins at 0 where 181 is due'],
+    ['a remark of others', remarked('hello'), 'the archive has no end'],
+    ['a remark like ours with another checksum', remarked('seegrad.crc32 00000000'), 'the checksum is wrong: the archive says "00000000"'],
+    ['a remark like ours that the end does not count', Uint8Array.of(...one, ...Buffer.from('seegrad.crc32 00000000')), 'the checksum is wrong'],
     ['a name that is no UTF-8', renamed('\xffbc.npy'), 'a name is no UTF-8'],
   ] // prettier-ignore
   for (const [what, bytes, says] of hostile)

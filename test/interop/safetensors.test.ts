@@ -6,6 +6,7 @@ import { PythonRandom } from 'seegrad/random'
 import { refusal } from '../nn/refusal.js'
 import { record } from '../record.js'
 import { long } from '../seed.js'
+import { splicesOf } from './splices.js'
 
 const net = (seed: number): MLP => new MLP(2, [3, 1], { random: new PythonRandom(seed) })
 const bytes = saveSafetensors(net(1), { metadata: { step: '7' } })
@@ -94,19 +95,17 @@ describe('is refused, with the network untouched:', () => {
     const flips = Array.from({ length: 8 * bytes.length }, (_, k) => k)
     const flipped = (k: number): Uint8Array => bytes.map((byte, i) => (i === k >> 3 ? byte ^ (1 << (k & 7)) : byte))
     expect(flips.filter((k) => !refused(fate(flipped(k))))).toEqual([])
-    record('Damaged model files', { cuts: bytes.length, 'bits flipped': flips.length, accepted: 0 })
+    record('Damaged model files', {
+      format: 'safetensors',
+      cuts: bytes.length,
+      'bits flipped': flips.length,
+      accepted: 0,
+    })
   })
   test('a file with a piece of it elsewhere, doubled or lost', () => {
-    const random = new PythonRandom(11)
-    const at = (): number => random.randrange(bytes.length)
-    for (let k = 0; k < (long ? 10_000 : 500); k++) {
-      const [a, b, to] = [at(), at(), at()]
-      const piece = bytes.slice(Math.min(a, b), Math.max(a, b))
-      const rest = k % 3 === 0 ? bytes : Uint8Array.from([...bytes.slice(0, a), ...bytes.slice(a + piece.length)])
-      const spliced = k % 3 === 1 ? rest : Uint8Array.from([...rest.slice(0, to), ...piece, ...rest.slice(to)])
-      const same = spliced.length === bytes.length && spliced.every((byte, i) => byte === bytes[i])
-      expect(same || refused(fate(spliced)), `splice ${k}`).toBe(true)
-    }
+    const splices = long ? 10_000 : 500
+    for (const spliced of splicesOf(bytes, splices)) expect(refused(fate(spliced))).toBe(true)
+    record('Damaged model files', { format: 'safetensors', splices, accepted: 0 })
   })
   test('two files joined', () => {
     expect(refused(fate(Uint8Array.from([...bytes, ...bytes])))).toBe(true)

@@ -1,5 +1,5 @@
 /** The table of conventions made whole: each row with its op, its function and its kink; and the kinks of rows that have no row there. */
-import { ops, type Kink, type Op } from 'seegrad'
+import { ops, type Kink, type Op, type Words } from 'seegrad'
 import { inner, programs, table, type Answer, type Notes, type Row } from './conventions-table.js'
 import { isAt, pointAt } from './kinks.js'
 import { bound } from './points.js'
@@ -48,7 +48,7 @@ function ofOp([name, point, value, slopes, second, notes = {}]: Row): Convention
     f,
     inputs,
     parameters: point.slice(width),
-    torch: op.torch ?? '',
+    torch: usualTorch(op),
     isList,
     isProgram: false,
     value,
@@ -58,6 +58,10 @@ function ofOp([name, point, value, slopes, second, notes = {}]: Row): Convention
     kink: op.kinks?.findLast(({ at }) => isAt(at, point, f(...inputs))),
   }
 }
+
+/** How programs write an op in PyTorch, where the row has what gives its numbers: softplus goes over into x at 20 unless told. */
+export const usualTorch = ({ name, torch = '' }: Op & Words): string =>
+  name === 'softplus' ? 'torch.nn.functional.softplus(a)' : torch
 
 const stated: readonly Convention[] = [
   ...table.map(ofOp),

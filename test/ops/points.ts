@@ -40,11 +40,11 @@ export function pointsOf(op: Op, count: number): number[][] {
 export const variablesOf = (op: Op): number[] => Array.from({ length: widthOf(op) }, (_, k) => k)
 
 /**
- * Points inside the domain, not near its ends and mostly of moderate size, followed by parameters; drawn by today's seed and the
- * row's name.
+ * Points inside the domain, not near its ends and mostly of moderate size, followed by parameters; drawn by today's seed, unless
+ * told, and the row's name.
  */
-export function drawnOf(op: Op, count: number): number[][] {
-  const draw = draws(seed, ...[...op.name].map((letter) => letter.codePointAt(0) as number))
+export function drawnOf(op: Op, count: number, from: number = seed): number[][] {
+  const draw = draws(from, ...[...op.name].map((letter) => letter.codePointAt(0) as number))
   const one = (k: number): number => {
     const { low, high } = boundsOf(op, k)
     const size = draw.logBetween(low === -Infinity && high === Infinity ? 0.1 : 0.4, 4)

@@ -17,6 +17,10 @@ interface Setting {
 }
 interface Fixture {
   readonly at: readonly number[]
+  /** How far PyTorch may go astray from itself, and the seeds of the nets, which were chosen by it. */
+  readonly near: number
+  readonly seeds: readonly number[]
+  readonly passed: readonly { readonly spread: number }[]
   readonly nets: readonly { readonly shape: readonly number[]; readonly activation: keyof typeof activations }[]
   readonly losses: readonly (keyof typeof losses)[]
   readonly settings: readonly Setting[]
@@ -43,7 +47,7 @@ const makers = { SGD, Adam, AdamW, RMSprop, Adagrad } as unknown as Readonly<
 /** The snapshots of a run of ours: all parameters, at each step of `at`. */
 function run(n: number, loss: Fixture['losses'][number], { rule, options }: Setting): number[][] {
   const { shape, activation } = fixture.nets[n]!
-  const random = new PythonRandom(n)
+  const random = new PythonRandom(fixture.seeds[n]!)
   const layers = shape.slice(1).map((outputs, k) => new Linear(shape[k]!, outputs))
   const draw = (count: number, low: number): number[] => Array.from({ length: count }, () => random.uniform(low, -low))
   for (const layer of layers) for (const p of layer.parameters()) p.data = random.uniform(-1, 1)
@@ -74,9 +78,7 @@ const unpacked = (text: string): number[] => {
 }
 
 describe('twenty small nets with five losses go where PyTorch leads them, parameters within 1e-10 after 1, 2, 10 and 100 steps, with', () => {
-  // Where a shake of the last bit of the start moves the end by more than this, two right programs differ by more than 1e-10.
-  const chaotic = 1e-12
-  let [judged, left, worst] = [0, 0, 0]
+  let [judged, worst] = [0, 0]
   for (const setting of fixture.settings)
     test(`${setting.rule} ${JSON.stringify(setting.options)}`, () => {
       const off: string[] = []
@@ -85,7 +87,6 @@ describe('twenty small nets with five losses go where PyTorch leads them, parame
           const at = n * fixture.losses.length + l
           const wanted = unpacked(setting.runs[at]!)
           run(n, loss, setting).forEach((got, k) => {
-            if (setting.spreads[at]![k]! > chaotic) return void left++
             judged++
             const theirs = wanted.slice(k * got.length, (k + 1) * got.length)
             const scale = max(theirs.map(Math.abs))
@@ -97,10 +98,11 @@ describe('twenty small nets with five losses go where PyTorch leads them, parame
       )
       expect(off).toEqual([])
     })
-  test('nearly all snapshots are judged', () => {
-    record('Optimisers beside PyTorch', { snapshots: judged + left, judged, 'chaotic, not judged': left, 'largest error': worst }) // prettier-ignore
-    expect(left).toBeLessThan(0.01 * judged)
-    expect(judged + left).toBe(fixture.settings.length * fixture.nets.length * fixture.losses.length * fixture.at.length) // prettier-ignore
+  test('all snapshots are judged, of seeds by which PyTorch stays near itself', () => {
+    const spread = max(fixture.settings.flatMap(({ spreads }) => spreads.flat()))
+    expect([fixture.near, spread <= fixture.near, fixture.passed.every((one) => one.spread > fixture.near)]).toEqual([1e-12, true, true]) // prettier-ignore
+    expect(judged).toBe(fixture.settings.length * fixture.nets.length * fixture.losses.length * fixture.at.length)
+    record('Optimisers beside PyTorch', { snapshots: judged, judged, 'seeds passed over, by which PyTorch leaves itself': fixture.passed.length, 'largest error': worst }) // prettier-ignore
   })
   test('every rule of the table', () => {
     expect([...new Set(fixture.settings.map(({ rule }) => rule))]).toEqual([...table.keys()])

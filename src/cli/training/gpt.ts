@@ -1,10 +1,13 @@
 /** A small GPT over letters, in the sizes and with the draws of Andrej Karpathy's microgpt: one layer of width 16 with 4 heads, RMSNorm without gain, no biases. */
 import { noGrad } from '../../engine/index.js'
+import { torchModule } from '../../interop/index.js'
 import { Attention, Embedding, Linear, Module, RMSNorm, type Draw } from '../../nn/index.js'
 import { add, softmax, type Value } from '../../ops/index.js'
 import type { PythonRandom } from '../../random/index.js'
 
-const [WIDTH, HEADS, BLOCK] = [16, 4, 16]
+const [WIDTH, HEADS] = [16, 4]
+/** How many letters it sees at a time, and says at most. */
+export const BLOCK = 16
 const init: Draw = (random) => random.gauss(0, 0.08)
 
 export class GPT extends Module {
@@ -68,3 +71,27 @@ export class GPT extends Module {
     return tokens.slice(1).map((token) => this.#alphabet[token]).join('') // prettier-ignore
   }
 }
+
+torchModule(GPT, {
+  python: `
+def normed(x):
+    """Numbers over their root mean square."""
+    return x * (x.square().mean(-1, keepdim=True) + 1e-5).rsqrt()
+
+
+class GPT(torch.nn.Module):
+    """A small GPT over letters: of a list of tokens, the scores of what comes next at each place."""
+
+    def __init__(self, letters, places, head, attention, wide, narrow):
+        super().__init__()
+        self.letters, self.places, self.head = letters, places, head
+        self.attention, self.wide, self.narrow = attention, wide, narrow
+
+    def forward(self, tokens):
+        x = normed(self.letters(tokens) + self.places.weight[: len(tokens)])
+        x = self.attention(normed(x)) + x
+        x = self.narrow(torch.relu(self.wide(normed(x)))) + x
+        return self.head(x)`,
+  make: ({ letters, places, head, attention, wide, narrow }, { module }) =>
+    `GPT(${[letters, places, head, attention, wide, narrow].map(module).join(', ')})`,
+})

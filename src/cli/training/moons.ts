@@ -12,7 +12,7 @@ export const moonsTask: Task = {
   about: 'two half moons',
   steps: 100,
   seed: 1337,
-  start({ seed }) {
+  start({ seed, lr = 1 }) {
     const { X, y } = moons({ samples: 100, noise: 0.1, seed })
     const targets = y.map((one) => 2 * one - 1)
     const net = new MLP(2, [16, 16, 1], { random: new PythonRandom(seed) })
@@ -21,8 +21,8 @@ export const moonsTask: Task = {
       title: `${X.length} points of two moons, ${net}, ${parameters.length} parameters, seed ${seed}`,
       module: net,
       optimizer: SGD(parameters),
-      // From 1 to 0.1 over a hundred steps, whatever the number of steps: more steps go on from where fewer ended.
-      rate: linear(1, 0.1, 100),
+      // Down to a tenth over a hundred steps, whatever the number of steps: more steps go on from where fewer ended.
+      rate: linear(lr, lr / 10, 100),
       texts: {},
       look() {
         const scores = X.map((x) => net.forward(x))
@@ -30,6 +30,7 @@ export const moonsTask: Task = {
         const right = scores.filter((score, i) => score.data > 0 === targets[i]! > 0).length
         return { loss, accuracy: right / X.length }
       },
+      elsewhere: () => ({ X, y: targets, loss: hingeLoss, l2: 1e-4 }),
       picture: (terminal) => {
         const score = (x: Point): number => noGrad(() => net.forward(x)).data
         return [

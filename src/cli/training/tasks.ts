@@ -1,5 +1,5 @@
 /** The table of what can be trained, by the words of the command line. */
-import { digitsTask, irisTask, spiralsTask, yinYangTask } from './classes.js'
+import { digitsTask, irisTask, spiralsTask, tableTask, yinYangTask } from './courses.js'
 import { moonsTask } from './moons.js'
 import { namesTask } from './names.js'
 import type { Task } from './training.js'
@@ -11,4 +11,5 @@ export const tasks: Readonly<Record<string, Task>> = {
   iris: irisTask,
   digits: digitsTask,
   names: namesTask,
+  csv: tableTask,
 }

@@ -1,5 +1,6 @@
 /** What can be trained from the command line, each task in a file of its own, and the step that all of them take. */
 import { detectAnomaly } from '../../engine/index.js'
+import type { TorchTraining } from '../../interop/index.js'
 import type { Module } from '../../nn/index.js'
 import type { Value } from '../../ops/index.js'
 import type { Optimizer, Schedule } from '../../optim/index.js'
@@ -28,18 +29,34 @@ export interface Training {
   look(step: number): { readonly loss: Value; readonly accuracy?: number }
   /** What the model has learned, in lines of characters. */
   picture(terminal: Terminal): readonly string[]
-  /** The fraction of examples answered rightly that it was not trained on. */
-  test?(): number
+  /** How it does on the examples it was not trained on. */
+  test?(): Tested
+  /** What its steps see, for a script that goes the same way elsewhere. */
+  elsewhere(): Omit<TorchTraining, 'optimizer' | 'rate' | 'steps'>
   /** What a model of texts says now. */
   samples?(count: number): readonly string[]
 }
 
+/** The fraction of classes answered rightly, or how far off quantities were, as the root of the mean square. */
+export type Tested = { readonly accuracy: number } | { readonly rmse: number }
+
+/** What the user may say of a training, beside its seed and number of steps; a file keeps it. */
+export interface Said {
+  /** The learning rate of the first step. */
+  readonly lr?: number
+  /** Of a table: the sizes of the layers between its columns and the answers, the column to be answered, and how it is read. */
+  readonly hidden?: readonly number[]
+  readonly target?: string
+  readonly classes?: true
+  readonly separator?: string
+  readonly header?: false
+}
 /** What a training starts from. */
-export interface Settings {
+export interface Settings extends Said {
   readonly seed: number
   readonly steps: number
-  /** Lines of a file that the user brought. */
-  readonly lines?: readonly string[]
+  /** The file that the user brought. */
+  readonly data?: { readonly path: string; readonly text: string }
 }
 
 /** A row of the table of what can be trained. */
@@ -49,8 +66,8 @@ export interface Task {
   readonly steps: number
   readonly seed: number
   readonly start: (settings: Settings) => Training
-  /** Whether it takes a file of lines. */
-  readonly takesLines?: true
+  /** What kind of file it takes, if any: a table must be given. */
+  readonly takes?: 'lines' | 'table'
 }
 
 /** Takes a step. A loss or slope that is no finite number ends the training with the op in which the first one was born. */
