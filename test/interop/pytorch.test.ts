@@ -9,7 +9,7 @@ import { refusal } from '../nn/refusal.js'
 import { value as doubleOf } from '../oracle/double-double.js'
 import { exactOf } from '../oracle/exact.js'
 import { record } from '../record.js'
-import { fingerprint, nameOf, ours, shown, unpacked, type Packed } from './run-twins.js'
+import { fingerprint, keptAt, nameOf, ours, shown, unpacked, type Packed } from './run-twins.js'
 import { allOps, coarse, HOSTILE, opTwins, printed, randomTwins, trained, twins } from './twins.js'
 
 const { of } = JSON.parse(readFileSync('fixtures/pytorch.json', 'utf8')) as { of: Readonly<Record<string, Packed>> }
@@ -96,9 +96,9 @@ describe('random programs of all ops give the same in PyTorch, to 1e-12 of the p
 
 describe('programs kept whole are printed to the letter:', () => {
   for (const file of shown)
-    test(`fixtures/pytorch/${file}`, () => {
+    test(keptAt(file), () => {
       const { files } = printed(twins[nameOf(file)]!())
-      expect(files.get(file)).toBe(readFileSync(`fixtures/pytorch/${file}`, 'utf8'))
+      expect(files.get(file)).toBe(readFileSync(keptAt(file), 'utf8'))
     })
 })
 

@@ -37,6 +37,9 @@ export const shown: readonly string[] = ['lecture.py', 'hostile.py', 'loops.py',
 /** The name of the twin that a file belongs to. */
 export const nameOf = (file: string): string => file.replace(/^train_|\.py$/g, '')
 
+/** Where a file is kept: under its name in kebab-case. */
+export const keptAt = (file: string): string => `fixtures/pytorch/${file.replaceAll(/_|(?=[A-Z])/g, '-').toLowerCase()}`
+
 /** By which a printed program and its script are known again, to the letter. */
 export const fingerprint = ({ program, training = '' }: PyTorchTwin): string =>
   createHash('sha256').update(program).update(training).digest('hex').slice(0, 20)

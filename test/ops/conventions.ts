@@ -59,9 +59,14 @@ function ofOp([name, point, value, slopes, second, notes = {}]: Row): Convention
   }
 }
 
-/** How programs write an op in PyTorch, where the row has what gives its numbers: softplus goes over into x at 20 unless told. */
-export const usualTorch = ({ name, torch = '' }: Op & Words): string =>
-  name === 'softplus' ? 'torch.nn.functional.softplus(a)' : torch
+/** Where a row has more than programs usually write, so that PyTorch gives its numbers far out too: softplus goes over into x at 20, cosh overflows. */
+const usual: Readonly<Record<string, string>> = {
+  softplus: 'torch.nn.functional.softplus(a)',
+  sech: '1 / a.cosh()',
+  geluSech: '1 / ((2 / torch.pi) ** 0.5 * (a + 0.044715 * a**3)).cosh()',
+}
+/** How programs write an op in PyTorch. */
+export const usualTorch = ({ name, torch = '' }: Op & Words): string => usual[name] ?? torch
 
 const stated: readonly Convention[] = [
   ...table.map(ofOp),
