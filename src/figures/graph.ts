@@ -3,6 +3,7 @@
 import { describe } from '../arguments/index.js'
 import { graphOf, isValue, type Graph } from '../engine/index.js'
 import { readRecording } from '../explain/index.js'
+import { precision } from '../transforms/index.js'
 import { bornWords, boxOf, failureOf, sizeOf, type Drawing } from './box.js'
 import { edgesOf } from './edge.js'
 import { full, shortened, visible } from './label.js'
@@ -54,11 +55,12 @@ export function graph(root: number | Graph, options: GraphOptions = {}): Figure 
     throw new RangeError(`graph: rankdir ${JSON.stringify(rankdir)} was given; 'LR' and 'TB' are allowed.`)
   if (!(Number.isInteger(digits) && digits >= 1 && digits <= 17))
     throw new RangeError(`graph: ${digits} digits were asked for; 1 to 17 are allowed.`)
-  const view = viewOf(recordingOf('graph', root), options)
+  const recording = recordingOf('graph', root)
+  const view = viewOf(recording, options)
   const { knots } = view
-  const drawing: Drawing = { view, digits, isAcross: rankdir === 'LR', scales: scalesOf(knots) }
-  const sizes = knots.map((knot) => sizeOf(knot, drawing))
   const isLR = rankdir === 'LR'
+  const drawing: Drawing = { view, digits, isAcross: isLR, scales: scalesOf(knots), trust: trustOf(recording) }
+  const sizes = knots.map((knot) => sizeOf(knot, drawing))
   const pieces = sizes.map(({ width, height, lead, room }) =>
     isLR ? { along: width, across: height + room, lead } : { along: height, across: width + room, lead },
   )
@@ -113,6 +115,17 @@ function scalesOf(knots: readonly Knot[]): Drawing['scales'] {
   return { data: data || 1, grad: grad || 1 }
 }
 
+/** How many significant digits of each number rounding has left, by id, where there are fewer than are ever drawn. */
+function trustOf(recording: Graph): ReadonlyMap<number, number> {
+  const trust = new Map<number, number>()
+  for (const { id, data, bound } of precision(recording).nodes) {
+    let digits = 0
+    while (digits < 17 && !(bound * 10 ** (digits + 1) > Math.abs(data))) digits++
+    if (digits < 17) trust.set(id, digits)
+  }
+  return trust
+}
+
 /** How a knot is called: by its label, its fold's name, or its op. */
 function nameOf({ node, fold }: Knot): string {
   return fold?.name ?? (node?.label || node?.op || full(node?.data ?? NaN))
@@ -139,9 +152,14 @@ function said(
     node === undefined ? '' : ` ${full(node.data)}${isWalked ? ` with gradient ${full(node.grad)}` : ''}`
   const shown = knots.length <= 40 ? knots.map((knot) => `${shortened(visible(nameOf(knot)), 40)}${numbers(knot)}`) : []
   const what = `The computation graph of ${name}, ${knots.length === 1 ? 'one box' : `${knots.length} boxes`}`
+  const several = knots.flatMap(({ node, fold }) => (fold && !node ? [shortened(visible(fold.name), 40)] : []))
+  const why =
+    several.length > 0
+      ? ` Of several outputs no single number is shown, and no single derivative stands on the edges: ${[...new Set(several)].join(', ')}.`
+      : ''
   return {
     title: what,
-    description: shown.length > 0 ? `${what}: ${shown.join('; ')}.` : `${what}; ${name} is${numbers(root)}.`,
+    description: (shown.length > 0 ? `${what}: ${shown.join('; ')}.` : `${what}; ${name} is${numbers(root)}.`) + why,
     table,
   }
 }
