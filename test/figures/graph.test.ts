@@ -126,7 +126,12 @@ describe('digits that rounding may have changed', () => {
 function firm(marks: readonly Mark[]): readonly Mark[] {
   return marks.map((mark): Mark => {
     if (mark.type === 'group') return { ...mark, marks: firm(mark.marks) }
-    return mark.type === 'text' ? { ...mark, spans: mark.spans.map(({ faint: _, ...span }) => span) } : mark
+    return mark.type === 'text'
+      ? {
+          ...mark,
+          spans: mark.spans.map(({ text, ink, size }) => ({ text, ...(ink && { ink }), ...(size && { size }) })),
+        }
+      : mark
   })
 }
 
