@@ -2,7 +2,18 @@
 import { curveBumpX, curveBumpY, line } from 'd3-shape'
 import { inks, type Ink, type Theme } from './ink.js'
 import { visible } from './label.js'
-import { text, type Box, type Figure, type Mark, type Paint, type Path, type Point, type Sign, type Text } from './scene.js' // prettier-ignore
+import {
+  tableWords,
+  text,
+  type Box,
+  type Figure,
+  type Mark,
+  type Paint,
+  type Path,
+  type Point,
+  type Sign,
+  type Text,
+} from './scene.js'
 
 /** How a figure is printed as SVG. */
 export interface SvgOptions {
@@ -43,6 +54,8 @@ export function write(figure: Figure, { theme = 'auto', spell = visible }: SvgOp
   to.open('svg', { xmlns: SVG, viewBox, width, height, class: `seegrad-${theme}`, role: 'img' })
   pen.element('title', {}, visible(title))
   pen.element('desc', {}, visible(description))
+  // The numbers of the picture travel with it: a line for each row, tabs between cells.
+  pen.element('metadata', {}, tableWords(figure.table).map((cells) => cells.join('\t')).join('\n')) // prettier-ignore
   pen.element('style', {}, style(theme))
   pen.element('rect', { class: 'f-paper', width, height })
   // Groups nest as deep as a program likes, so they are opened and closed by a stack of our own.

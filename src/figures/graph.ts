@@ -142,7 +142,7 @@ function said(
       fold ? fold.name : (node?.label ?? ''),
       fold ? `fold of ${fold.nodes}` : (node?.op ?? ''),
       node?.data ?? null,
-      isWalked ? (node?.grad ?? null) : null,
+      isWalked && node?.requiresGrad ? node.grad : null,
       strands.map(({ from }) => nameOf(knots[from]!)).join(', '),
     ]),
   }

@@ -50,6 +50,7 @@ export function mermaid(root: number | Graph, options: MermaidOptions = {}): str
 /** Every sign but letters, digits and those that mean nothing between quotes as its code, so that nothing means more than itself. */
 function words(label: string): string {
   let safe = ''
-  for (const sign of visible(label)) safe += /[\p{L}\p{N} .,|+/=()−×÷·⁻›]/u.test(sign) ? sign : `#${sign.codePointAt(0)!};`
+  for (const sign of visible(label))
+    safe += /[\p{L}\p{N} .,|+/=()−×÷·⁻›]/u.test(sign) ? sign : `#${sign.codePointAt(0)!};`
   return safe
 }

@@ -1,7 +1,17 @@
 /** Prints a scene in characters: boxes and edges as lines, curves as braille dots, words as they are. */
 import type { Ink } from './ink.js'
 import { visible } from './label.js'
-import type { Box, Figure, Link, Mark, Path, Point, Sign, Text } from './scene.js'
+import {
+  tableWords,
+  type Box,
+  type Figure,
+  type Link,
+  type Mark,
+  type Path,
+  type Point,
+  type Sign,
+  type Text,
+} from './scene.js'
 
 /** How a figure is printed in characters. */
 export interface TextOptions {
@@ -9,6 +19,8 @@ export interface TextOptions {
   readonly width?: number
   /** Paints a piece of a line: 'blue' data, 'yellow' gradients, 'red' what is no number, 'grey' what only groups, 'dim' digits that rounding may have changed; absent: no colours. */
   readonly paint?: (colour: TextColour, text: string) => string
+  /** The table of its numbers, whole, in place of the picture. */
+  readonly table?: boolean
 }
 /** The colours of a terminal that inks become. */
 export type TextColour = 'blue' | 'yellow' | 'red' | 'grey' | 'dim'
@@ -95,8 +107,9 @@ class Page {
 /**
  * The figure as lines of characters. What is wider than the page is drawn smaller if it is a plot, and shown as its table if it is a graph.
  */
-export function terminal(figure: Figure, { width = 80, paint }: TextOptions = {}): string {
+export function terminal(figure: Figure, { width = 80, paint, table }: TextOptions = {}): string {
   const { grain, marks } = figure
+  if (table) return tableText(figure)
   if (figure.isElastic && !fits(figure, width)) {
     const smaller = Math.max(1, figure.width / grain[0] / width)
     return terminal(
@@ -258,13 +271,26 @@ class Printer {
   }
 }
 
-/** The table of a figure as aligned columns: what is shown where the picture does not fit. */
-export function tableText({ title, table }: Figure, width: number): string {
-  const cells = [
-    table.columns,
-    ...table.rows.map((row) => row.map((cell) => (cell === null ? '·' : visible(String(cell))))),
-  ]
-  const widths = table.columns.map((_, k) => Math.min(24, Math.max(...cells.map((row) => [...(row[k] ?? '')].length))))
-  const lines = cells.map((row) => row.map((cell, k) => cell.slice(0, widths[k]).padEnd(widths[k]!)).join('  ').trimEnd().slice(0, width)) // prettier-ignore
+/** The table of a figure as aligned columns, numbers to the right; with a width, cut to it: what is shown where the picture does not fit. */
+function tableText({ title, table }: Figure, width = Infinity): string {
+  const cells = tableWords(table)
+  const most = width < Infinity ? 24 : Infinity
+  const columns = table.columns.map((_, k) => ({
+    width: Math.min(
+      most,
+      cells.reduce((wide, row) => Math.max(wide, [...(row[k] ?? '')].length), 0),
+    ),
+    isNumber: table.rows.every((row) => typeof row[k] !== 'string'),
+  }))
+  const lines = cells.map((row) => {
+    const line = row.map((cell, k) => {
+      const { width: wide, isNumber } = columns[k]!
+      const signs = [...cell].slice(0, wide)
+      const space = ' '.repeat(wide - signs.length)
+      return isNumber ? space + signs.join('') : signs.join('') + space
+    })
+    const whole = line.join('  ').trimEnd()
+    return width < Infinity ? whole.slice(0, width) : whole
+  })
   return `${title}\n\n${lines.join('\n')}\n`
 }

@@ -38,7 +38,7 @@ function parsed(svg: string): Seen {
   return seen
 }
 
-const elements = ['svg', 'title', 'desc', 'style', 'rect', 'g', 'path', 'circle', 'text', 'tspan']
+const elements = ['svg', 'title', 'desc', 'metadata', 'style', 'rect', 'g', 'path', 'circle', 'text', 'tspan']
 const attributes = 'xmlns viewBox width height class role data-key d x y rx cx cy r font-size text-anchor font-weight fill-opacity stroke-width stroke-dasharray'.split(' ') // prettier-ignore
 
 describe(`${hostile.length + drawnByChance.length} hostile labels`, () => {
