@@ -66,6 +66,7 @@ export function write(figure: Figure, { theme = 'auto', spell = visible }: SvgOp
       open.pop()
       to.close()
     } else if (mark.type === 'group') {
+      if (mark.isCoarse) continue
       to.open('g', { 'data-key': mark.key })
       if (mark.title !== undefined) pen.element('title', {}, visible(mark.title))
       open.push({ marks: mark.marks, next: 0 })

@@ -92,6 +92,8 @@ export interface Group extends Hook {
   readonly title?: string
   /** Too small for characters: a terminal leaves it out, and what it says is said beside it. */
   readonly isFine?: true
+  /** Only for characters, in place of what is too fine for them. */
+  readonly isCoarse?: true
 }
 /** A thing that is drawn. */
 export type Mark = Path | Link | Box | Sign | Disc | Text | Group

@@ -46,6 +46,7 @@ class Page {
   readonly ink: (Tone | undefined)[]
   private readonly sides: Uint8Array
   private readonly dots: Uint8Array
+  private readonly shades: Uint8Array
 
   constructor(
     readonly columns: number,
@@ -55,6 +56,7 @@ class Page {
     this.ink = Array<Tone | undefined>(columns * rows)
     this.sides = new Uint8Array(columns * rows)
     this.dots = new Uint8Array(columns * rows)
+    this.shades = new Uint8Array(columns * rows)
   }
 
   private cell(column: number, row: number): number {
@@ -87,6 +89,14 @@ class Page {
     const cell = this.cell(column, row)
     if (cell < 0) return
     this.sides[cell]! |= side
+    if (this.shades[cell] === 1) this.ink[cell] = ink
+    else this.ink[cell] ??= ink
+  }
+  /** A background, below all else. */
+  shade(column: number, row: number, ink: Ink): void {
+    const cell = this.cell(column, row)
+    if (cell < 0) return
+    this.shades[cell] = 1
     this.ink[cell] ??= ink
   }
   dot(x: number, y: number, ink: Ink): void {
@@ -99,7 +109,7 @@ class Page {
     const cell = row * this.columns + column
     if (this.sign[cell] !== '') return this.sign[cell]!
     if (this.dots[cell] !== 0) return String.fromCharCode(0x2800 + this.dots[cell]!)
-    const line = LINES[this.sides[cell]!]!
+    const line = this.sides[cell] === 0 && this.shades[cell] === 1 ? '░' : LINES[this.sides[cell]!]!
     return isRound ? (ROUND[line] ?? line) : line
   }
 }
@@ -126,6 +136,7 @@ export function terminal(figure: Figure, { width = 80, paint, table }: TextOptio
   const lines: string[] = []
   for (let row = 0; row < page.rows; row++) lines.push(lineOf(page, row, paint))
   while (lines.at(-1) === '') lines.pop()
+  while (lines[0] === '') lines.shift()
   return `${lines.join('\n')}\n`
 }
 
@@ -247,10 +258,14 @@ class Printer {
     return best
   }
 
-  /** Curves as dots; level and upright hairlines of boxes as lines; filled areas by their edge. */
+  /** Curves as dots; level and upright hairlines of boxes as lines; areas filled. */
   private path({ lines, closed, stroke, fill, dash }: Path): void {
     const ink = stroke ?? fill
     if (ink === undefined) return
+    if (closed && fill !== undefined && stroke === undefined) {
+      this.fill(lines, fill)
+      return
+    }
     for (const line of lines) {
       const [first, last] = [this.at(line[0] ?? [0, 0]), this.at(line.at(-1) ?? [0, 0])]
       if (line.length === 2 && RULES.has(ink) && (first[0] === last[0] || first[1] === last[1])) {
@@ -259,6 +274,27 @@ class Printer {
       }
       const points = closed && line.length > 0 ? [...line, line[0]!] : line
       for (let k = 1; k < points.length; k++) this.stroke(points[k - 1]!, points[k]!, ink, dash !== undefined, k)
+    }
+  }
+  /** What lies within an odd number of lines: a wash as shade, any other ink as dots. */
+  private fill(lines: Path['lines'], ink: Ink): void {
+    const isWash = ink.endsWith('-wash')
+    const [w, h] = isWash ? this.grain : ([this.grain[0] / 2, this.grain[1] / 4] as const)
+    const edges = lines.flatMap((line) => line.map((point, k) => [point, line[(k + 1) % line.length]!] as const))
+    const [top, bottom] = edges.reduce(([a, b], [[, y]]) => [Math.min(a, y), Math.max(b, y)], [Infinity, -Infinity])
+    for (let row = Math.max(0, Math.floor(top / h)); row * h < bottom; row++) {
+      // A character stands for what is around its corner, a dot for what is in it.
+      const y = isWash ? row * h : (row + 0.5) * h
+      const cuts = edges.flatMap(([[x0, y0], [x1, y1]]) => (y0 <= y === y1 <= y ? [] : [x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)])) // prettier-ignore
+      cuts.sort((a, b) => a - b)
+      for (let k = 0; k + 1 < cuts.length; k += 2)
+        for (
+          let column = Math.ceil(cuts[k]! / w - (isWash ? 0 : 0.5));
+          (column + (isWash ? 0 : 0.5)) * w < cuts[k + 1]!;
+          column++
+        )
+          if (isWash) this.page.shade(column, row, ink)
+          else this.page.dot(column, row, ink)
     }
   }
   private stroke([x0, y0]: Point, [x1, y1]: Point, ink: Ink, isDashed: boolean, phase: number): void {

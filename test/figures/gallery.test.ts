@@ -11,7 +11,7 @@ import { pixels } from './pixels.js'
 const words = (marks: readonly Mark[]): readonly string[] =>
   marks.flatMap((mark) =>
     mark.type === 'group'
-      ? mark.isFine
+      ? mark.isFine || mark.isCoarse
         ? []
         : words(mark.marks)
       : mark.type === 'text'
