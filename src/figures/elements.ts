@@ -161,7 +161,7 @@ function style(theme: Theme): string {
     `${root}text{white-space:pre;font-variant-numeric:tabular-nums lining-nums}`,
     `${root}.n{fill:none}${root}path{stroke-linejoin:round}${root}.faint{fill-opacity:.4}`,
     `${root}.sans{font-family:${SANS}}${root}.serif{font-family:${SERIF};font-style:italic}`,
-    `${root}.halo{paint-order:stroke;stroke-width:5px;stroke-linejoin:round}`,
+    `${root}.halo{paint-order:stroke;stroke-width:7px;stroke-linejoin:round}`,
     colours(root, theme === 'dark' ? 1 : 0),
   ]
   if (theme === 'auto') rules.push(`@media (prefers-color-scheme:dark){${colours(root, 1)}}`)

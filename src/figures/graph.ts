@@ -4,9 +4,10 @@ import { describe } from '../arguments/index.js'
 import { graphOf, isValue, type Graph } from '../engine/index.js'
 import { readRecording } from '../explain/index.js'
 import { precision } from '../transforms/index.js'
-import { bornWords, boxOf, failureOf, sizeOf, type Drawing } from './box.js'
+import { bornWords, boxOf, failureOf, sizeOf, type Drawing, type Size } from './box.js'
 import { edgesOf } from './edge.js'
 import { full, shortened, visible } from './label.js'
+import { depths, type Operands } from './layers.js'
 import { layout } from './layout.js'
 import type { Figure, Mark, Point, Table } from './scene.js'
 import { viewOf, type Folding, type Knot } from './view.js'
@@ -60,15 +61,12 @@ export function graph(root: number | Graph, options: GraphOptions = {}): Figure 
   const { knots } = view
   const isLR = rankdir === 'LR'
   const drawing: Drawing = { view, digits, isAcross: isLR, scales: scalesOf(knots), trust: trustOf(recording) }
-  const sizes = knots.map((knot) => sizeOf(knot, drawing))
+  const operands = knots.map(({ strands }) => strands.map(({ from }) => from))
+  const sizes = inLine(knots.map((knot) => sizeOf(knot, drawing)), operands) // prettier-ignore
   const pieces = sizes.map(({ width, height, lead, room }) =>
     isLR ? { along: width, across: height + room, lead } : { along: height, across: width + room, lead },
   )
-  const laid = layout(
-    pieces,
-    knots.map(({ strands }) => strands.map(({ from }) => from)),
-    isLR ? { gap: 92, spread: 20 } : { gap: 80, spread: 18 },
-  )
+  const laid = layout(pieces, operands, isLR ? { gap: 92, spread: 20 } : { gap: 80, spread: 18 })
   // A word or two stand above the root, and above what is born NaN, from left to right.
   const isTopped =
     isLR &&
@@ -103,6 +101,23 @@ export function graph(root: number | Graph, options: GraphOptions = {}): Figure 
     grain: isLR ? [8, 20] : [8, 24],
   }
 }
+
+/** The cells of boxes above each other stand in line, where their labels are nearly of one width. */
+function inLine(sizes: readonly Size[], operands: Operands): readonly Size[] {
+  const layer = depths(operands)
+  const widest: number[] = []
+  sizes.forEach(({ label }, k) => {
+    const wide = widest[layer[k]!] ?? 0
+    if (label > wide) widest[layer[k]!] = label
+  })
+  return sizes.map((size, k) => {
+    const more = (widest[layer[k]!] ?? 0) - size.label
+    return size.label > 0 && more > 0 && more <= NEARLY && size.width >= size.label + 2 * size.cell
+      ? { ...size, label: size.label + more, width: size.width + more }
+      : size
+  })
+}
+const NEARLY = 24
 
 /** The largest of the finite data and gradients: bars share one scale, arrows another. */
 function scalesOf(knots: readonly Knot[]): Drawing['scales'] {
