@@ -136,8 +136,8 @@ class FreePlaces {
     const [column, row] = [Math.floor(middle / 120), Math.floor(y / 20)]
     for (let c = column - 1; c <= column + 1; c++)
       for (let r = row - 1; r <= row + 1; r++) {
-        const there = this.taken.get(c * 1e7 + r)
-        for (let k = 0; there && k < there.length; k += 3)
+        const there = this.taken.get(c * 1e7 + r) ?? []
+        for (let k = 0; k < there.length; k += 3)
           if (Math.abs(there[k]! - middle) < (width + there[k + 2]!) / 2 && Math.abs(there[k + 1]! - y) < 15)
             return false
       }
