@@ -98,14 +98,24 @@ export const rooms: readonly Room[] = [
   inSrc('data', 'data sets as plain numbers, CSV', ['numeric', 'random'], ['d3-dsv']),
   inSrc('nn', 'Module, Neuron, Layer, MLP, losses: compositions, no new rules', ['numeric', 'ops', 'engine', 'random']),
   {
+    ...inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", [
+      'numeric',
+      'ops',
+      'engine',
+    ]),
+    // What rows say to people is in the table.
+    doors: ['src/ops/table.ts'],
+  },
+  {
     ...inSrc('optim', 'update rules as rows, the one optimiser that runs them, schedules, minimize', [
       'numeric',
       'ops',
       'engine',
       'transforms',
+      'explain',
     ]),
-    // The words of ops: a rule prints its formula.
-    doors: ['src/ops/table.ts'],
+    // A rule prints its formula, by the one printer that there is.
+    doors: ['src/explain/expression.ts', 'src/explain/formula.ts'],
   },
   inSrc('compile', 'graph → gradient → simplify → cells → loop nests → bytes; every stage printable', [
     'numeric',
@@ -116,19 +126,10 @@ export const rooms: readonly Room[] = [
     'optim',
   ]),
   {
-    ...inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", [
-      'numeric',
-      'ops',
-      'engine',
-    ]),
-    // What rows say to people is in the table.
-    doors: ['src/ops/table.ts'],
-  },
-  {
     ...inSrc(
       'figures',
-      'the pictures, one file each: plain data → scene → SVG text, PNG, terminal; DOT and Mermaid',
-      ['numeric', 'ops', 'engine', 'explain'],
+      'the pictures, one file each: plain data → scene → SVG text, PNG, terminal, DOM; DOT and Mermaid',
+      ['numeric', 'ops', 'engine', 'transforms', 'explain'],
       ['d3-*', '@resvg/resvg-js'],
     ),
     // What rows say to people: the sign in the disc.
@@ -152,8 +153,15 @@ export const rooms: readonly Room[] = [
   ),
   {
     ...inSrc('cli', 'the commands, one file each', 'all above', ['acorn', 'commander', 'node:*']),
-    // The words that an expression may call are the public rows, with what they say; a program is run with the same hook that `seegrad/register` puts in by being imported.
-    doors: ['src/ops/rows.ts', 'src/ops/table.ts', 'src/register/hook.ts'],
+    // The words that an expression may call are the public rows, with what they say; a program is run with the same hook that `seegrad/register` puts in by being imported;
+    // the bench times the layout by itself.
+    doors: [
+      'src/figures/layers.ts',
+      'src/figures/layout.ts',
+      'src/ops/rows.ts',
+      'src/ops/table.ts',
+      'src/register/hook.ts',
+    ],
   },
   {
     name: 'app',

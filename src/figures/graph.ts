@@ -3,9 +3,11 @@
 import { describe } from '../arguments/index.js'
 import { graphOf, isValue, type Graph } from '../engine/index.js'
 import { readRecording } from '../explain/index.js'
-import { bornWords, boxOf, failureOf, sizeOf, type Drawing } from './box.js'
+import { precision } from '../transforms/index.js'
+import { bornWords, boxOf, failureOf, sizeOf, type Drawing, type Size } from './box.js'
 import { edgesOf } from './edge.js'
 import { full, shortened, visible } from './label.js'
+import { depths, type Operands } from './layers.js'
 import { layout } from './layout.js'
 import type { Figure, Mark, Point, Table } from './scene.js'
 import { viewOf, type Folding, type Knot } from './view.js'
@@ -54,19 +56,17 @@ export function graph(root: number | Graph, options: GraphOptions = {}): Figure 
     throw new RangeError(`graph: rankdir ${JSON.stringify(rankdir)} was given; 'LR' and 'TB' are allowed.`)
   if (!(Number.isInteger(digits) && digits >= 1 && digits <= 17))
     throw new RangeError(`graph: ${digits} digits were asked for; 1 to 17 are allowed.`)
-  const view = viewOf(recordingOf('graph', root), options)
+  const recording = recordingOf('graph', root)
+  const view = viewOf(recording, options)
   const { knots } = view
-  const drawing: Drawing = { view, digits, isAcross: rankdir === 'LR', scales: scalesOf(knots) }
-  const sizes = knots.map((knot) => sizeOf(knot, drawing))
   const isLR = rankdir === 'LR'
+  const drawing: Drawing = { view, digits, isAcross: isLR, scales: scalesOf(knots), trust: trustOf(recording) }
+  const operands = knots.map(({ strands }) => strands.map(({ from }) => from))
+  const sizes = inLine(knots.map((knot) => sizeOf(knot, drawing)), operands) // prettier-ignore
   const pieces = sizes.map(({ width, height, lead, room }) =>
     isLR ? { along: width, across: height + room, lead } : { along: height, across: width + room, lead },
   )
-  const laid = layout(
-    pieces,
-    knots.map(({ strands }) => strands.map(({ from }) => from)),
-    isLR ? { gap: 92, spread: 20 } : { gap: 80, spread: 18 },
-  )
+  const laid = layout(pieces, operands, isLR ? { gap: 92, spread: 20 } : { gap: 80, spread: 18 })
   // A word or two stand above the root, and above what is born NaN, from left to right.
   const isTopped =
     isLR &&
@@ -102,6 +102,23 @@ export function graph(root: number | Graph, options: GraphOptions = {}): Figure 
   }
 }
 
+/** The cells of boxes above each other stand in line, where their labels are nearly of one width. */
+function inLine(sizes: readonly Size[], operands: Operands): readonly Size[] {
+  const layer = depths(operands)
+  const widest: number[] = []
+  sizes.forEach(({ label }, k) => {
+    const wide = widest[layer[k]!] ?? 0
+    if (label > wide) widest[layer[k]!] = label
+  })
+  return sizes.map((size, k) => {
+    const more = (widest[layer[k]!] ?? 0) - size.label
+    return size.label > 0 && more > 0 && more <= NEARLY && size.width >= size.label + 2 * size.cell
+      ? { ...size, label: size.label + more, width: size.width + more }
+      : size
+  })
+}
+const NEARLY = 24
+
 /** The largest of the finite data and gradients: bars share one scale, arrows another. */
 function scalesOf(knots: readonly Knot[]): Drawing['scales'] {
   let [data, grad] = [0, 0]
@@ -111,6 +128,17 @@ function scalesOf(knots: readonly Knot[]): Drawing['scales'] {
       if (Number.isFinite(node.grad)) grad = Math.max(grad, Math.abs(node.grad))
     }
   return { data: data || 1, grad: grad || 1 }
+}
+
+/** How many significant digits of each number rounding has left, by id, where there are fewer than are ever drawn. */
+function trustOf(recording: Graph): ReadonlyMap<number, number> {
+  const trust = new Map<number, number>()
+  for (const { id, data, bound } of precision(recording).nodes) {
+    let digits = 0
+    while (digits < 17 && !(bound * 10 ** (digits + 1) > Math.abs(data))) digits++
+    if (digits < 17) trust.set(id, digits)
+  }
+  return trust
 }
 
 /** How a knot is called: by its label, its fold's name, or its op. */
@@ -129,7 +157,7 @@ function said(
       fold ? fold.name : (node?.label ?? ''),
       fold ? `fold of ${fold.nodes}` : (node?.op ?? ''),
       node?.data ?? null,
-      isWalked ? (node?.grad ?? null) : null,
+      isWalked && node?.requiresGrad ? node.grad : null,
       strands.map(({ from }) => nameOf(knots[from]!)).join(', '),
     ]),
   }
@@ -139,9 +167,14 @@ function said(
     node === undefined ? '' : ` ${full(node.data)}${isWalked ? ` with gradient ${full(node.grad)}` : ''}`
   const shown = knots.length <= 40 ? knots.map((knot) => `${shortened(visible(nameOf(knot)), 40)}${numbers(knot)}`) : []
   const what = `The computation graph of ${name}, ${knots.length === 1 ? 'one box' : `${knots.length} boxes`}`
+  const several = knots.flatMap(({ node, fold }) => (fold && !node ? [shortened(visible(fold.name), 40)] : []))
+  const why =
+    several.length > 0
+      ? ` Of several outputs no single number is shown, and no single derivative stands on the edges: ${[...new Set(several)].join(', ')}.`
+      : ''
   return {
     title: what,
-    description: shown.length > 0 ? `${what}: ${shown.join('; ')}.` : `${what}; ${name} is${numbers(root)}.`,
+    description: (shown.length > 0 ? `${what}: ${shown.join('; ')}.` : `${what}; ${name} is${numbers(root)}.`) + why,
     table,
   }
 }

@@ -1,5 +1,6 @@
 /** The scene: a picture as plain data, which each printer (SVG, PNG, terminal, the page) turns into what it knows. */
 import type { Ink } from './ink.js'
+import { short, visible } from './label.js'
 
 /** x to the right, y downwards, in pixels. */
 export type Point = readonly [x: number, y: number]
@@ -15,6 +16,10 @@ export interface Paint {
   /** Dashes mean: below zero, nudged or only passed on, no gradient. */
   readonly dash?: 'minus' | 'nudge' | 'none'
 }
+/** What a page that listens finds a mark by: `n7`, node 7 of the recording; `s2`, its folded scope 2; `n3-n7.0`, the edge from node 3 to input 0 of node 7. */
+export interface Hook {
+  readonly key?: string
+}
 /** Lines through points, or with `closed` the areas within them. */
 export interface Path extends Paint {
   readonly type: 'path'
@@ -22,7 +27,7 @@ export interface Path extends Paint {
   readonly closed?: true
 }
 /** A way from one thing to another through points, smooth in SVG and rectangular in a terminal. */
-export interface Link extends Paint {
+export interface Link extends Paint, Hook {
   readonly type: 'link'
   readonly points: readonly Point[]
   readonly along: 'x' | 'y'
@@ -61,9 +66,11 @@ export interface Span {
   readonly ink?: Ink
   readonly font?: 'sans' | 'serif'
   readonly size?: number
+  /** Digits that rounding may have changed: pale. */
+  readonly faint?: true
 }
 /** A line of text on its baseline. */
-export interface Text {
+export interface Text extends Hook {
   readonly type: 'text'
   readonly x: number
   readonly y: number
@@ -79,12 +86,14 @@ export interface Text {
   readonly halo?: true
 }
 /** Marks that belong together; `title` says what they are, in full, where there is room for it (a tooltip). */
-export interface Group {
+export interface Group extends Hook {
   readonly type: 'group'
   readonly marks: readonly Mark[]
   readonly title?: string
   /** Too small for characters: a terminal leaves it out, and what it says is said beside it. */
   readonly isFine?: true
+  /** Only for characters, in place of what is too fine for them. */
+  readonly isCoarse?: true
 }
 /** A thing that is drawn. */
 export type Mark = Path | Link | Box | Sign | Disc | Text | Group
@@ -109,6 +118,15 @@ export interface Figure {
   readonly grain: Point
   /** May be drawn smaller in a narrow terminal: no words stand in boxes. */
   readonly isElastic?: true
+}
+
+/** The cells of a table as words, its columns first: all digits of every number, and a dot where there is nothing. */
+export function tableWords({ columns, rows }: Table): readonly (readonly string[])[] {
+  const words = (cell: string | number | null): string => {
+    if (cell === null) return '·'
+    return typeof cell === 'number' && Math.abs(cell) === Infinity ? short(cell) : visible(String(cell))
+  }
+  return [columns, ...rows.map((row) => row.map(words))]
 }
 
 type Style = Partial<Omit<Text, 'type' | 'x' | 'y' | 'spans'>>

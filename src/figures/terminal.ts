@@ -1,21 +1,35 @@
 /** Prints a scene in characters: boxes and edges as lines, curves as braille dots, words as they are. */
 import type { Ink } from './ink.js'
 import { visible } from './label.js'
-import type { Box, Figure, Link, Mark, Path, Point, Sign, Text } from './scene.js'
+import {
+  tableWords,
+  type Box,
+  type Figure,
+  type Link,
+  type Mark,
+  type Path,
+  type Point,
+  type Sign,
+  type Text,
+} from './scene.js'
 
 /** How a figure is printed in characters. */
 export interface TextOptions {
   /** Characters in a line, at most; 80 unless said otherwise. */
   readonly width?: number
-  /** Paints a piece of a line: 'blue' data, 'yellow' gradients, 'red' what is no number, 'grey' what only groups; absent: no colours. */
+  /** Paints a piece of a line: 'blue' data, 'yellow' gradients, 'red' what is no number, 'grey' what only groups, 'dim' digits that rounding may have changed; absent: no colours. */
   readonly paint?: (colour: TextColour, text: string) => string
+  /** The table of its numbers, whole, in place of the picture. */
+  readonly table?: boolean
 }
 /** The colours of a terminal that inks become. */
-export type TextColour = 'blue' | 'yellow' | 'red' | 'grey'
+export type TextColour = 'blue' | 'yellow' | 'red' | 'grey' | 'dim'
 
-const colours: { readonly [I in Ink]?: TextColour } = {
+/** What a character is drawn in: an ink, or pale. */
+type Tone = Ink | 'faint'
+const colours: { readonly [T in Tone]?: TextColour } = {
   data: 'blue', 'data-mark': 'blue', 'data-wash': 'blue', grad: 'yellow', 'grad-mark': 'yellow', 'grad-wash': 'yellow', bad: 'red', 'bad-wash': 'red',
-  'ink-3': 'grey', line: 'grey', 'line-2': 'grey', 'minus-mark': 'grey',
+  faint: 'dim', 'ink-3': 'grey', line: 'grey', 'line-2': 'grey', 'minus-mark': 'grey',
 } // prettier-ignore
 
 // The dots of a braille character, by column and row, as bits.
@@ -29,25 +43,27 @@ const RULES: ReadonlySet<Ink> = new Set(['ink', 'ink-2', 'line', 'line-2', 'bad'
 
 class Page {
   readonly sign: string[]
-  readonly ink: (Ink | undefined)[]
+  readonly ink: (Tone | undefined)[]
   private readonly sides: Uint8Array
   private readonly dots: Uint8Array
+  private readonly shades: Uint8Array
 
   constructor(
     readonly columns: number,
     readonly rows: number,
   ) {
     this.sign = Array<string>(columns * rows).fill('')
-    this.ink = Array<Ink | undefined>(columns * rows)
+    this.ink = Array<Tone | undefined>(columns * rows)
     this.sides = new Uint8Array(columns * rows)
     this.dots = new Uint8Array(columns * rows)
+    this.shades = new Uint8Array(columns * rows)
   }
 
   private cell(column: number, row: number): number {
     return column >= 0 && column < this.columns && row >= 0 && row < this.rows ? row * this.columns + column : -1
   }
   /** A character, over what is there. */
-  put(column: number, row: number, sign: string, ink: Ink): void {
+  put(column: number, row: number, sign: string, ink: Tone): void {
     const cell = this.cell(column, row)
     if (cell < 0) return
     this.sign[cell] = sign
@@ -73,6 +89,14 @@ class Page {
     const cell = this.cell(column, row)
     if (cell < 0) return
     this.sides[cell]! |= side
+    if (this.shades[cell] === 1) this.ink[cell] = ink
+    else this.ink[cell] ??= ink
+  }
+  /** A background, below all else. */
+  shade(column: number, row: number, ink: Ink): void {
+    const cell = this.cell(column, row)
+    if (cell < 0) return
+    this.shades[cell] = 1
     this.ink[cell] ??= ink
   }
   dot(x: number, y: number, ink: Ink): void {
@@ -85,7 +109,7 @@ class Page {
     const cell = row * this.columns + column
     if (this.sign[cell] !== '') return this.sign[cell]!
     if (this.dots[cell] !== 0) return String.fromCharCode(0x2800 + this.dots[cell]!)
-    const line = LINES[this.sides[cell]!]!
+    const line = this.sides[cell] === 0 && this.shades[cell] === 1 ? '░' : LINES[this.sides[cell]!]!
     return isRound ? (ROUND[line] ?? line) : line
   }
 }
@@ -93,8 +117,9 @@ class Page {
 /**
  * The figure as lines of characters. What is wider than the page is drawn smaller if it is a plot, and shown as its table if it is a graph.
  */
-export function terminal(figure: Figure, { width = 80, paint }: TextOptions = {}): string {
+export function terminal(figure: Figure, { width = 80, paint, table }: TextOptions = {}): string {
   const { grain, marks } = figure
+  if (table) return tableText(figure)
   if (figure.isElastic && !fits(figure, width)) {
     const smaller = Math.max(1, figure.width / grain[0] / width)
     return terminal(
@@ -111,6 +136,7 @@ export function terminal(figure: Figure, { width = 80, paint }: TextOptions = {}
   const lines: string[] = []
   for (let row = 0; row < page.rows; row++) lines.push(lineOf(page, row, paint))
   while (lines.at(-1) === '') lines.pop()
+  while (lines[0] === '') lines.shift()
   return `${lines.join('\n')}\n`
 }
 
@@ -188,7 +214,9 @@ class Printer {
   }
 
   private text({ size, x, y, level = y - 0.35 * size, spans, ink, anchor }: Text): void {
-    const signs = spans.flatMap(({ text, ink: own }) => [...visible(text)].map((sign) => [sign, own ?? ink] as const))
+    const signs = spans.flatMap(({ text, ink: own, faint }) =>
+      [...visible(text)].map((sign) => [sign, faint ? 'faint' : (own ?? ink)] as const),
+    )
     const [column, row] = this.at([x, level])
     const start =
       anchor === 'start' ? column : anchor === 'end' ? column - signs.length : column - Math.floor(signs.length / 2)
@@ -230,10 +258,14 @@ class Printer {
     return best
   }
 
-  /** Curves as dots; level and upright hairlines of boxes as lines; filled areas by their edge. */
+  /** Curves as dots; level and upright hairlines of boxes as lines; areas filled. */
   private path({ lines, closed, stroke, fill, dash }: Path): void {
     const ink = stroke ?? fill
     if (ink === undefined) return
+    if (closed && fill !== undefined && stroke === undefined) {
+      this.fill(lines, fill)
+      return
+    }
     for (const line of lines) {
       const [first, last] = [this.at(line[0] ?? [0, 0]), this.at(line.at(-1) ?? [0, 0])]
       if (line.length === 2 && RULES.has(ink) && (first[0] === last[0] || first[1] === last[1])) {
@@ -242,6 +274,27 @@ class Printer {
       }
       const points = closed && line.length > 0 ? [...line, line[0]!] : line
       for (let k = 1; k < points.length; k++) this.stroke(points[k - 1]!, points[k]!, ink, dash !== undefined, k)
+    }
+  }
+  /** What lies within an odd number of lines: a wash as shade, any other ink as dots. */
+  private fill(lines: Path['lines'], ink: Ink): void {
+    const isWash = ink.endsWith('-wash')
+    const [w, h] = isWash ? this.grain : ([this.grain[0] / 2, this.grain[1] / 4] as const)
+    const edges = lines.flatMap((line) => line.map((point, k) => [point, line[(k + 1) % line.length]!] as const))
+    const [top, bottom] = edges.reduce(([a, b], [[, y]]) => [Math.min(a, y), Math.max(b, y)], [Infinity, -Infinity])
+    for (let row = Math.max(0, Math.floor(top / h)); row * h < bottom; row++) {
+      // A character stands for what is around its corner, a dot for what is in it.
+      const y = isWash ? row * h : (row + 0.5) * h
+      const cuts = edges.flatMap(([[x0, y0], [x1, y1]]) => (y0 <= y === y1 <= y ? [] : [x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)])) // prettier-ignore
+      cuts.sort((a, b) => a - b)
+      for (let k = 0; k + 1 < cuts.length; k += 2)
+        for (
+          let column = Math.ceil(cuts[k]! / w - (isWash ? 0 : 0.5));
+          (column + (isWash ? 0 : 0.5)) * w < cuts[k + 1]!;
+          column++
+        )
+          if (isWash) this.page.shade(column, row, ink)
+          else this.page.dot(column, row, ink)
     }
   }
   private stroke([x0, y0]: Point, [x1, y1]: Point, ink: Ink, isDashed: boolean, phase: number): void {
@@ -254,13 +307,26 @@ class Printer {
   }
 }
 
-/** The table of a figure as aligned columns: what is shown where the picture does not fit. */
-export function tableText({ title, table }: Figure, width: number): string {
-  const cells = [
-    table.columns,
-    ...table.rows.map((row) => row.map((cell) => (cell === null ? '·' : visible(String(cell))))),
-  ]
-  const widths = table.columns.map((_, k) => Math.min(24, Math.max(...cells.map((row) => [...(row[k] ?? '')].length))))
-  const lines = cells.map((row) => row.map((cell, k) => cell.slice(0, widths[k]).padEnd(widths[k]!)).join('  ').trimEnd().slice(0, width)) // prettier-ignore
+/** The table of a figure as aligned columns, numbers to the right; with a width, cut to it: what is shown where the picture does not fit. */
+function tableText({ title, table }: Figure, width = Infinity): string {
+  const cells = tableWords(table)
+  const most = width < Infinity ? 24 : Infinity
+  const columns = table.columns.map((_, k) => ({
+    width: Math.min(
+      most,
+      cells.reduce((wide, row) => Math.max(wide, [...(row[k] ?? '')].length), 0),
+    ),
+    isNumber: table.rows.every((row) => typeof row[k] !== 'string'),
+  }))
+  const lines = cells.map((row) => {
+    const line = row.map((cell, k) => {
+      const { width: wide, isNumber } = columns[k]!
+      const signs = [...cell].slice(0, wide)
+      const space = ' '.repeat(wide - signs.length)
+      return isNumber ? space + signs.join('') : signs.join('') + space
+    })
+    const whole = line.join('  ').trimEnd()
+    return width < Infinity ? whole.slice(0, width) : whole
+  })
   return `${title}\n\n${lines.join('\n')}\n`
 }

@@ -13,11 +13,12 @@ import {
   yinYang,
 } from '../../data/index.js'
 import { noGrad } from '../../engine/index.js'
+import { plotBoundary } from '../../figures/index.js'
 import { crossEntropyLoss, mseLoss } from '../../nn/index.js'
 import { Adam, cosine } from '../../optim/index.js'
-import { boundary } from '../boundary.js'
 import { FALL } from '../checkpoint.js'
 import { Failure } from '../failure.js'
+import { inCharacters } from '../picture.js'
 import { answerOf, columnOf, largest, networkOf, plain, shown, type Column, type Sheet } from './sheet.js'
 import type { Settings, Task } from './training.js'
 
@@ -67,8 +68,8 @@ const task = (course: Course): Task => ({
     const net = networkOf(sheet, seed)
     const parameters = net.parameters()
     const hands = dealt(train, course.batch, seed)
-    const score = (x: Point): number => {
-      const [zero, one] = noGrad(() => net.forward(x))
+    const score = (x1: number, x2: number): number => {
+      const [zero, one] = noGrad(() => net.forward([x1, x2]))
       return one!.data - zero!.data
     }
     return {
@@ -87,14 +88,14 @@ const task = (course: Course): Task => ({
         if (typeof answer === 'string') return { loss: mseLoss(scores.map(([only]) => only!), y) }
         return { loss: crossEntropyLoss(scores, y), accuracy: scores.filter((each, i) => largest(each) === y[i]).length / y.length }
       },
+      elsewhere: () => ({ ...train, loss: typeof answer === 'string' ? mseLoss : crossEntropyLoss, batch: course.batch, shuffle: seed + 1 }),
       test() {
         const answers = test.X.map((x) => answerOf(sheet, net, x).answer)
         if (typeof answer !== 'string') return { accuracy: answers.filter((given, i) => given === answer.classes[test.y[i]!]).length / answers.length }
         const misses = answers.map((given, i) => Number(given) - whole.test.y[i]!)
         return { rmse: Math.sqrt(misses.reduce((sum, miss) => sum + miss * miss, 0) / misses.length) }
       },
-      elsewhere: () => ({ ...train, loss: typeof answer === 'string' ? mseLoss : crossEntropyLoss, batch: course.batch, shuffle: seed + 1 }),
-      picture(terminal) {
+      async picture(terminal) {
         if (typeof answer === 'string') return []
         const right = (kind: number): string => {
           const all = test.X.filter((_, i) => test.y[i] === kind)
@@ -103,8 +104,8 @@ const task = (course: Course): Task => ({
         }
         const width = Math.max(10, ...answer.classes.map((label) => label.length))
         const drawn = columns.length === 2 && answer.classes.length === 2
-        const points = { X: train.X as Point[], y: train.y as (0 | 1)[], score }
-        const picture = drawn ? [`What it learned: shaded where it says ${answer.classes[1]}`, ...boundary(points, Math.min(terminal.width, 72), terminal), ''] : []
+        const points = { X: train.X as Point[], y: train.y as (0 | 1)[], height: 368 }
+        const picture = drawn ? [`What it learned: shaded where it says ${answer.classes[1]}; where it is wrong, ✗`, await inCharacters(plotBoundary(score, points), terminal), ''] : []
         return [...picture, 'Answered rightly, of the examples it was not trained on:', ...answer.classes.map((_, kind) => right(kind))]
       },
     }

@@ -28,7 +28,7 @@ export interface Training {
   /** The loss of a step. */
   look(step: number): { readonly loss: Value; readonly accuracy?: number }
   /** What the model has learned, in lines of characters. */
-  picture(terminal: Terminal): readonly string[]
+  picture(terminal: Terminal): readonly string[] | Promise<readonly string[]>
   /** How it does on the examples it was not trained on. */
   test?(): Tested
   /** What its steps see, for a script that goes the same way elsewhere. */
