@@ -31,6 +31,8 @@ export interface Notebook {
   readonly origin: Origin
   /** Text from a link or file that the reader has not allowed to run yet: nothing runs by itself. */
   readonly isWaiting: boolean
-  /** idle: nothing runs; starting: what runs cells is loaded or made anew. */
-  readonly kernel: 'none' | 'starting' | 'idle' | 'busy'
+  /** What runs cells: none before the first one runs; starting while it is loaded or made anew; lost where it cannot be made. */
+  readonly kernel: 'none' | 'starting' | 'idle' | 'busy' | 'lost'
+  /** What cannot be helped by the cells: why there is no kernel. */
+  readonly trouble?: string
 }
