@@ -1,5 +1,5 @@
 /** The script of the sandboxed frame: it makes a worker of the text that the page sends, gives it the page's port, and ends it when told to. No cell's code runs here. */
-import type { FrameOrder } from './frame-order.js'
+import { FAILED, type FrameOrder } from './frame-order.js'
 
 let worker: Worker | undefined
 addEventListener('message', ({ source, data, ports: [port] }: MessageEvent<FrameOrder>) => {
@@ -11,6 +11,6 @@ addEventListener('message', ({ source, data, ports: [port] }: MessageEvent<Frame
   if (worker || !port) return
   const url = URL.createObjectURL(new Blob([data.source], { type: 'text/javascript' }))
   worker = new Worker(url, { name: 'cells' })
-  URL.revokeObjectURL(url)
+  worker.addEventListener('error', () => parent.postMessage(FAILED, '*'))
   worker.postMessage(undefined, [port])
 })

@@ -1,6 +1,6 @@
 /** The page's side of the sandbox: a frame of no origin with a worker in it, watched and, if it does not answer, ended. */
 import { readReport, type Kernel, type KernelEvents, type MakeKernel } from '../../src/lesson/index.js'
-import type { FrameOrder } from './frame-order.js'
+import { FAILED, type FrameOrder } from './frame-order.js'
 import { FRAME, WORKER } from './policy.js'
 
 export interface SandboxOptions {
@@ -11,6 +11,7 @@ export interface SandboxOptions {
 }
 
 const LOOK = 50
+const GRACE = 300
 /** After a late look, so long to hear what was said meanwhile: the page itself may have been busy. */
 const HEARING = 150
 /** The worker is half a megabyte of text to read, on a slow machine too. */
@@ -56,6 +57,7 @@ function open(frame: URL, source: Promise<string>, patience: () => number, event
     if (isOver) return
     isOver = true
     clearInterval(watch)
+    removeEventListener('message', failed)
     port.close()
     tell({ type: 'stop' })
     iframe.remove()
@@ -64,16 +66,17 @@ function open(frame: URL, source: Promise<string>, patience: () => number, event
     stop()
     events.died(message)
   }
+  // The kernel itself stops loops, more gently; what it cannot stop is stopped from here.
+  const limit = (): number => patience() + GRACE
   const watch = setInterval(() => {
     const now = performance.now()
     if (!isReady) {
       if (now - opened > START) lose('what runs cells did not start.')
       return
     }
-    const silence = now - heard
-    if (silence > patience())
+    if (now - heard > limit())
       setTimeout(() => {
-        if (!isOver && performance.now() - heard > patience())
+        if (!isOver && performance.now() - heard > limit())
           die(`gave no sign of life for ${seconds(patience())} and was stopped: is there a loop without an end?`)
       }, HEARING)
   }, LOOK)
@@ -82,6 +85,10 @@ function open(frame: URL, source: Promise<string>, patience: () => number, event
     events.lost(`Cells cannot run here: ${message}`)
   }
 
+  const failed = ({ source: from, data }: MessageEvent): void => {
+    if (from === iframe.contentWindow && data === FAILED && !isReady) lose('what runs cells failed when it started.')
+  }
+  addEventListener('message', failed)
   port.addEventListener('message', ({ data }) => {
     const now = performance.now()
     if (now - second > 1000) [second, messages] = [now, 0]
@@ -103,7 +110,10 @@ function open(frame: URL, source: Promise<string>, patience: () => number, event
     { once: true },
   )
   document.body.append(iframe)
-  return { send: (order) => port.postMessage(order), stop }
+  return {
+    send: (order) => port.postMessage(order.type === 'run' ? { ...order, patience: patience() } : order),
+    stop,
+  }
 }
 
 const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`

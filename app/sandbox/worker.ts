@@ -30,9 +30,14 @@ addEventListener(
     // Threads of its own would be nobody's to count, and the frame has nothing to hear from a cell.
     for (const name of ['Worker', 'SharedWorker', 'postMessage', 'onmessage']) forget(name)
     const kernel = createKernel({ modules, send })
-    port.addEventListener('message', (message: MessageEvent<Order>) => void kernel(message.data))
+    port.addEventListener('message', (message: MessageEvent<Order>) => void kernel.receive(message.data))
     port.start()
-    setInterval(() => send({ type: 'beat' }), BEAT)
+    setInterval(() => {
+      kernel.breathe()
+      send({ type: 'beat' })
+    }, BEAT)
+    addEventListener('unhandledrejection', (event) => kernel.uncaught(event.reason))
+    addEventListener('error', (event) => kernel.uncaught(event.error))
     send({ type: 'ready' })
   },
   { once: true },

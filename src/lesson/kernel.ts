@@ -20,40 +20,101 @@ interface Host {
   readonly names: Names
   take(module: string, name: string): unknown
   show(result: unknown): void
+  tick(): void
+}
+/** Takes orders one after the other. */
+export interface CellKernel {
+  receive(order: Order): Promise<void>
+  /** To be called now and then: a cell that lets nobody call it is stopped when the run's patience is over. */
+  breathe(): void
+  /** An error that nobody caught, after its cell had ended perhaps. */
+  uncaught(error: unknown): void
 }
 
 /** Between two reports of what a cell shows, in milliseconds. */
 const PAUSE = 50
 const SOURCE = 'seegrad-cell'
 
-/** Gives the function that takes orders. What a cell defines stays until it runs again or is forgotten. */
-export function createKernel({ modules, send }: KernelOptions): (order: Order) => Promise<void> {
+/** Makes a kernel. What a cell defines stays until it runs again or is forgotten. */
+export function createKernel({ modules, send }: KernelOptions): CellKernel {
   const defined = new Map<string, Names>()
-  return async (order) => {
-    defined.delete(order.cell)
-    if (order.type === 'forget') return
-    const start = performance.now()
-    send({ type: 'began', run: order.run })
-    const screen = createScreen(order.run, send)
-    let ending: { readonly failure?: Failure } = {}
+  const watch = createWatch()
+  let screen: Screen | undefined
+  const run = async (order: Run): Promise<{ readonly failure?: Failure }> => {
+    const own = createScreen(order.run, send)
+    screen = own
+    watch.begin(order.patience ?? Infinity)
+    const names = Object.assign({}, ...defined.values(), prelude(order, own, send)) as Names
+    const host: Host = {
+      runtime,
+      names,
+      take: (module, name) => taken(modules, module, name),
+      show: own.show,
+      tick: watch.tick,
+    }
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 50
     try {
-      const names = Object.assign({}, ...defined.values(), prelude(order, screen, send)) as Names
-      const host: Host = { runtime, names, take: (module, name) => taken(modules, module, name), show: screen.show }
       // To run a text is what a kernel is for; in the scope of nobody, it sees the globals and what the host has.
       // oxlint-disable-next-line no-eval
-      const run = (0, eval)(`${order.code}\n//# sourceURL=${SOURCE}/${order.cell}.ts`) as (host: Host) => Promise<Names>
-      const limit = Error.stackTraceLimit
-      Error.stackTraceLimit = 50
-      try {
-        defined.set(order.cell, await run(host))
-      } finally {
-        Error.stackTraceLimit = limit
-      }
+      const start = (0, eval)(`${order.code}\n//# sourceURL=${SOURCE}/${order.cell}.ts`) as (
+        host: Host,
+      ) => Promise<Names>
+      defined.set(order.cell, await start(host))
+      return {}
     } catch (error) {
-      ending = { failure: failureOf(error, modules) }
+      return { failure: failureOf(error, modules) }
+    } finally {
+      Error.stackTraceLimit = limit
+      own.flush()
     }
-    screen.flush()
-    send({ type: 'ended', run: order.run, milliseconds: performance.now() - start, ...ending })
+  }
+  return {
+    async receive(order) {
+      defined.delete(order.cell)
+      if (order.type === 'forget') return
+      const start = performance.now()
+      send({ type: 'began', run: order.run })
+      const ending = await run(order)
+      send({ type: 'ended', run: order.run, milliseconds: performance.now() - start, ...ending })
+    },
+    breathe: watch.breathe,
+    uncaught(error) {
+      screen?.print('error', `not caught: ${failureOf(error, modules).message}`)
+      screen?.flush()
+    },
+  }
+}
+
+/** A cell has kept its thread to itself for too long. */
+class Overrun extends Error {
+  override readonly name = 'Overrun'
+}
+
+/** Looks at the clock now and then while loops run; how often, depends on how long a turn takes. */
+function createWatch(): { begin(patience: number): void; breathe(): void; tick(): void } {
+  let [patient, breath, left, every, looked] = [Infinity, 0, 1, 1, 0]
+  const look = (): void => {
+    const now = performance.now()
+    const turn = now - looked
+    looked = now
+    every = turn < 1 ? Math.min(every * 2, 4096) : turn > 8 ? Math.max(every >> 2, 1) : every
+    left = every
+    if (now - breath > patient)
+      throw new Overrun(`this loop kept everything waiting for ${patient / 1000} s and was stopped: has it no end? Give it one, or more time.`) // prettier-ignore
+  }
+  return {
+    begin(patience) {
+      patient = patience
+      breath = looked = performance.now()
+      every = left = 1
+    },
+    breathe() {
+      breath = performance.now()
+    },
+    tick() {
+      if (--left <= 0) look()
+    },
   }
 }
 
@@ -152,7 +213,12 @@ function homeOf(modules: Readonly<Record<string, object>>, name: string): string
 
 function failureOf(error: unknown, modules: Readonly<Record<string, object>>): Failure {
   const isError = error instanceof Error
-  const said = isError ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}` : inspect(error)
+  const isOver = error instanceof Overrun
+  const said = isOver
+    ? error.message
+    : isError
+      ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`
+      : inspect(error)
   const missing =
     isError && error.name === 'ReferenceError' ? /^(\S+) is not defined/.exec(error.message)?.[1] : undefined
   const mend = missing === undefined ? '' : `.${homeOf(modules, missing) || ' No cell defines it.'}`
@@ -162,5 +228,5 @@ function failureOf(error: unknown, modules: Readonly<Record<string, object>>): F
     line: Number(line),
     column: Number(column),
   }))
-  return { message: `${said}${mend}`.slice(0, most.text), frames: frames.slice(0, 50) }
+  return { message: `${said}${mend}`.slice(0, most.text), frames: frames.slice(0, 50), ...(isOver && { isOver }) }
 }

@@ -17,6 +17,8 @@ export type Order =
       readonly moved: readonly (readonly [name: string, value: number])[]
       /** Sliders of other cells. */
       readonly taken: readonly (readonly [name: string, cell: string])[]
+      /** How long it may keep its thread, in milliseconds; for ever, if that is not said. */
+      readonly patience?: number
     }
   | { readonly type: 'forget'; readonly cell: string }
 
@@ -25,6 +27,8 @@ export interface Failure {
   readonly message: string
   /** Places in cells' code, innermost first; both count from 1. */
   readonly frames: readonly { readonly cell: string; readonly line: number; readonly column: number }[]
+  /** It did not fail, it did not end. */
+  readonly isOver?: true
 }
 /** From the kernel. */
 export type Report =
@@ -107,5 +111,5 @@ function failureFrom(given: unknown): Failure {
     const place = fields(one)
     return { cell: text(place('cell'), most.name), line: number(place('line')), column: number(place('column')) }
   })
-  return { message: text(all('message'), most.text), frames }
+  return { message: text(all('message'), most.text), frames, ...(all('isOver') === true && { isOver: true }) }
 }

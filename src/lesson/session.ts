@@ -46,6 +46,8 @@ export interface Session {
   readonly moved: ReadonlyMap<string, number>
   /** How many runs there were; the last one has this number. */
   readonly runs: number
+  /** The last run of each cell in this kernel. */
+  readonly last: ReadonlyMap<string, number>
   readonly programs: ReadonlyMap<string, CompiledCell>
 }
 export interface Step {
@@ -80,6 +82,7 @@ export function sessionOf(cells: readonly Cell[], origin: Origin): Session {
     live: new Set(),
     moved: new Map(),
     runs: 0,
+    last: new Map(),
     programs: new Map(),
   }
   return linked(session, [])
@@ -257,6 +260,7 @@ function next(session: Session): Step {
     running: { id, run, code: cell.code, hasShown: false, sliders: [] },
     live: new Set([...session.live].filter((one) => one !== id)),
     runs: run,
+    last: new Map(session.last).set(id, run),
     programs: new Map(session.programs).set(id, program),
   }
   return { session: withCell(begun, id, { status: 'running' }), commands: [{ type: 'order', order }] }
@@ -279,8 +283,7 @@ function reported(session: Session, report: Report): Step {
   if (report.type === 'beat') return { session, commands: [] }
   if (report.type === 'ready')
     return session.notebook.kernel === 'starting' ? next(withNotebook(session, { kernel: 'idle' })) : { session, commands: [] } // prettier-ignore
-  // What came too late says nothing about what runs now.
-  if (!running || report.run !== running.run) return { session, commands: [] }
+  if (!running || report.run !== running.run) return late(session, report)
   const cell = cellOf(session, running.id) as CellState
   switch (report.type) {
     case 'began':
@@ -304,7 +307,7 @@ function reported(session: Session, report: Report): Step {
       const isQueued = session.queue.includes(cell.id)
       const done: CellState = {
         ...without(cell),
-        status: isQueued ? 'queued' : failure ? 'failed' : 'done',
+        status: isQueued ? 'queued' : failure ? (failure.isOver ? 'stopped' : 'failed') : 'done',
         isStale: isQueued || running.code !== cell.code,
         outputs: running.hasShown ? cell.outputs : [],
         sliders: running.sliders,
@@ -318,15 +321,23 @@ function reported(session: Session, report: Report): Step {
   }
 }
 
+/** What a cell shows when it has ended, from a timer perhaps, is shown as long as it has not run again; all else came too late. */
+function late(session: Session, report: Report): Step {
+  const [id] = report.type === 'shown' ? ([...session.last].find(([, run]) => run === report.run) ?? []) : []
+  const cell = id === undefined ? undefined : cellOf(session, id)
+  if (report.type !== 'shown' || !cell || cell.status === 'stopped') return { session, commands: [] }
+  return { session: withCell(session, cell.id, { outputs: [...cell.outputs, ...report.outputs] }), commands: [] }
+}
+
 /** The place in the cell's own text at which it failed; if that was in a function of another cell, that place too. */
-function mistakeOf({ message, frames }: Failure, session: Session, id: string): Mistake {
+function mistakeOf({ message, frames, isOver }: Failure, session: Session, id: string): Mistake {
   const places = frames.flatMap(({ cell, line, column }) => {
     const place = session.programs.get(cell)?.placeOf(line, column)
     return place ? [{ cell, ...place }] : []
   })
   const { line, column } = places.find(({ cell }) => cell === id) ?? { line: 1, column: 1 }
   const [inner] = places
-  return { kind: 'run', line, column, message, ...(inner && inner.cell !== id && { other: inner }) }
+  return { kind: isOver ? 'limit' : 'run', line, column, message, ...(inner && inner.cell !== id && { other: inner }) }
 }
 
 /** The kernel goes: what ran is stopped, what waited waits no longer, and no name is left. */
@@ -347,7 +358,14 @@ function ended(session: Session, message: string | undefined): Step {
     const hadRun = cell.milliseconds !== undefined
     return { ...cell, status: hadRun ? (cell.mistake ? 'failed' : 'done') : 'idle', isStale: hadRun }
   })
-  const rest: Session = { ...session, queue: [], running: undefined, live: new Set(), programs: new Map() }
+  const rest: Session = {
+    ...session,
+    queue: [],
+    running: undefined,
+    live: new Set(),
+    last: new Map(),
+    programs: new Map(),
+  }
   if (notebook.kernel === 'none') return { session: withNotebook(rest, { cells }), commands: [] }
   return { session: withNotebook(rest, { cells, kernel: 'starting' }), commands: [{ type: 'stop' }, { type: 'start' }] }
 }

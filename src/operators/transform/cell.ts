@@ -26,7 +26,7 @@ export interface Defined extends Named {
 export interface CompiledCell {
   /**
    * An expression: an async function of what it finds, `(host) => Promise<names>`. The host has `runtime` (seegrad/operators/runtime),
-   * `names` (those of other cells), `take(module, name)` and `show(result)`.
+   * `names` (those of other cells), `take(module, name)`, `show(result)`, and `tick()` for every turn of a loop.
    */
   readonly code: string
   readonly defines: readonly Defined[]
@@ -83,7 +83,13 @@ function body(file: File, own: ReadonlySet<string>, given: readonly string[]): T
   const { program, code } = file.source
   const { prefix } = file
   const host = `${prefix}host`
-  const context = new Context(file, true, print)
+  const loops = loopBodies(program)
+  // A loop without an end stops at its own place, where all else is left as it was.
+  const context = new Context(file, true, (node, inner) =>
+    loops.has(node)
+      ? [put(`{ ${host}.tick(); `, node.start), print(node, inner), put(' }', node.end)]
+      : print(node, inner),
+  )
   const last = program.body.at(-1)
   const start = /^#!.*\r?\n/.exec(code)?.[0].length ?? 0
   const text = copy({ ...program, start }, context, (child) => {
@@ -111,6 +117,18 @@ function body(file: File, own: ReadonlySet<string>, given: readonly string[]): T
     text,
     put(`\nreturn { ${[...own].join(', ')} } } })()`, program.end),
   ]
+}
+
+/** What loops do again and again. */
+function loopBodies(program: Program): ReadonlySet<AnyNode> {
+  const found = new Set<AnyNode>()
+  const visit = (node: AnyNode): void => {
+    if (/^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type))
+      found.add((node as { body: AnyNode } & AnyNode).body)
+    childrenOf(node).forEach(visit)
+  }
+  visit(program)
+  return found
 }
 
 /** What only a module can have. */
