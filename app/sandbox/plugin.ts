@@ -6,16 +6,13 @@ import { FRAME, WORKER } from './policy.js'
 export function sandboxPlugin(): Plugin {
   return {
     name: 'seegrad-sandbox',
-    configureServer(server) {
+    async configureServer(server) {
+      const files = await sandboxFiles()
       server.middlewares.use((request, response, next) => {
         const name = new URL(request.url ?? '', 'http://page').pathname.split('/').at(-1) ?? ''
         if (name !== FRAME && name !== WORKER) return next()
-        const answer = async (): Promise<void> => {
-          const files = await sandboxFiles()
-          response.setHeader('content-type', name.endsWith('.html') ? 'text/html' : 'text/javascript')
-          response.end(files[name])
-        }
-        answer().catch(next)
+        response.setHeader('content-type', name.endsWith('.html') ? 'text/html' : 'text/javascript')
+        response.end(files[name])
       })
     },
     async generateBundle() {

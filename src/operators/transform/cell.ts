@@ -177,7 +177,9 @@ function declared(program: Program, scopes: Scopes): readonly Identifier[] {
         : (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id
           ? [node.id]
           : []
-    for (const id of ids) if (scopes.of(id)?.isTop && !found.has(id.name)) found.set(id.name, id)
+    // A class knows its name inside, by another variable than the one outside.
+    const isTop = (id: Identifier): boolean => node.type === 'ClassDeclaration' ? program.body.some((one) => one === node) : scopes.of(id)?.isTop === true // prettier-ignore
+    for (const id of ids) if (isTop(id) && !found.has(id.name)) found.set(id.name, id)
     if (!isFunction(node)) childrenOf(node).forEach(visit)
   }
   visit(program)
