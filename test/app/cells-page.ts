@@ -11,7 +11,7 @@ export const POLICY =
 export async function cellsPage(policy: string = POLICY): Promise<Readonly<Record<string, string>>> {
   const { outputFiles } = await build({
     stdin: {
-      contents: "window.loadCells = () => import('../../app/cells/runner.js')",
+      contents: "globalThis.loadCells = () => import('../../app/cells/runner.js')",
       resolveDir: fileURLToPath(new URL('.', import.meta.url)),
       sourcefile: 'page.ts',
       loader: 'ts',
