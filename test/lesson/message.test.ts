@@ -44,7 +44,7 @@ describe('refused', () => {
     'a stream that there is not': shown({ ...line, stream: 'onclick' }),
     'HTML as a kind of output': shown({ type: 'html', text: '<script>' }),
     'a recording of more nodes than are drawn': shown({ type: 'graph', text: '', graph: { version: 1, root: 0, nodes: Array.from({ length: 100_001 }) } }),
-    'a recording that leads to itself': shown({ type: 'graph', text: '', graph: { version: 1, root: 0, nodes: [{ id: 0, op: 'neg', data: 1, inputs: [0] }] } }),
+    'a recording that leads to itself': shown({ type: 'graph', text: '', graph: { version: 1, root: 0, nodes: [{ id: 0, op: 'exp', data: 1, inputs: [0] }] } }),
     'a picture with a mark that there is not': withMark({ type: 'script' }),
     'a picture with an ink that is a class of somebody': withMark({ ...text, ink: 'ink"><script>alert(1)</script>' }),
     'a picture with a number that is a text': withMark({ ...text, x: '0" onload="alert(1)' }),
