@@ -147,9 +147,19 @@ export const rooms: readonly Room[] = [
     ['marked'],
   ),
   {
-    ...inSrc('cli', 'the commands, one file each', 'all above', ['acorn', 'commander', 'node:*']),
-    // The words that an expression may call are the public rows, with what they say; a program is run with the same hook that `seegrad/register` puts in by being imported.
-    doors: ['src/ops/rows.ts', 'src/ops/table.ts', 'src/register/hook.ts'],
+    ...inSrc(
+      'expression',
+      'ordinary maths given as text, parsed and never run: numbers, graphs, mistakes with their place',
+      ['ops', 'engine'],
+      ['acorn'],
+    ),
+    // The words that an expression may call are the public rows, with what they say.
+    doors: ['src/ops/rows.ts', 'src/ops/table.ts'],
+  },
+  {
+    ...inSrc('cli', 'the commands, one file each', 'all above', ['commander', 'node:*']),
+    // A program is run with the same hook that `seegrad/register` puts in by being imported.
+    doors: ['src/register/hook.ts'],
   },
   {
     name: 'app',
