@@ -13,6 +13,8 @@ export interface Drawing {
   readonly isAcross: boolean
   /** The datum and the gradient whose bar and arrow are the longest. */
   readonly scales: { readonly data: number; readonly grad: number }
+  /** Leaves without bar and arrow: something else beside them shows these. */
+  readonly isBare?: boolean
 }
 export interface Size {
   readonly width: number
@@ -92,9 +94,13 @@ export function boxOf(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing): 
     })
   marks.push({
     type: 'box', x, y, width, height, radius: isConstant(knot) ? 6 : 2, fill: 'raised',
-    ...outline(isRoot, failure), ...divided(knot, [x, y], size, isAcross),
+    ...outline(isRoot || knot.state?.isNow === true, failure), ...divided(knot, [x, y], size, isAcross),
   }) // prettier-ignore
-  if (node?.op && !fold) marks.push(...disc(node.op, [x, y], size, drawing, failure === undefined ? 'ink-2' : 'bad'))
+  for (const cell of knot.state?.washed ?? []) marks.push(wash(cell, knot, [x, y], size, isAcross))
+  if (node?.op && !fold) {
+    const isNow = knot.strands.some(({ walk }) => walk === 'now')
+    marks.push(...disc(node.op, [x, y], size, drawing, failure !== undefined ? 'bad' : isNow ? 'grad-mark' : 'ink-2'))
+  }
   if (label > 0) {
     const at: Point = isAcross ? [x + label / 2, y + height / 2] : [x + width / 2, y + ROW / 2]
     if (fold && isAcross)
@@ -128,13 +134,13 @@ export function boxOf(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing): 
       }),
     )
   }
-  return { type: 'group', marks, title: titleOf(knot, view) }
+  return { type: 'group', key: knot.key, marks, title: titleOf(knot, view) }
 }
 
 type Failure = 'born' | 'passed'
 /** Whether its number is NaN or ∞, and made so here or only passed on. */
-export function failureOf({ node, strands }: Knot, { knots }: View): Failure | undefined {
-  if (node === undefined || Number.isFinite(node.data)) return undefined
+export function failureOf({ node, strands, state }: Knot, { knots }: View): Failure | undefined {
+  if (node === undefined || state?.hasData === false || Number.isFinite(node.data)) return undefined
   return strands.some(({ from }) => knots[from]!.node && !Number.isFinite(knots[from]!.node.data)) ? 'passed' : 'born'
 }
 
@@ -176,17 +182,41 @@ function disc(op: string, [x, y]: Point, { width, height, lead }: Size, { isAcro
   ]
 }
 
-/** The cells of data and gradient, with a bar and an arrow where there is room. */
-function cells(
+/** Not there yet: a dotted blank, never 0. */
+const BLANK = '·····'
+
+/** Where a cell of a box is. */
+export function cellOf(
+  cell: 'data' | 'grad',
   knot: Knot,
   [x, y]: Point,
-  size: Size,
-  { digits, isAcross, scales, view }: Drawing,
-  failure: Failure | undefined,
-): Mark[] {
+  { width, height, label, cell: wide }: Size,
+  isAcross: boolean,
+): Cell {
+  if (isConstant(knot)) return { x, y, width, height }
+  if (isAcross) return { x: x + label + (cell === 'grad' ? wide : 0), y, width: wide, height }
+  return { x, y: y + (label > 0 ? ROW : 0) + (cell === 'grad' ? ROW : 0), width, height: ROW }
+}
+/** A rectangle of the picture. */
+export interface Cell {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+function wash(cell: 'data' | 'grad', knot: Knot, corner: Point, size: Size, isAcross: boolean): Mark {
+  const { x, y, width, height } = cellOf(cell, knot, corner, size, isAcross)
+  return { type: 'box', x: x + 1, y: y + 1, width: width - 2, height: height - 2, fill: `${cell}-wash` }
+}
+
+/** The cells of data and gradient, with a bar and an arrow where there is room. */
+function cells(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing, failure: Failure | undefined): Mark[] {
+  const { digits, isAcross, scales, view } = drawing
   const node = knot.node!
   const { width, height, label, cell } = size
-  const inkOf = (ink: Ink): Ink => (failure === undefined ? ink : 'bad')
+  const { hasData, hasGrad } = knot.state ?? { hasData: true, hasGrad: view.isWalked && node.requiresGrad }
+  const inkOf = (ink: Ink): Ink => (failure !== undefined ? 'bad' : hasData ? ink : 'ink-3')
   if (isConstant(knot))
     return [
       text(x + width / 2, y + height / 2 + 5, short(node.data, digits), {
@@ -195,24 +225,30 @@ function cells(
         level: y + height / 2,
       }),
     ]
-  const hasGrad = view.isWalked && node.requiresGrad
-  const written = hasGrad ? short(node.grad, digits) : '·····'
+  const datum = hasData ? short(node.data, digits) : BLANK
+  const written = hasGrad ? short(node.grad, digits) : BLANK
+  const isBare = drawing.isBare === true && node.kind === 'leaf'
+  const isBold = { ...(knot.state?.isNow && { bold: true as const }) }
+  const [dataBold, gradBold] = hasGrad ? [{}, isBold] : [isBold, {}]
   const gradInk = hasGrad ? (Number.isFinite(node.grad) ? 'grad' : 'bad') : 'ink-3'
   if (!isAcross) {
     const top = y + (label > 0 ? ROW : 0)
     return [
-      text(x + width / 2, top + 17, short(node.data, digits), { ink: inkOf('data'), level: top + ROW / 2 }),
-      text(x + width / 2, top + ROW + 17, written, { ink: gradInk, level: top + 1.5 * ROW }),
+      text(x + width / 2, top + 17, datum, { ink: inkOf('data'), level: top + ROW / 2, ...dataBold }),
+      text(x + width / 2, top + ROW + 17, written, { ink: gradInk, level: top + 1.5 * ROW, ...gradBold }),
     ]
   }
   const [data, grad, middle] = [x + label + cell / 2, x + label + 1.5 * cell, y + height / 2]
   const reach = cell / 2 - 8
-  const marks: Mark[] = [text(data, middle, short(node.data, digits), { ink: inkOf('data'), level: middle })]
+  const marks: Mark[] = [
+    text(data, middle + (hasData && !isBare ? 0 : 5), datum, { ink: inkOf('data'), level: middle, ...dataBold }),
+  ]
   const fine: Mark[] = []
-  if (Number.isFinite(node.data))
+  if (!isBare && hasData && Number.isFinite(node.data))
     fine.push(...bar(data, middle + 12, (node.data / scales.data) * reach, node.kind === 'leaf'))
-  marks.push(text(grad, middle + (hasGrad ? 0 : 5), written, { ink: gradInk, level: middle }))
-  if (hasGrad && Number.isFinite(node.grad)) fine.push(...arrow(grad, middle + 12, (node.grad / scales.grad) * reach))
+  marks.push(text(grad, middle + (hasGrad && !isBare ? 0 : 5), written, { ink: gradInk, level: middle, ...gradBold }))
+  if (!isBare && hasGrad && Number.isFinite(node.grad))
+    fine.push(...arrow(grad, middle + 12, (node.grad / scales.grad) * reach))
   return [...marks, { type: 'group', marks: fine, isFine: true }]
 }
 
@@ -239,10 +275,11 @@ function arrow(x: number, y: number, length: number): Mark[] {
 }
 
 /** All that is known about it, with all digits. */
-function titleOf({ node, fold }: Knot, { isWalked }: View): string {
+function titleOf({ node, fold, state }: Knot, { isWalked }: View): string {
   const name = fold
     ? `${fold.name}${fold.times > 1 ? ` ×${fold.times}` : ''}, ${fold.nodes} nodes`
     : node!.label || node!.op || node!.kind
   if (node === undefined) return name
-  return `${name}: data ${full(node.data)}${isWalked && node.requiresGrad ? `, gradient ${full(node.grad)}` : ''}`
+  const { hasData, hasGrad } = state ?? { hasData: true, hasGrad: isWalked && node.requiresGrad }
+  return `${name}: data ${hasData ? full(node.data) : 'not there yet'}${hasGrad ? `, gradient ${full(node.grad)}` : ''}`
 }

@@ -81,6 +81,8 @@ export interface Text {
 /** Marks that belong together; `title` says what they are, in full, where there is room for it (a tooltip). */
 export interface Group {
   readonly type: 'group'
+  /** Which thing of the picture it is, the same from one drawing of it to the next. */
+  readonly key?: string
   readonly marks: readonly Mark[]
   readonly title?: string
   /** Too small for characters: a terminal leaves it out, and what it says is said beside it. */

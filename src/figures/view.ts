@@ -7,13 +7,27 @@ export interface Strand {
   readonly from: number
   /** The local derivative; null where no gradient passes, absent where a fold hides it. */
   readonly slope?: number | null
+  /** How far the way back has come, where it is shown step by step; `rest`: nobody walks. */
+  readonly walk?: 'rest' | 'ahead' | 'walked' | 'now' | undefined
+}
+/** What is to be seen of a box at one moment of a walk. */
+export interface KnotState {
+  readonly hasData: boolean
+  readonly hasGrad: boolean
+  /** The step lands here. */
+  readonly isNow?: true
+  /** Cells that the step is about. */
+  readonly washed?: readonly ('data' | 'grad')[]
 }
 /** A box of the picture: one node, or a fold of many. */
 export interface Knot {
   readonly key: string
   /** The node whose numbers it shows; absent for a fold with several outputs. */
   readonly node?: GraphNode
-  readonly fold?: { readonly name: string; readonly nodes: number; readonly times: number }
+  /** Its place in the recording. */
+  readonly place?: number
+  readonly state?: KnotState
+  readonly fold?: { readonly name: string; readonly nodes: number; readonly times: number; readonly scope: number }
   readonly strands: readonly Strand[]
 }
 export interface View {
@@ -172,7 +186,7 @@ function tied(
     if (knot < n) {
       const node = nodes[knot]!
       const own = inputs[knot]!.map((u, k) => ({ from: place.get(knotOf(u))!, slope: node.slopes[k] ?? null }))
-      return { key: `n${node.id}`, node, strands: own }
+      return { key: `n${node.id}`, node, place: knot, strands: own }
     }
     const inside = members.get(knot)!
     const shown = outs.get(knot)
@@ -180,8 +194,8 @@ function tied(
     const [only] = shown === undefined ? [inside.at(-1)!] : shown.size === 1 && !inside.includes(n - 1) ? shown : []
     return {
       key: `s${knot - n}`,
-      ...(only !== undefined && { node: nodes[only]! }),
-      fold: { ...folds[knot - n]!, nodes: inside.length },
+      ...(only !== undefined && { node: nodes[only]!, place: only }),
+      fold: { ...folds[knot - n]!, nodes: inside.length, scope: knot - n },
       strands: Array.from(strands.get(knot)!, (from) => ({ from: place.get(from)! })),
     }
   })
