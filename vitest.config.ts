@@ -28,6 +28,8 @@ const checks: TestProjectInlineConfiguration = {
 }
 const inBrowser: TestProjectInlineConfiguration = {
   extends: true,
+  // Found only by reading the tests: met on the way, it would have them begin anew.
+  optimizeDeps: { include: ['mermaid'] },
   test: {
     name: 'browser',
     include: ['test/browser/**/*.test.ts'],

@@ -127,8 +127,8 @@ export const rooms: readonly Room[] = [
   {
     ...inSrc(
       'figures',
-      'the pictures, one file each: plain data → scene → SVG text, PNG, terminal; DOT and Mermaid',
-      ['numeric', 'ops', 'engine', 'explain'],
+      'the pictures, one file each: plain data → scene → SVG text, PNG, terminal, DOM; DOT and Mermaid',
+      ['numeric', 'ops', 'engine', 'transforms', 'explain'],
       ['d3-*', '@resvg/resvg-js'],
     ),
     // What rows say to people: the sign in the disc.

@@ -1,9 +1,10 @@
 /** A box of the drawn graph, with its op's disc: label, data with a bar, gradient with an arrow. */
+import type { GraphNode } from '../engine/index.js'
 import { ops } from '../ops/table.js'
-import { full, short, shortened, textWidth, visible } from './label.js'
+import { full, short, shortened, textWidth, trusted, visible } from './label.js'
 import type { Ink } from './ink.js'
-import { area, path, text, type Box, type Mark, type Paint, type Point } from './scene.js'
-import type { Knot, View } from './view.js'
+import { area, path, text, type Box, type Mark, type Paint, type Point, type Span } from './scene.js'
+import type { Fold, Knot, View } from './view.js'
 
 /** What all boxes of a picture share. */
 export interface Drawing {
@@ -15,6 +16,8 @@ export interface Drawing {
   readonly scales: { readonly data: number; readonly grad: number }
   /** Leaves without bar and arrow: something else beside them shows these. */
   readonly isBare?: boolean
+  /** How many digits of each node's number rounding has left, by its id. */
+  readonly trust: ReadonlyMap<number, number>
 }
 export interface Size {
   readonly width: number
@@ -51,7 +54,14 @@ export function sizeOf(knot: Knot, { digits, isAcross }: Drawing): Size {
   const words = labelOf(knot)
   // A terminal gives every character as much room as a wide one.
   const label =
-    words === '' ? 0 : Math.max(30, 8 * [...words].length + 14, Math.ceil(textWidth(words, 16, 'serif')) + 14)
+    words === ''
+      ? 0
+      : Math.max(
+          30,
+          8 * [...words].length + 14,
+          Math.ceil(textWidth(words, 16, 'serif')) + 14,
+          fold && isAcross ? Math.ceil(textWidth(foldWords(fold), 11)) + 14 : 0,
+        )
   const lead = node?.op && fold === undefined ? (isAcross ? discWidth(symbolOf(node.op)) : 2 * RADIUS) + STUB : 0
   const repeats = strands.length - new Set(strands.map(({ from }) => from)).size
   const room = repeats * BOW
@@ -66,8 +76,15 @@ export function sizeOf(knot: Knot, { digits, isAcross }: Drawing): Size {
 
 function labelOf({ node, fold }: Knot): string {
   if (!fold) return shortened(visible(node!.label), LABEL)
-  return `› ${shortened(visible(fold.name), LABEL)}${fold.times > 1 ? ` ×${fold.times}` : ''}`
+  return foldTitle(fold)
 }
+
+/** How a fold is called, and what it holds. */
+export const foldTitle = ({ name, times }: Fold): string =>
+  `› ${shortened(visible(name), LABEL)}${times > 1 ? ` ×${times}` : ''}`
+
+export const foldWords = ({ nodes, outputs }: Fold): string =>
+  `${nodes} nodes${outputs > 1 ? ` · ${outputs} outputs` : ''}`
 
 /** The marks of a knot whose box has its upper left corner there. */
 export function boxOf(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing): Mark {
@@ -106,7 +123,7 @@ export function boxOf(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing): 
     if (fold && isAcross)
       marks.push(text(at[0], at[1] - 1, labelOf(knot), { size: 13, level: at[1] }), {
         type: 'group',
-        marks: [text(at[0], at[1] + 13, `${fold.nodes} nodes`, { size: 11, ink: 'ink-3' })],
+        marks: [text(at[0], at[1] + 13, foldWords(fold), { size: 11, ink: 'ink-3' })],
         isFine: true,
       })
     else
@@ -134,7 +151,7 @@ export function boxOf(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing): 
       }),
     )
   }
-  return { type: 'group', key: knot.key, marks, title: titleOf(knot, view) }
+  return { type: 'group', marks, title: titleOf(knot, drawing), key: knot.key }
 }
 
 type Failure = 'born' | 'passed'
@@ -210,23 +227,33 @@ function wash(cell: 'data' | 'grad', knot: Knot, corner: Point, size: Size, isAc
   return { type: 'box', x: x + 1, y: y + 1, width: width - 2, height: height - 2, fill: `${cell}-wash` }
 }
 
+/** The number of a node, pale where rounding may have changed it. */
+function dataSpans(node: GraphNode, { digits, trust }: Drawing): readonly Span[] {
+  const words = short(node.data, digits)
+  if (!Number.isFinite(node.data)) return [{ text: words }]
+  const [firm, faint, power] = trusted(words, trust.get(node.id) ?? 16)
+  if (faint === '') return [{ text: words }]
+  const spans: readonly Span[] = [{ text: firm }, { text: faint, faint: true }, { text: power }]
+  return spans.filter(({ text: piece }) => piece !== '')
+}
+
 /** The cells of data and gradient, with a bar and an arrow where there is room. */
 function cells(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing, failure: Failure | undefined): Mark[] {
-  const { digits, isAcross, scales, view } = drawing
   const node = knot.node!
+  const { digits, isAcross, scales, view } = drawing
   const { width, height, label, cell } = size
   const { hasData, hasGrad } = knot.state ?? { hasData: true, hasGrad: view.isWalked && node.requiresGrad }
   const inkOf = (ink: Ink): Ink => (failure !== undefined ? 'bad' : hasData ? ink : 'ink-3')
+  const written = hasData ? dataSpans(node, drawing) : BLANK
   if (isConstant(knot))
     return [
-      text(x + width / 2, y + height / 2 + 5, short(node.data, digits), {
+      text(x + width / 2, y + height / 2 + 5, written, {
         ink: inkOf('data'),
         size: 13,
         level: y + height / 2,
       }),
     ]
-  const datum = hasData ? short(node.data, digits) : BLANK
-  const written = hasGrad ? short(node.grad, digits) : BLANK
+  const slope = hasGrad ? short(node.grad, digits) : BLANK
   const isBare = drawing.isBare === true && node.kind === 'leaf'
   const isBold = { ...(knot.state?.isNow && { bold: true as const }) }
   const [dataBold, gradBold] = hasGrad ? [{}, isBold] : [isBold, {}]
@@ -234,19 +261,19 @@ function cells(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing, failure:
   if (!isAcross) {
     const top = y + (label > 0 ? ROW : 0)
     return [
-      text(x + width / 2, top + 17, datum, { ink: inkOf('data'), level: top + ROW / 2, ...dataBold }),
-      text(x + width / 2, top + ROW + 17, written, { ink: gradInk, level: top + 1.5 * ROW, ...gradBold }),
+      text(x + width / 2, top + 17, written, { ink: inkOf('data'), level: top + ROW / 2, ...dataBold }),
+      text(x + width / 2, top + ROW + 17, slope, { ink: gradInk, level: top + 1.5 * ROW, ...gradBold }),
     ]
   }
   const [data, grad, middle] = [x + label + cell / 2, x + label + 1.5 * cell, y + height / 2]
   const reach = cell / 2 - 8
   const marks: Mark[] = [
-    text(data, middle + (hasData && !isBare ? 0 : 5), datum, { ink: inkOf('data'), level: middle, ...dataBold }),
+    text(data, middle + (hasData && !isBare ? 0 : 5), written, { ink: inkOf('data'), level: middle, ...dataBold }),
   ]
   const fine: Mark[] = []
   if (!isBare && hasData && Number.isFinite(node.data))
     fine.push(...bar(data, middle + 12, (node.data / scales.data) * reach, node.kind === 'leaf'))
-  marks.push(text(grad, middle + (hasGrad && !isBare ? 0 : 5), written, { ink: gradInk, level: middle, ...gradBold }))
+  marks.push(text(grad, middle + (hasGrad && !isBare ? 0 : 5), slope, { ink: gradInk, level: middle, ...gradBold }))
   if (!isBare && hasGrad && Number.isFinite(node.grad))
     fine.push(...arrow(grad, middle + 12, (node.grad / scales.grad) * reach))
   return [...marks, { type: 'group', marks: fine, isFine: true }]
@@ -275,11 +302,14 @@ function arrow(x: number, y: number, length: number): Mark[] {
 }
 
 /** All that is known about it, with all digits. */
-function titleOf({ node, fold, state }: Knot, { isWalked }: View): string {
+function titleOf({ node, fold, state }: Knot, { view, trust, digits }: Drawing): string {
   const name = fold
     ? `${fold.name}${fold.times > 1 ? ` ×${fold.times}` : ''}, ${fold.nodes} nodes`
     : node!.label || node!.op || node!.kind
-  if (node === undefined) return name
-  const { hasData, hasGrad } = state ?? { hasData: true, hasGrad: isWalked && node.requiresGrad }
-  return `${name}: data ${hasData ? full(node.data) : 'not there yet'}${hasGrad ? `, gradient ${full(node.grad)}` : ''}`
+  if (node === undefined) return `${name}, ${fold!.outputs} outputs: unfolded, each has its number and its derivatives`
+  const { hasData, hasGrad } = state ?? { hasData: true, hasGrad: view.isWalked && node.requiresGrad }
+  const left = trust.get(node.id) ?? 16
+  const isPale = hasData && trusted(short(node.data, digits), left)[1] !== '' && Number.isFinite(node.data)
+  const data = `data ${hasData ? full(node.data) : 'not there yet'}${isPale ? ` (rounding leaves ${left} ${left === 1 ? 'digit' : 'digits'})` : ''}`
+  return `${name}: ${data}${hasGrad ? `, gradient ${full(node.grad)}` : ''}`
 }

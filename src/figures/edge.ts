@@ -23,13 +23,15 @@ export function edgesOf(
     }
   knots.forEach((knot, k) => {
     const trunk = laid.trunk(k).map(place)
-    if (trunk.length > 0) lines.push(line(trunk, carries.has(k) ? undefined : null, trunkWalk(users[k]), knot, drawing))
+    if (trunk.length > 0)
+      lines.push(line(trunk, carries.has(k) ? undefined : null, trunkWalk(users[k]), knot, `${knot.key}-`, drawing))
   })
   knots.forEach((knot, to) => {
     const times = new Map<number, number>()
     for (const { from } of knot.strands) times.set(from, (times.get(from) ?? 0) + 1)
     const seen = new Map<number, number>()
-    for (const { from, slope, walk } of knot.strands) {
+    for (const [input, { from, slope, walk }] of knot.strands.entries()) {
+      const key = `${knots[from]!.key}-${knot.key}.${input}`
       const nth = seen.get(from) ?? 0
       seen.set(from, nth + 1)
       const bow = (nth - (times.get(from)! - 1) / 2) * BOW
@@ -37,12 +39,15 @@ export function edgesOf(
       const [start, end] = points.slice(-2) as [Point, Point]
       const middle: Point = [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + bow]
       if (bow !== 0) points.splice(-1, 0, middle)
-      lines.push(line(points.map(place), slope, walk, knots[from]!, drawing))
+      lines.push(line(points.map(place), slope, walk, knots[from]!, key, drawing))
       if (typeof slope !== 'number') continue
       const isFlat = Math.abs(start[1] - end[1]) < 8
       // Along the edge, from its middle outwards, until no other factor is there.
       const choices = bow === 0 && !isFlat ? WAYS.map((way) => onBump(start, end, way)) : [middle]
-      const tried = choices.map((point) => factor(slope, walk, place(point), isFlat, Math.sign(bow), drawing))
+      const tried = choices.map((point) => ({
+        ...factor(slope, walk, place(point), isFlat, Math.sign(bow), drawing),
+        key,
+      }))
       words.push(tried)
     }
   })
@@ -89,15 +94,16 @@ function line(
   slope: number | null | undefined,
   walk: Walk | undefined,
   source: Knot,
+  key: string,
   { view, isAcross }: Drawing,
 ): Mark {
   const along = isAcross ? 'x' : 'y'
   if (failureOf(source, view) !== undefined)
-    return { type: 'link', points, along, stroke: 'bad', weight: 1.25, dash: 'minus' }
-  if (slope === null) return { type: 'link', points, along, stroke: 'line-2', weight: 1.25, dash: 'none' }
-  if (walk === 'now') return { type: 'link', points, along, stroke: 'grad-mark', weight: 2.75 }
+    return { type: 'link', points, along, key, stroke: 'bad', weight: 1.25, dash: 'minus' }
+  if (slope === null) return { type: 'link', points, along, key, stroke: 'line-2', weight: 1.25, dash: 'none' }
+  if (walk === 'now') return { type: 'link', points, along, key, stroke: 'grad-mark', weight: 2.75 }
   const isWalked = walk === undefined ? view.isWalked : walk === 'walked'
-  return { type: 'link', points, along, stroke: isWalked ? 'grad-mark' : 'line-2', weight: 1.25 }
+  return { type: 'link', points, along, key, stroke: isWalked ? 'grad-mark' : 'line-2', weight: 1.25 }
 }
 
 /** `× −3` where the edge acts; after a backward pass with the way that it went. */

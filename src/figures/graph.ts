@@ -3,6 +3,7 @@
 import { describe } from '../arguments/index.js'
 import { graphOf, isValue, type Graph } from '../engine/index.js'
 import { readRecording } from '../explain/index.js'
+import { precision } from '../transforms/index.js'
 import { bornWords, boxOf, cellOf, failureOf, sizeOf, type Cell, type Drawing, type Size } from './box.js'
 import { edgesOf } from './edge.js'
 import { full, shortened, visible } from './label.js'
@@ -65,6 +66,8 @@ export interface Plan {
   /** Where the layout begins. */
   readonly origin: Point
   readonly isBare: boolean
+  /** How many digits of each number rounding has left, by id, where those are few. */
+  readonly trust: ReadonlyMap<number, number>
 }
 /** Where a box and its cells stand. */
 export interface PlannedBox extends Cell {
@@ -88,11 +91,13 @@ export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
     throw new RangeError(`graph: rankdir ${JSON.stringify(rankdir)} was given; 'LR' and 'TB' are allowed.`)
   if (!(Number.isInteger(digits) && digits >= 1 && digits <= 17))
     throw new RangeError(`graph: ${digits} digits were asked for; 1 to 17 are allowed.`)
-  const view = viewOf(recordingOf('graph', root), options)
+  const recording = recordingOf('graph', root)
+  const view = viewOf(recording, options)
   const { knots } = view
   const isLR = rankdir === 'LR'
+  const trust = trustOf(recording)
   const scales = scalesOf(knots)
-  const sizes = knots.map((knot) => sizeOf(knot, { view, digits, isAcross: isLR, scales }))
+  const sizes = knots.map((knot) => sizeOf(knot, { view, digits, isAcross: isLR, scales, trust }))
   const roomOf = (k: number): number =>
     sizes[k]!.room + (knots[k]!.node?.kind === 'leaf' && !knots[k]!.fold ? 2 * leafRoom : 0)
   const pieces = sizes.map(({ width, height, lead }, k) =>
@@ -131,7 +136,7 @@ export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
   const { along, across } = laid.size
   const [width, height] = isLR ? [along, across] : [across, along]
   return {
-    view, rankdir, digits, scales, boxes, laid, origin, isBare: leafRoom > 0,
+    view, rankdir, digits, scales, boxes, laid, origin, trust, isBare: leafRoom > 0,
     width: Math.max(origin[0] + width + margin, right, isDense ? 0 : 160),
     height: origin[1] + height + margin + (isLR ? 0 : 8),
   } // prettier-ignore
@@ -146,6 +151,8 @@ export interface Showing {
   slope(place: number, input: number): number | null
   /** How far the way back along an edge is; `operand` where a fold hides which edge it is. */
   walk(place: number, input: number): Strand['walk']
+  /** As of the plan, where its numbers are no longer shown. */
+  readonly trust?: ReadonlyMap<number, number>
   /** What the step that is shown is about. */
   readonly step?: {
     readonly place: number
@@ -156,11 +163,12 @@ export interface Showing {
 /** The picture of a plan: with the numbers of its recording, or those that are shown. */
 export function drawn(plan: Plan, showing?: Showing): Figure {
   const { rankdir, digits, scales, boxes, laid, origin, isBare, width, height } = plan
+  const trust = showing?.trust ?? plan.trust
   const isLR = rankdir === 'LR'
   const knots = showing ? boxes.map(({ knot }) => shownOf(knot, showing)) : plan.view.knots
   const isWalked = showing ? showing.grad(boxes.at(-1)!.knot.place ?? 0) !== null : plan.view.isWalked
   const view: View = showing ? { ...plan.view, knots, isWalked } : plan.view
-  const drawing: Drawing = { view, digits, isAcross: isLR, scales, isBare }
+  const drawing: Drawing = { view, digits, isAcross: isLR, scales, trust, isBare }
   const place = ([along, across]: Point): Point =>
     isLR ? [origin[0] + along, origin[1] + across] : [origin[0] + across, origin[1] + along]
   const marks: Mark[] = edgesOf(knots, laid, place, drawing)
@@ -210,6 +218,17 @@ function scalesOf(knots: readonly Knot[]): Drawing['scales'] {
   return { data: data || 1, grad: grad || 1 }
 }
 
+/** How many significant digits of each number rounding has left, by id, where there are fewer than are ever drawn. */
+export function trustOf(recording: Graph): ReadonlyMap<number, number> {
+  const trust = new Map<number, number>()
+  for (const { id, data, bound } of precision(recording).nodes) {
+    let digits = 0
+    while (digits < 17 && !(bound * 10 ** (digits + 1) > Math.abs(data))) digits++
+    if (digits < 17) trust.set(id, digits)
+  }
+  return trust
+}
+
 /** How a knot is called: by its label, its fold's name, or its op. */
 function nameOf({ node, fold }: Knot): string {
   return fold?.name ?? (node?.label || node?.op || full(node?.data ?? NaN))
@@ -236,9 +255,14 @@ function said(
     node === undefined ? '' : ` ${full(node.data)}${isWalked ? ` with gradient ${full(node.grad)}` : ''}`
   const shown = knots.length <= 40 ? knots.map((knot) => `${shortened(visible(nameOf(knot)), 40)}${numbers(knot)}`) : []
   const what = `The computation graph of ${name}, ${knots.length === 1 ? 'one box' : `${knots.length} boxes`}`
+  const several = knots.flatMap(({ node, fold }) => (fold && !node ? [shortened(visible(fold.name), 40)] : []))
+  const why =
+    several.length > 0
+      ? ` Of several outputs no single number is shown, and no single derivative stands on the edges: ${[...new Set(several)].join(', ')}.`
+      : ''
   return {
     title: what,
-    description: shown.length > 0 ? `${what}: ${shown.join('; ')}.` : `${what}; ${name} is${numbers(root)}.`,
+    description: (shown.length > 0 ? `${what}: ${shown.join('; ')}.` : `${what}; ${name} is${numbers(root)}.`) + why,
     table,
   }
 }

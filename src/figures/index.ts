@@ -1,12 +1,14 @@
 /** The room of figures: plain data in, a scene out, and the printers of scenes. */
 export { attention, type AttentionOptions } from './attention.js'
 export type { PlotOptions } from './axes.js'
+export { svgElement, type PageDocument, type PageElement } from './dom.js'
 export { drawDot, type DotOptions } from './dot.js'
 export type { Field } from './field.js'
 export {
   drawn,
   graph,
   plan,
+  trustOf,
   type GraphOptions,
   type Plan,
   type PlannedBox,
@@ -27,7 +29,7 @@ export type { PngOptions } from './png.js'
 export { render, type Format, type RenderOptions } from './render.js'
 export type { Fn } from './sample.js'
 export type * from './scene.js'
-export type { SvgOptions } from './svg.js'
+export type { SvgOptions } from './elements.js'
 export type { TextColour, TextOptions } from './terminal.js'
 export type { Folding } from './view.js'
 export { weights, type Weighted, type WeightsOptions } from './weights.js'

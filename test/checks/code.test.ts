@@ -12,6 +12,7 @@ test('the linter finds nothing', async () => {
 
 test('everything type-checks, and each @ts-expect-error is one', async () => {
   expectGood(await runTool('typescript', ['--noEmit', '--pretty', 'false'], 'tsc'))
+  expectGood(await runTool('typescript', ['--noEmit', '--pretty', 'false', '-p', 'test/browser'], 'tsc'))
 })
 
 test('the package builds', () => {
