@@ -7,7 +7,7 @@ export interface Route {
   readonly name: string
   readonly query: Query
 }
-export const places = ['home', 'stage', 'learn'] as const
+export const places = ['home', 'learn', 'stage'] as const
 export type Place = (typeof places)[number]
 
 /** What may be set, by its key in the address. Texts are as they were typed; nobody has read them yet. */

@@ -1,4 +1,5 @@
 /** How the page is built: one folder of static files that works under any path, offline and with no server of its own. */
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
@@ -36,9 +37,34 @@ function withoutNode(): Plugin {
   }
 }
 
+/** The worker that keeps the page for when there is no network: it knows every file that was built. */
+function offline(): Plugin {
+  return {
+    name: 'seegrad-offline',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const files = ['./', 'theme.js', ...Object.keys(bundle)].filter(
+          (file) => !/\.(map|ttf)$/.test(file) && file !== 'index.html',
+        )
+        const version = createHash('sha256')
+        for (const item of Object.values(bundle)) version.update(item.type === 'chunk' ? item.code : item.source)
+        const source = readFileSync(resolve(here, 'offline.js'), 'utf8')
+        const name = version.digest('hex').slice(0, 16)
+        this.emitFile({
+          type: 'asset',
+          fileName: 'offline.js',
+          source: source.replace('FILES', JSON.stringify(files)).replace('VERSION', JSON.stringify(name)),
+        })
+      },
+    },
+  }
+}
+
 const config: UserConfig = defineConfig({
   root: here,
-  plugins: [withoutNode(), lessonList()],
+  plugins: [withoutNode(), lessonList(), offline()],
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {

@@ -40,7 +40,7 @@ export function GraphPicture(props: GraphPictureProps): JSX.Element {
 
   useLayoutEffect(() => {
     const box = frame.current!
-    const measure = (): void => setRoom(box.clientWidth)
+    const measure = (): void => setRoom(box.clientWidth - 8)
     measure()
     const watcher = new ResizeObserver(measure)
     watcher.observe(box)

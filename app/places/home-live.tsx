@@ -68,7 +68,9 @@ function Live({ text, at }: LiveProps): JSX.Element {
     set({ at: writePoint(session.point) }, `move ${leaf.name}`)
   }
   const hasSliders = session.leaves.length <= 40
-  const plan = session.plan(isNarrow ? { rankdir: 'TB', isDense: true, digits: 3 } : hasSliders ? { leafRoom: 28 } : {})
+  const plan = session.plan(
+    isNarrow ? { rankdir: 'TB', isDense: true, digits: 3 } : { fill: 1200, ...(hasSliders && { leafRoom: 28 }) },
+  )
   const showing = atRest(session)
   const root = session.graph.nodes[session.rootPlace]!
   return (

@@ -80,13 +80,15 @@ export interface PlannedBox extends Cell {
 export interface PlanOptions extends GraphOptions {
   /** Pixels to keep free above and below the box of each leaf. */
   readonly leafRoom?: number
+  /** Pixels that the picture may spread over along its edges, if it needs fewer. */
+  readonly fill?: number
   /** As little room as words and lines need. */
   readonly isDense?: boolean
 }
 
 /** Lays a graph out. Errors: as of {@link graph}. */
 export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
-  const { rankdir = 'LR', digits = 4, leafRoom = 0, isDense = false } = options
+  const { rankdir = 'LR', digits = 4, leafRoom = 0, isDense = false, fill = 0 } = options
   if (rankdir !== 'LR' && rankdir !== 'TB')
     throw new RangeError(`graph: rankdir ${JSON.stringify(rankdir)} was given; 'LR' and 'TB' are allowed.`)
   if (!(Number.isInteger(digits) && digits >= 1 && digits <= 17))
@@ -103,11 +105,16 @@ export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
   const pieces = sizes.map(({ width, height, lead }, k) =>
     isLR ? { along: width, across: height + roomOf(k), lead } : { along: height, across: width + roomOf(k), lead },
   )
-  const laid = layout(
-    pieces,
-    knots.map(({ strands }) => strands.map(({ from }) => from)),
-    isLR ? { gap: isDense ? 64 : 92, spread: isDense ? 12 : 20 } : { gap: isDense ? 40 : 80, spread: isDense ? 7 : 18 },
-  )
+  const operands = knots.map(({ strands }) => strands.map(({ from }) => from))
+  const room = isLR
+    ? { gap: isDense ? 64 : 92, spread: isDense ? 12 : 20 }
+    : { gap: isDense ? 40 : 80, spread: isDense ? 7 : 18 }
+  const tight = layout(pieces, operands, room)
+  const margin = isDense || fill > 0 ? 2 : MARGIN
+  const spare = fill - 2 * margin - tight.size.along
+  const wider = Math.min(170, Math.max(64, room.gap + spare / Math.max(1, tight.layers - 1)))
+  // As wide as the page, but no wider or narrower than edges are read.
+  const laid = fill > 0 && Math.abs(wider - room.gap) > 1 ? layout(pieces, operands, { ...room, gap: wider }) : tight
   // A word or two stand above the root, and above what is born NaN, from left to right.
   const isTopped =
     isLR &&
@@ -116,7 +123,6 @@ export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
         (knot.node?.id === view.root.id || failureOf(knot, view) === 'born') &&
         laid.across[k]! - sizes[k]!.height / 2 < 20,
     )
-  const margin = isDense ? 2 : MARGIN
   const origin: Point = [margin, margin + (isTopped ? 20 : 0)]
   let right = 0
   const boxes = knots.map((knot, k): PlannedBox => {
@@ -165,7 +171,8 @@ export function drawn(plan: Plan, showing?: Showing): Figure {
   const { rankdir, digits, scales, boxes, laid, origin, isBare, width, height } = plan
   const trust = showing?.trust ?? plan.trust
   const isLR = rankdir === 'LR'
-  const knots = showing ? boxes.map(({ knot }) => shownOf(knot, showing)) : plan.view.knots
+  const now = showing?.step && plan.view.knotOf[showing.step.place]
+  const knots = showing ? boxes.map(({ knot }, k) => shownOf(knot, showing, k === now)) : plan.view.knots
   const isWalked = showing ? showing.grad(boxes.at(-1)!.knot.place ?? 0) !== null : plan.view.isWalked
   const view: View = showing ? { ...plan.view, knots, isWalked } : plan.view
   const drawing: Drawing = { view, digits, isAcross: isLR, scales, trust, isBare }
@@ -184,9 +191,10 @@ export function drawn(plan: Plan, showing?: Showing): Figure {
 }
 
 /** A knot with the numbers of a moment, and how far the walk has come at it. */
-function shownOf(knot: Knot, showing: Showing): Knot {
+function shownOf(knot: Knot, showing: Showing, isNow: boolean): Knot {
   const { node, place, fold } = knot
-  if (node === undefined || place === undefined) return knot
+  if (node === undefined || place === undefined)
+    return isNow ? { ...knot, state: { hasData: true, hasGrad: true, isNow } } : knot
   const [data, grad] = [showing.data(place), showing.grad(place)]
   const { step } = showing
   const washed = step?.washed.filter((one) => one.place === place).map(({ cell }) => cell) ?? []
@@ -197,7 +205,7 @@ function shownOf(knot: Knot, showing: Showing): Knot {
       hasData: data !== null,
       hasGrad: grad !== null,
       washed,
-      ...(step?.place === place && { isNow: true as const }),
+      ...(isNow && { isNow }),
     },
     strands: knot.strands.map((strand, k) => ({
       ...strand,

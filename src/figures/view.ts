@@ -16,7 +16,7 @@ export interface KnotState {
   readonly hasData: boolean
   readonly hasGrad: boolean
   /** The step lands here. */
-  readonly isNow?: true
+  readonly isNow?: boolean
   /** Cells that the step is about. */
   readonly washed?: readonly ('data' | 'grad')[]
 }
@@ -44,6 +44,8 @@ export interface Fold {
 }
 export interface View {
   readonly knots: readonly Knot[]
+  /** By place in the recording: which knot shows the node. */
+  readonly knotOf: Int32Array
   readonly root: GraphNode
   /** Whether gradients are there to be shown. */
   readonly isWalked: boolean
@@ -81,8 +83,8 @@ export function viewOf(graph: Graph, { fold = graph.nodes.length > MANY, open = 
     const folded = outermost(scopes, isOpen, way === 2)
     const knots = tied(nodes, inputs, grouped(nodes, inputs, folded, way > 0), timesOf(scopes, folded))
     if ('tangled' in knots) for (const s of knots.tangled) isOpen[s] = true
-    else if (fold && way < 2 && isCrowded(knots, way)) way++
-    else return { knots, root, isWalked }
+    else if (fold && way < 2 && isCrowded(knots.knots, way)) way++
+    else return { ...knots, root, isWalked }
   }
 }
 
@@ -151,7 +153,7 @@ function tied(
   inputs: readonly (readonly number[])[],
   group: Int32Array,
   folds: readonly Pick<Fold, 'name' | 'times'>[],
-): Knot[] | { tangled: readonly number[] } {
+): Pick<View, 'knots' | 'knotOf'> | { tangled: readonly number[] } {
   const n = nodes.length
   // Knots by number: a node is its own, a fold is n and its scope.
   const knotOf = (v: number): number => (group[v]! < 0 ? v : n + group[v]!)
@@ -201,7 +203,7 @@ function tied(
     const isLast = knotOf(n - 1) === knot
     return isLast ? (shown === undefined ? n - 1 : undefined) : shown?.size === 1 ? [...shown][0] : undefined
   }
-  return order.map((knot): Knot => {
+  const knots = order.map((knot): Knot => {
     if (knot < n) {
       const node = nodes[knot]!
       const own = inputs[knot]!.map((u, k): Strand => {
@@ -228,6 +230,7 @@ function tied(
       }),
     }
   })
+  return { knots, knotOf: Int32Array.from(nodes, (_, v) => place.get(knotOf(v))!) }
 }
 
 /** The k-th slope of a node; absent if a gradient passes by a rule that says no slopes. */
