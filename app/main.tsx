@@ -5,5 +5,8 @@ import { render } from 'preact'
 import { Page } from './frame/page.js'
 
 render(<Page />, document.getElementById('page')!)
-if ('serviceWorker' in navigator && import.meta.env.PROD && location.protocol !== 'file:')
-  addEventListener('load', () => void navigator.serviceWorker.register('./offline.js').catch(() => undefined))
+// Kept for when there is no network, once everything that is looked at now has come.
+if ('serviceWorker' in navigator && import.meta.env.PROD)
+  addEventListener('load', () =>
+    setTimeout(() => void navigator.serviceWorker.register('./offline.js').catch(() => undefined), 1500),
+  )

@@ -201,6 +201,9 @@ export const budgets = {
   valueBytes: 25_000,
   /** The same for what rewrites operators in a page: the parser and the stripping of types are most of it. */
   operatorsBytes: 95_000,
+  /** All that home needs until its graph stands, gzipped; and the chunk that the page begins with. */
+  homeBytes: 120_000,
+  firstChunkBytes: 80_000,
 } as const
 
 /** Words that say nothing about what a file holds. */

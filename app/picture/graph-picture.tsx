@@ -1,8 +1,8 @@
 /** A graph that lives: its boxes can be focused, walked along their edges, pressed and dragged; its numbers follow what is shown. */
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { drawn, type Plan, type PlannedBox, type Showing } from '../../src/figures/index.js'
-import { Printer } from './printer.js'
+import { drawn, visible, type Plan, type PlannedBox, type Showing } from '../../src/figures/index.js'
+import { NS, Printer } from './printer.js'
 
 export interface GraphPictureProps {
   readonly plan: Plan
@@ -36,7 +36,7 @@ export function GraphPicture(props: GraphPictureProps): JSX.Element {
   const latest = useRef(props)
   latest.current = props
   const [room, setRoom] = useState(0)
-  const printer = useRef<{ plan: Plan; printer: Printer } | undefined>(undefined)
+  const printer = useRef<{ plan: Plan; printer: Printer; buttons: readonly SVGElement[] } | undefined>(undefined)
 
   useLayoutEffect(() => {
     const box = frame.current!
@@ -52,18 +52,28 @@ export function GraphPicture(props: GraphPictureProps): JSX.Element {
   useLayoutEffect(() => {
     const root = svg.current!
     if (printer.current?.plan !== plan) {
-      root.replaceChildren()
-      const boxes = new Map(plan.boxes.map((box) => [box.knot.key, box]))
-      printer.current = {
-        plan,
-        printer: new Printer(root, (element, { key, title: says = '' }) =>
-          dress(element, boxes.get(key!), says, latest),
-        ),
-      }
+      // What is drawn is for the eye; over it lies a button for each box, for hands and ears.
+      const drawing = document.createElementNS(NS, 'g')
+      drawing.setAttribute('aria-hidden', 'true')
+      const buttons = plan.boxes.map((box) => buttonOf(box, latest))
+      buttons.at(-1)?.setAttribute('tabindex', '0')
+      root.replaceChildren(drawing, ...buttons)
+      printer.current = { plan, printer: new Printer(drawing), buttons }
     }
-    printer.current.printer.print(drawn(plan, showing))
-    if (!root.querySelector('[tabindex="0"]'))
-      [...root.querySelectorAll('[data-place]')].at(-1)?.setAttribute('tabindex', '0')
+    const figure = drawn(plan, showing)
+    printer.current.printer.print(figure)
+    const titles = new Map(
+      figure.marks.flatMap((mark) =>
+        mark.type === 'group' && mark.key !== undefined ? [[mark.key, mark.title ?? '']] : [],
+      ),
+    )
+    plan.boxes.forEach((box, k) => {
+      const label = `${visible(titles.get(box.knot.key) ?? '')}${props.describe?.(box) ?? ''}`
+      const button = printer.current!.buttons[k]!
+      if (button.getAttribute('aria-label') === label) return
+      button.setAttribute('aria-label', label)
+      button.firstElementChild!.textContent = label
+    })
   }, [plan, moment])
 
   useEffect(() => {
@@ -103,26 +113,20 @@ const placeAt = (target: EventTarget | null): number | undefined => {
 }
 
 /** A box as a thing of the page: it has a name, can have the focus, and be pressed. */
-function dress(
-  element: SVGElement,
-  box: PlannedBox | undefined,
-  says: string,
-  latest: { current: GraphPictureProps },
-): void {
-  if (!box) return
-  const label = `${says}${latest.current.describe?.(box) ?? ''}`
-  if (element.getAttribute('aria-label') !== label) element.setAttribute('aria-label', label)
-  if (element.hasAttribute('data-key')) return
-  element.setAttribute('data-key', box.knot.key)
-  element.setAttribute('data-place', String(box.knot.place ?? -1))
-  element.setAttribute('role', 'button')
-  element.setAttribute('tabindex', '-1')
-  element.setAttribute('class', `node${box.knot.node?.kind === 'leaf' ? ' leaf' : ''}`)
+function buttonOf(box: PlannedBox, latest: { current: GraphPictureProps }): SVGElement {
+  const { knot, x, y, width, height } = box
+  const element = document.createElementNS(NS, 'rect')
+  const attributes = {
+    x, y, width, height, rx: 2, class: `node${knot.node?.kind === 'leaf' ? ' leaf' : ''}`,
+    'data-key': knot.key, 'data-place': knot.place ?? -1, role: 'button', tabindex: -1,
+  } // prettier-ignore
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value))
+  element.append(document.createElementNS(NS, 'title'))
   element.addEventListener('click', () => {
-    if (element.dataset['dragged'] === 'yes') return
-    latest.current.press?.(box)
+    if (element.dataset['dragged'] !== 'yes') latest.current.press?.(box)
   })
   element.addEventListener('pointerdown', (event) => grab(event, element, box, latest))
+  return element
 }
 
 /** Dragging sideways over a leaf's number moves it. */

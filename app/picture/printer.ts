@@ -3,14 +3,13 @@ import {
   visible,
   type Box,
   type Figure,
-  type Group,
   type Mark,
   type Paint,
   type Point,
   type Text,
 } from '../../src/figures/index.js'
 
-const NS = 'http://www.w3.org/2000/svg'
+export const NS = 'http://www.w3.org/2000/svg'
 const DASHES = { minus: '4 3', nudge: '1.5 3', none: '1 3' } as const
 const at = (n: number): string => String(Math.round(n * 100) / 100 || 0)
 /** From point to point, level at each: a cubic whose handles reach half of the way. */
@@ -35,28 +34,22 @@ interface Slot {
   /** What was set, by name, so that nothing is set twice. */
   readonly set: Map<string, string>
 }
-/** Called for each group with a key, when it is made and whenever it changed. */
-export type Dress = (element: SVGElement, group: Group) => void
-
 export class Printer {
   private readonly slots: Slot[] = []
-  constructor(
-    private readonly parent: SVGElement,
-    private readonly dress: Dress = () => undefined,
-  ) {}
+  constructor(private readonly parent: SVGElement) {}
 
   print({ marks }: Pick<Figure, 'marks'>): void {
-    this.fill(this.parent, this.slots, marks, 0)
+    this.fill(this.parent, this.slots, marks)
   }
 
-  private fill(parent: SVGElement, slots: Slot[], marks: readonly Mark[], first: number): void {
+  private fill(parent: SVGElement, slots: Slot[], marks: readonly Mark[]): void {
     marks.forEach((mark, k) => {
       const slot = slots[k]
       if (slot?.mark === mark) return
       if (slot && isLike(slot.mark, mark)) return this.change(slot, mark)
       const made = this.make(mark)
       if (slot) slot.element.replaceWith(made.element)
-      else parent.insertBefore(made.element, parent.children[first + k] ?? null)
+      else parent.append(made.element)
       slots[k] = made
     })
     for (const { element } of slots.splice(marks.length)) element.remove()
@@ -78,13 +71,13 @@ export class Printer {
 
   private change(slot: Slot, mark: Mark): void {
     slot.mark = mark
-    if (mark.type === 'group') this.changeGroup(slot, mark)
+    if (mark.type === 'group') this.fill(slot.element, slot.inner, mark.marks)
     else if (mark.type === 'box') this.changeBox(slot, mark)
     else if (mark.type === 'sign') {
       const isOne = [...mark.words].length === 1
       const disc: Box = { type: 'box', x: mark.x - mark.width / 2, y: mark.y - 14, width: mark.width, height: 28, radius: 14, fill: 'paper', stroke: mark.stroke, weight: mark.stroke === 'grad-mark' ? 2.5 : 1.25 } // prettier-ignore
       const words: Text = { type: 'text', x: mark.x, y: mark.y + (isOne ? 6 : 4.5), spans: [{ text: mark.words }], ink: 'ink', size: isOne ? 18 : 13, anchor: 'middle' } // prettier-ignore
-      this.fill(slot.element, slot.inner, [disc, words], 0)
+      this.fill(slot.element, slot.inner, [disc, words])
     } else if (mark.type === 'text') changeText(slot, mark)
     else {
       paint(slot, mark)
@@ -94,18 +87,6 @@ export class Printer {
         give(slot, 'r', at(mark.r))
       } else give(slot, 'd', mark.type === 'link' ? bump(mark.points, mark.along) : d(mark.lines, mark.closed))
     }
-  }
-
-  private changeGroup(slot: Slot, group: Group): void {
-    const { element } = slot
-    let title = element.firstElementChild?.tagName === 'title' ? element.firstElementChild : null
-    if (group.title !== undefined) {
-      title ??= element.insertBefore(document.createElementNS(NS, 'title'), element.firstChild)
-      const words = visible(group.title)
-      if (title.textContent !== words) title.textContent = words
-    }
-    this.fill(element, slot.inner, group.marks, title ? 1 : 0)
-    if (group.key !== undefined) this.dress(element, group)
   }
 
   private changeBox(slot: Slot, box: Box): void {
@@ -134,7 +115,7 @@ export class Printer {
 }
 
 /** Whether the element of one can become that of the other. */
-const isLike = (a: Mark, b: Mark): boolean => a.type === b.type && (a.type !== 'group' || a.key === (b as Group).key)
+const isLike = (a: Mark, b: Mark): boolean => a.type === b.type
 
 function give({ element, set }: Slot, name: string, value: string): void {
   if (set.get(name) === value) return
@@ -162,12 +143,12 @@ function changeText(slot: Slot, mark: Text): void {
   give(slot, 'font-size', at(size))
   give(slot, 'text-anchor', anchor === 'start' ? '' : anchor)
   const words = spans
-    .map((span) => `${span.ink ?? ''}|${span.font ?? ''}|${span.size ?? ''}|${visible(span.text)}`)
+    .map((span) => `${span.ink ?? ''}|${span.font ?? ''}|${span.size ?? ''}|${span.faint ?? ''}|${visible(span.text)}`)
     .join('\n')
   if (slot.set.get('words') === words) return
   slot.set.set('words', words)
   const { element } = slot
-  const isPlain = (span: (typeof spans)[number]): boolean => !span.ink && !span.font && !span.size
+  const isPlain = (span: (typeof spans)[number]): boolean => !span.ink && !span.font && !span.size && !span.faint
   const [only] = spans
   if (spans.length === 1 && isPlain(only!)) {
     if (element.firstChild?.nodeType === Node.TEXT_NODE && element.childNodes.length === 1)
@@ -179,7 +160,10 @@ function changeText(slot: Slot, mark: Text): void {
     ...spans.map((span) => {
       if (isPlain(span)) return document.createTextNode(visible(span.text))
       const part = document.createElementNS(NS, 'tspan')
-      part.setAttribute('class', [span.ink && `f-${span.ink}`, span.font].filter(Boolean).join(' '))
+      part.setAttribute(
+        'class',
+        [span.ink && `f-${span.ink}`, span.font, span.faint && 'faint'].filter(Boolean).join(' '),
+      )
       if (span.size) part.setAttribute('font-size', String(span.size))
       part.textContent = visible(span.text)
       return part

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import { number } from './number.js'
 
+const signs: Readonly<Record<string, string>> = { '*': '·', '-': '−' }
 /** Longer lines say only what they come to. */
 const LONGEST = 48
 
@@ -17,7 +18,8 @@ export function Substituted({
   const last = text.split(';').findLast((part) => part.trim() !== '') ?? text
   const [, name, body = last] = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=(?![=>])(.*)$/su.exec(last) ?? []
   const isShort = body.trim().length <= LONGEST && !text.trim().replace(/;\s*$/, '').includes(';')
-  const tokens = body.trim().match(/[\p{ID_Start}$_][\p{ID_Continue}$]*|[\d.]+(?:e[+-]?\d+)?|\*\*|\s+|./gsu) ?? []
+  const tokens =
+    body.trim().match(/[\p{ID_Start}$_][\p{ID_Continue}$]*|[\d.]+(?:e[+-]?\d+)?|\*\*|[<>=!]=+|&&|\|\||\S/gsu) ?? []
   return (
     <output class="result">
       {name !== undefined && (
@@ -29,29 +31,17 @@ export function Substituted({
         <>
           {tokens.map((token, k) => {
             const x = point.get(token)
-            if (x !== undefined)
+            if (x !== undefined || /^[\d.]/.test(token))
               return (
                 <span key={k} class="d num">
-                  {number(x)}
+                  {x === undefined ? token : number(x)}
                 </span>
               )
-            if (/^[\d.]/.test(token))
-              return (
-                <span key={k} class="d num">
-                  {token}
-                </span>
-              )
-            return token === '*'
-              ? ' · '
-              : token === '-'
-                ? '−'
-                : token === '/'
-                  ? ' / '
-                  : token === '**'
-                    ? ' ** '
-                    : /^\s+$/.test(token)
-                      ? ' '
-                      : token
+            if (token === ',') return ', '
+            const sign = signs[token] ?? token
+            // A sign at the beginning, after another one or after a bracket belongs to what follows.
+            const isOwn = k === 0 || /^([-+*/%<>=&|?:!,([]|\*\*)$/.test(tokens[k - 1]!)
+            return /^[-+*/%<>=&|?:]/.test(token) && !isOwn ? ` ${sign} ` : sign
           })}{' '}
           ={' '}
         </>

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Hints } from '../frame/help.js'
+import { LineField } from '../frame/line-field.js'
 import { useKeys } from '../frame/keys.js'
 import '../style/home.css'
 import { hrefOf, progress, route, set } from '../state.js'
@@ -16,7 +17,7 @@ let Live: (typeof import('./home-live.js'))['default'] | undefined
 export default function Home(): JSX.Element {
   const { query } = route.value
   const text = query.e ?? EXAMPLE
-  const field = useRef<HTMLInputElement>(null)
+  const field = useRef<HTMLTextAreaElement>(null)
   const [, settle] = useState(Live !== undefined)
   const [failed, setFailed] = useState(false)
   useEffect(() => {
@@ -43,18 +44,13 @@ export default function Home(): JSX.Element {
         <span class="g">orange</span> number is how much the result moves when that one does.
       </p>
       <div class="live">
-        <input
-          ref={field}
-          class="code"
-          aria-label="Expression"
-          aria-describedby="line-help line-says"
-          value={text}
-          size={Math.max(8, text.length + 1)}
-          maxLength={4000}
-          spellcheck={false}
-          autocapitalize="off"
-          autocomplete="off"
-          onInput={(event) => set({ e: event.currentTarget.value }, 'type')}
+        <LineField
+          name="Expression"
+          class="live-line"
+          describedBy="line-help line-says"
+          field={field}
+          text={text}
+          onInput={(typed) => set({ e: typed }, 'type')}
         />
         {Live ? <Live.Result text={text} at={query.at} /> : null}
       </div>

@@ -4,6 +4,7 @@ import type { JSX } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { readPoint, writePoint, type Query } from '../address.js'
 import { Hints } from '../frame/help.js'
+import { LineField } from '../frame/line-field.js'
 import { useKeys } from '../frame/keys.js'
 import { useMedia } from '../frame/media.js'
 import { drawn, trustOf, type PlannedBox } from '../../src/figures/index.js'
@@ -101,16 +102,11 @@ function Line({ query }: { readonly query: Query }): JSX.Element | null {
   const text = query.e ?? ''
   if (query.program !== undefined) return null
   return (
-    <input
-      class="code line"
-      aria-label="Program"
-      value={text}
-      size={Math.min(64, Math.max(12, text.length + 1))}
-      maxLength={4000}
-      spellcheck={false}
-      autocapitalize="off"
-      autocomplete="off"
-      onInput={(event) => set({ e: event.currentTarget.value, k: undefined, open: undefined }, 'type')}
+    <LineField
+      name="Program"
+      class="line"
+      text={text}
+      onInput={(typed) => set({ e: typed, k: undefined, open: undefined }, 'type')}
     />
   )
 }
@@ -171,6 +167,11 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
     setSaid('')
     set({ k: String(Math.max(0, Math.min(walk.length, next))) }, kind)
   }
+  /** From where the address says that it is: keys may come faster than pictures. */
+  const stepBy = (by: number): void => {
+    const at = route.peek().query.k
+    goTo((at === undefined ? walk.length : Number(at)) + by)
+  }
   const play = usePlay(walk, k, query.stop, goTo, setSaid)
   const move = (leaf: Leaf, x: number): void => {
     const why = session.move([[leaf.place, x]])
@@ -198,8 +199,8 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
 
   useKeys(
     () => [
-      { keys: ['ArrowLeft'], does: 'a step back', repeats: true, run: () => (play.stop(), goTo(k - 1)) },
-      { keys: ['ArrowRight'], does: 'a step on', isHint: true, repeats: true, run: () => (play.stop(), goTo(k + 1)) },
+      { keys: ['ArrowLeft'], does: 'a step back', repeats: true, run: () => (play.stop(), stepBy(-1)) },
+      { keys: ['ArrowRight'], does: 'a step on', isHint: true, repeats: true, run: () => (play.stop(), stepBy(1)) },
       { keys: [' '], does: 'play, pause', isHint: true, run: play.toggle },
       { keys: ['Home'], does: 'first step', isHint: true, run: () => (play.stop(), goTo(0, 'jump')) },
       { keys: ['End'], does: 'last step', run: () => (play.stop(), goTo(walk.length, 'jump')) },
@@ -209,7 +210,7 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
         does: 'top-down, left-right',
         run: () => set({ dir: rankdir === 'TB' ? 'right' : 'down' }, 'turn'),
       },
-      { keys: ['/'], does: 'edit the line', run: () => line.current?.querySelector('input')?.focus() },
+      { keys: ['/'], does: 'edit the line', run: () => line.current?.querySelector('textarea')?.focus() },
       {
         keys: ['g'],
         does: 'to the graph: ↑ ↓ walk along edges, Enter jumps there, + − nudge a leaf',
@@ -296,7 +297,7 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
             class="btn"
             aria-label="Step back"
             disabled={k === 0}
-            onClick={() => (play.stop(), goTo(k - 1))}
+            onClick={() => (play.stop(), stepBy(-1))}
           >
             <svg viewBox="0 0 11 11" aria-hidden="true">
               <path d="M8.5 0v11L1 5.5z" />
@@ -314,7 +315,7 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
             class="btn"
             aria-label="Next step"
             disabled={k === length}
-            onClick={() => (play.stop(), goTo(k + 1))}
+            onClick={() => (play.stop(), stepBy(1))}
           >
             Next
             <svg viewBox="0 0 11 11" aria-hidden="true">

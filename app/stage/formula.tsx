@@ -18,7 +18,7 @@ export function Formula({ tex, step, walk }: FormulaProps): JSX.Element {
     let isLatest = true
     const show = (make: NonNullable<typeof texElement>): void => {
       if (!isLatest || !box.current) return
-      const pieces = piecesOf(tex).map((piece) => make(`\\displaystyle ${piece}`, false))
+      const pieces = piecesOf(tex).map((piece) => make(`\\displaystyle {} ${piece}`, false))
       if (step && walk) ink(pieces, step, walk)
       box.current.replaceChildren(...pieces)
     }
