@@ -1,4 +1,5 @@
 /** How the page is built: one folder of static files that works under any path, offline and with no server of its own. */
+import { sandboxPlugin } from './sandbox/plugin.js'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -64,7 +65,7 @@ function offline(): Plugin {
 
 const config: UserConfig = defineConfig({
   root: here,
-  plugins: [withoutNode(), lessonList(), offline()],
+  plugins: [withoutNode(), lessonList(), sandboxPlugin(), offline()],
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {

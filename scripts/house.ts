@@ -16,6 +16,8 @@ export interface Room {
   readonly doors?: readonly string[]
   /** Knows seegrad only as its users do, by the entries of package.json. */
   readonly publicOnly?: true
+  /** Hands the entries of package.json on to its users' own code, and may import them by name. */
+  readonly handsOn?: true
 }
 
 /** Every room is given things by callers, and may use this one. */
@@ -167,6 +169,8 @@ export const rooms: readonly Room[] = [
     holds: 'the page; the only room that touches `document`',
     imports: 'all above',
     packages: ['*'],
+    // What cells import is what the package gives.
+    handsOn: true,
   },
   beside('lessons', 'a plain Markdown file each; public API only'),
   beside('examples', 'a plain TypeScript file each; public API only'),
