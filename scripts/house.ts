@@ -129,8 +129,8 @@ export const rooms: readonly Room[] = [
   {
     ...inSrc(
       'figures',
-      'the pictures, one file each: plain data → scene → SVG text, PNG, terminal; DOT and Mermaid',
-      ['numeric', 'ops', 'engine', 'explain'],
+      'the pictures, one file each: plain data → scene → SVG text, PNG, terminal, DOM; DOT and Mermaid',
+      ['numeric', 'ops', 'engine', 'transforms', 'explain'],
       ['d3-*', '@resvg/resvg-js'],
     ),
     // What rows say to people: the sign in the disc.
@@ -149,9 +149,19 @@ export const rooms: readonly Room[] = [
     ['marked'],
   ),
   {
-    ...inSrc('cli', 'the commands, one file each', 'all above', ['acorn', 'commander', 'node:*']),
-    // The words that an expression may call are the public rows, with what they say; a program is run with the same hook that `seegrad/register` puts in by being imported.
-    doors: ['src/ops/rows.ts', 'src/ops/table.ts', 'src/register/hook.ts'],
+    ...inSrc(
+      'expression',
+      'ordinary maths given as text, parsed and never run: numbers, graphs, mistakes with their place',
+      ['ops', 'engine'],
+      ['acorn'],
+    ),
+    // The words that an expression may call are the public rows, with what they say.
+    doors: ['src/ops/rows.ts', 'src/ops/table.ts'],
+  },
+  {
+    ...inSrc('cli', 'the commands, one file each', 'all above', ['commander', 'node:*']),
+    // A program is run with the same hook that `seegrad/register` puts in by being imported.
+    doors: ['src/register/hook.ts'],
   },
   {
     name: 'app',
@@ -195,6 +205,9 @@ export const budgets = {
   valueBytes: 25_000,
   /** The same for what rewrites operators in a page: the parser and the stripping of types are most of it. */
   operatorsBytes: 95_000,
+  /** All that home needs until its graph stands, gzipped; and the chunk that the page begins with. */
+  homeBytes: 120_000,
+  firstChunkBytes: 80_000,
 } as const
 
 /** Words that say nothing about what a file holds. */

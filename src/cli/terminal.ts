@@ -12,8 +12,17 @@ interface Stream {
   readonly columns?: number
 }
 
-/** A colour by its number among the eight that every terminal has, from 30 on. */
-export const colours = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36, grey: 90 } as const
+/** Colours by the numbers that begin and end them: eight that every terminal has, from 30 on, and pale. */
+export const colours = {
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  blue: [34, 39],
+  magenta: [35, 39],
+  cyan: [36, 39],
+  grey: [90, 39],
+  dim: [2, 22],
+} as const
 export type Colour = keyof typeof colours
 
 export interface Terminal {
@@ -56,7 +65,7 @@ export function terminalOf({ stdout, stderr, env }: Surroundings): Terminal {
       show()
       stderr.write(`${text}\n`)
     },
-    paint: (colour, text) => (coloured ? `\u001b[${colours[colour]}m${text}\u001b[39m` : text),
+    paint: (colour, text) => (coloured ? `\u001b[${colours[colour][0]}m${text}\u001b[${colours[colour][1]}m` : text),
     show,
     watched,
     stopped: () => 'Stopped.',

@@ -1,9 +1,10 @@
 /** A box of the drawn graph, with its op's disc: label, data with a bar, gradient with an arrow. */
+import type { GraphNode } from '../engine/index.js'
 import { ops } from '../ops/table.js'
-import { full, short, shortened, textWidth, visible } from './label.js'
+import { full, short, shortened, textWidth, trusted, visible } from './label.js'
 import type { Ink } from './ink.js'
-import { area, path, text, type Box, type Mark, type Paint, type Point } from './scene.js'
-import type { Knot, View } from './view.js'
+import { area, path, text, type Box, type Mark, type Paint, type Point, type Span } from './scene.js'
+import type { Fold, Knot, View } from './view.js'
 
 /** What all boxes of a picture share. */
 export interface Drawing {
@@ -13,6 +14,10 @@ export interface Drawing {
   readonly isAcross: boolean
   /** The datum and the gradient whose bar and arrow are the longest. */
   readonly scales: { readonly data: number; readonly grad: number }
+  /** Leaves without bar and arrow: something else beside them shows these. */
+  readonly isBare?: boolean
+  /** How many digits of each node's number rounding has left, by its id. */
+  readonly trust: ReadonlyMap<number, number>
 }
 export interface Size {
   readonly width: number
@@ -49,7 +54,14 @@ export function sizeOf(knot: Knot, { digits, isAcross }: Drawing): Size {
   const words = labelOf(knot)
   // A terminal gives every character as much room as a wide one.
   const label =
-    words === '' ? 0 : Math.max(30, 8 * [...words].length + 14, Math.ceil(textWidth(words, 16, 'serif')) + 14)
+    words === ''
+      ? 0
+      : Math.max(
+          30,
+          8 * [...words].length + 14,
+          Math.ceil(textWidth(words, 16, 'serif')) + 14,
+          fold && isAcross ? Math.ceil(textWidth(foldWords(fold), 11)) + 14 : 0,
+        )
   const lead = node?.op && fold === undefined ? (isAcross ? discWidth(symbolOf(node.op)) : 2 * RADIUS) + STUB : 0
   const repeats = strands.length - new Set(strands.map(({ from }) => from)).size
   const room = repeats * BOW
@@ -64,8 +76,15 @@ export function sizeOf(knot: Knot, { digits, isAcross }: Drawing): Size {
 
 function labelOf({ node, fold }: Knot): string {
   if (!fold) return shortened(visible(node!.label), LABEL)
-  return `› ${shortened(visible(fold.name), LABEL)}${fold.times > 1 ? ` ×${fold.times}` : ''}`
+  return foldTitle(fold)
 }
+
+/** How a fold is called, and what it holds. */
+export const foldTitle = ({ name, times }: Fold): string =>
+  `› ${shortened(visible(name), LABEL)}${times > 1 ? ` ×${times}` : ''}`
+
+export const foldWords = ({ nodes, outputs }: Fold): string =>
+  `${nodes} nodes${outputs > 1 ? ` · ${outputs} outputs` : ''}`
 
 /** The marks of a knot whose box has its upper left corner there. */
 export function boxOf(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing): Mark {
@@ -92,15 +111,19 @@ export function boxOf(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing): 
     })
   marks.push({
     type: 'box', x, y, width, height, radius: isConstant(knot) ? 6 : 2, fill: 'raised',
-    ...outline(isRoot, failure), ...divided(knot, [x, y], size, isAcross),
+    ...outline(isRoot || knot.state?.isNow === true, failure), ...divided(knot, [x, y], size, isAcross),
   }) // prettier-ignore
-  if (node?.op && !fold) marks.push(...disc(node.op, [x, y], size, drawing, failure === undefined ? 'ink-2' : 'bad'))
+  for (const cell of knot.state?.washed ?? []) marks.push(wash(cell, knot, [x, y], size, isAcross))
+  if (node?.op && !fold) {
+    const isNow = knot.strands.some(({ walk }) => walk === 'now')
+    marks.push(...disc(node.op, [x, y], size, drawing, failure !== undefined ? 'bad' : isNow ? 'grad-mark' : 'ink-2'))
+  }
   if (label > 0) {
     const at: Point = isAcross ? [x + label / 2, y + height / 2] : [x + width / 2, y + ROW / 2]
     if (fold && isAcross)
       marks.push(text(at[0], at[1] - 1, labelOf(knot), { size: 13, level: at[1] }), {
         type: 'group',
-        marks: [text(at[0], at[1] + 13, `${fold.nodes} nodes`, { size: 11, ink: 'ink-3' })],
+        marks: [text(at[0], at[1] + 13, foldWords(fold), { size: 11, ink: 'ink-3' })],
         isFine: true,
       })
     else
@@ -128,13 +151,13 @@ export function boxOf(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing): 
       }),
     )
   }
-  return { type: 'group', marks, title: titleOf(knot, view) }
+  return { type: 'group', marks, title: titleOf(knot, drawing), key: knot.key }
 }
 
 type Failure = 'born' | 'passed'
 /** Whether its number is NaN or ∞, and made so here or only passed on. */
-export function failureOf({ node, strands }: Knot, { knots }: View): Failure | undefined {
-  if (node === undefined || Number.isFinite(node.data)) return undefined
+export function failureOf({ node, strands, state }: Knot, { knots }: View): Failure | undefined {
+  if (node === undefined || state?.hasData === false || Number.isFinite(node.data)) return undefined
   return strands.some(({ from }) => knots[from]!.node && !Number.isFinite(knots[from]!.node.data)) ? 'passed' : 'born'
 }
 
@@ -176,43 +199,83 @@ function disc(op: string, [x, y]: Point, { width, height, lead }: Size, { isAcro
   ]
 }
 
-/** The cells of data and gradient, with a bar and an arrow where there is room. */
-function cells(
+/** Not there yet: a dotted blank, never 0. */
+const BLANK = '·····'
+
+/** Where a cell of a box is. */
+export function cellOf(
+  cell: 'data' | 'grad',
   knot: Knot,
   [x, y]: Point,
-  size: Size,
-  { digits, isAcross, scales, view }: Drawing,
-  failure: Failure | undefined,
-): Mark[] {
+  { width, height, label, cell: wide }: Size,
+  isAcross: boolean,
+): Cell {
+  if (isConstant(knot)) return { x, y, width, height }
+  if (isAcross) return { x: x + label + (cell === 'grad' ? wide : 0), y, width: wide, height }
+  return { x, y: y + (label > 0 ? ROW : 0) + (cell === 'grad' ? ROW : 0), width, height: ROW }
+}
+/** A rectangle of the picture. */
+export interface Cell {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+function wash(cell: 'data' | 'grad', knot: Knot, corner: Point, size: Size, isAcross: boolean): Mark {
+  const { x, y, width, height } = cellOf(cell, knot, corner, size, isAcross)
+  return { type: 'box', x: x + 1, y: y + 1, width: width - 2, height: height - 2, fill: `${cell}-wash` }
+}
+
+/** The number of a node, pale where rounding may have changed it. */
+function dataSpans(node: GraphNode, { digits, trust }: Drawing): readonly Span[] {
+  const words = short(node.data, digits)
+  if (!Number.isFinite(node.data)) return [{ text: words }]
+  const [firm, faint, power] = trusted(words, trust.get(node.id) ?? 16)
+  if (faint === '') return [{ text: words }]
+  const spans: readonly Span[] = [{ text: firm }, { text: faint, faint: true }, { text: power }]
+  return spans.filter(({ text: piece }) => piece !== '')
+}
+
+/** The cells of data and gradient, with a bar and an arrow where there is room. */
+function cells(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing, failure: Failure | undefined): Mark[] {
   const node = knot.node!
+  const { digits, isAcross, scales, view } = drawing
   const { width, height, label, cell } = size
-  const inkOf = (ink: Ink): Ink => (failure === undefined ? ink : 'bad')
+  const { hasData, hasGrad } = knot.state ?? { hasData: true, hasGrad: view.isWalked && node.requiresGrad }
+  const inkOf = (ink: Ink): Ink => (failure !== undefined ? 'bad' : hasData ? ink : 'ink-3')
+  const written = hasData ? dataSpans(node, drawing) : BLANK
   if (isConstant(knot))
     return [
-      text(x + width / 2, y + height / 2 + 5, short(node.data, digits), {
+      text(x + width / 2, y + height / 2 + 5, written, {
         ink: inkOf('data'),
         size: 13,
         level: y + height / 2,
       }),
     ]
-  const hasGrad = view.isWalked && node.requiresGrad
-  const written = hasGrad ? short(node.grad, digits) : '·····'
+  const slope = hasGrad ? short(node.grad, digits) : BLANK
+  const isBare = drawing.isBare === true && node.kind === 'leaf'
+  const isBold = { ...(knot.state?.isNow && { bold: true as const }) }
+  const [dataBold, gradBold] = hasGrad ? [{}, isBold] : [isBold, {}]
   const gradInk = hasGrad ? (Number.isFinite(node.grad) ? 'grad' : 'bad') : 'ink-3'
   if (!isAcross) {
     const top = y + (label > 0 ? ROW : 0)
     return [
-      text(x + width / 2, top + 17, short(node.data, digits), { ink: inkOf('data'), level: top + ROW / 2 }),
-      text(x + width / 2, top + ROW + 17, written, { ink: gradInk, level: top + 1.5 * ROW }),
+      text(x + width / 2, top + 17, written, { ink: inkOf('data'), level: top + ROW / 2, ...dataBold }),
+      text(x + width / 2, top + ROW + 17, slope, { ink: gradInk, level: top + 1.5 * ROW, ...gradBold }),
     ]
   }
   const [data, grad, middle] = [x + label + cell / 2, x + label + 1.5 * cell, y + height / 2]
   const reach = cell / 2 - 8
-  const marks: Mark[] = [text(data, middle, short(node.data, digits), { ink: inkOf('data'), level: middle })]
+  const marks: Mark[] = [
+    text(data, middle + (hasData && !isBare ? 0 : 5), written, { ink: inkOf('data'), level: middle, ...dataBold }),
+  ]
   const fine: Mark[] = []
-  if (Number.isFinite(node.data))
+  if (!isBare && hasData && Number.isFinite(node.data))
     fine.push(...bar(data, middle + 12, (node.data / scales.data) * reach, node.kind === 'leaf'))
-  marks.push(text(grad, middle + (hasGrad ? 0 : 5), written, { ink: gradInk, level: middle }))
-  if (hasGrad && Number.isFinite(node.grad)) fine.push(...arrow(grad, middle + 12, (node.grad / scales.grad) * reach))
+  marks.push(text(grad, middle + (hasGrad && !isBare ? 0 : 5), slope, { ink: gradInk, level: middle, ...gradBold }))
+  if (!isBare && hasGrad && Number.isFinite(node.grad))
+    fine.push(...arrow(grad, middle + 12, (node.grad / scales.grad) * reach))
   return [...marks, { type: 'group', marks: fine, isFine: true }]
 }
 
@@ -239,10 +302,14 @@ function arrow(x: number, y: number, length: number): Mark[] {
 }
 
 /** All that is known about it, with all digits. */
-function titleOf({ node, fold }: Knot, { isWalked }: View): string {
+function titleOf({ node, fold, state }: Knot, { view, trust, digits }: Drawing): string {
   const name = fold
     ? `${fold.name}${fold.times > 1 ? ` ×${fold.times}` : ''}, ${fold.nodes} nodes`
     : node!.label || node!.op || node!.kind
-  if (node === undefined) return name
-  return `${name}: data ${full(node.data)}${isWalked && node.requiresGrad ? `, gradient ${full(node.grad)}` : ''}`
+  if (node === undefined) return `${name}, ${fold!.outputs} outputs: unfolded, each has its number and its derivatives`
+  const { hasData, hasGrad } = state ?? { hasData: true, hasGrad: view.isWalked && node.requiresGrad }
+  const left = trust.get(node.id) ?? 16
+  const isPale = hasData && trusted(short(node.data, digits), left)[1] !== '' && Number.isFinite(node.data)
+  const data = `data ${hasData ? full(node.data) : 'not there yet'}${isPale ? ` (rounding leaves ${left} ${left === 1 ? 'digit' : 'digits'})` : ''}`
+  return `${name}: ${data}${hasGrad ? `, gradient ${full(node.grad)}` : ''}`
 }

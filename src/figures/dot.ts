@@ -1,11 +1,12 @@
 /** Prints a recording as DOT text, in micrograd's look: a record for each value, an ellipse for each op, an edge for each operand. */
-import type { Graph, GraphNode } from '../engine/index.js'
-import { symbolOf } from './box.js'
+import type { Graph } from '../engine/index.js'
+import { foldTitle, foldWords, symbolOf } from './box.js'
 import { recordingOf } from './graph.js'
 import { short, visible } from './label.js'
+import { viewOf, type Folding, type Knot } from './view.js'
 
-/** How a graph is printed as DOT. */
-export interface DotOptions {
+/** How a graph is printed as DOT: every node, unless `fold` or `open` says otherwise. */
+export interface DotOptions extends Folding {
   /** Values run from left to right, or from top to bottom. */
   readonly rankdir?: 'LR' | 'TB'
   /** Digits behind the point. */
@@ -14,7 +15,7 @@ export interface DotOptions {
 
 /**
  * The computation graph as DOT text for Graphviz: one node for each value, one for each op, an edge from op to value, and one edge for each operand, so
- * that `a + a` has two. Labels are escaped: whatever they hold, they stay words.
+ * that `a + a` has two. A folded scope is a record of its own, with the number of its nodes. Labels are escaped: whatever they hold, they stay words.
  * Errors: neither a Value nor a recording; a direction that is neither LR nor TB; digits that are no whole number from 0 to 17.
  * @example
  * import { value } from 'seegrad'
@@ -24,30 +25,31 @@ export interface DotOptions {
  * dot.includes('{ a | data 3.0000 | grad 0.0000 }') // true
  * dot.split(/-> n\d+op/).length - 1 // 2
  */
-export function drawDot(root: number | Graph, { rankdir = 'LR', digits = 4 }: DotOptions = {}): string {
+export function drawDot(root: number | Graph, options: DotOptions = {}): string {
+  const { rankdir = 'LR', digits = 4 } = options
   if (rankdir !== 'LR' && rankdir !== 'TB')
     throw new RangeError(`drawDot: rankdir ${JSON.stringify(rankdir)} was given; 'LR' and 'TB' are allowed.`)
   if (!(Number.isInteger(digits) && digits >= 0 && digits <= 17))
     throw new RangeError(`drawDot: ${digits} digits were asked for; 0 to 17 are allowed.`)
-  const { nodes } = recordingOf('drawDot', root)
-  // The numbers of a recording go on from the one before; those of a picture begin at 0, so that it is the same on every run.
-  const places = new Map(nodes.map(({ id }, k) => [id, k]))
+  const { knots } = viewOf(recordingOf('drawDot', root), { fold: options.open !== undefined, ...options })
   const lines = [`digraph {`, `  rankdir=${rankdir}`]
-  nodes.forEach((node, k) => {
-    lines.push(`  n${k} [shape=record label="${record(node, digits)}"]`)
-    if (node.op === '') return
-    lines.push(`  n${k}op [label="${words(symbolOf(node.op))}"]`, `  n${k}op -> n${k}`)
-    node.inputs.forEach((id, j) => {
-      const slope = node.slopes[j] ?? null
-      const label = slope === null ? ' [style=dotted]' : ` [label="×${short(slope)}"]`
-      lines.push(`  n${places.get(id)!} -> n${k}op${label}`)
-    })
-  })
+  for (const knot of knots) {
+    const { key, node, fold, strands } = knot
+    lines.push(`  ${key} [shape=record label="${record(knot, digits)}"${fold ? ' peripheries=2' : ''}]`)
+    const hasOp = node !== undefined && node.op !== '' && !fold
+    if (hasOp) lines.push(`  ${key}op [label="${words(symbolOf(node.op))}"]`, `  ${key}op -> ${key}`)
+    for (const { from, slope } of strands) {
+      const label = slope === null ? ' [style=dotted]' : slope === undefined ? '' : ` [label="×${short(slope)}"]`
+      lines.push(`  ${knots[from]!.key} -> ${key}${hasOp ? 'op' : ''}${label}`)
+    }
+  }
   return `${lines.join('\n')}\n}\n`
 }
 
-function record({ label, data, grad }: GraphNode, digits: number): string {
-  return `{ ${field(label)} | data ${decimal(data, digits)} | grad ${decimal(grad, digits)} }`
+function record({ node, fold }: Knot, digits: number): string {
+  const numbers = node ? [`data ${decimal(node.data, digits)}`, `grad ${decimal(node.grad, digits)}`] : []
+  const names = fold ? [field(foldTitle(fold)), field(foldWords(fold))] : [field(node!.label)]
+  return `{ ${[...names, ...numbers].join(' | ')} }`
 }
 
 /** So many places behind the point, or an exponent where they would say 0 of what is not, or go on for ever. */

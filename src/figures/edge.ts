@@ -3,7 +3,7 @@ import { BOW, failureOf, type Drawing } from './box.js'
 import { short, textWidth } from './label.js'
 import type { Layout } from './layout.js'
 import { text, type Mark, type Point, type Span, type Text } from './scene.js'
-import type { Knot } from './view.js'
+import type { Knot, Strand } from './view.js'
 
 /** The marks of all edges, first the lines, then what stands on them. */
 export function edgesOf(
@@ -15,16 +15,23 @@ export function edgesOf(
   const lines: Mark[] = []
   const words: (readonly Text[])[] = []
   const carries = new Set<number>()
-  for (const { strands } of knots) for (const { from, slope } of strands) if (slope !== null) carries.add(from)
+  const users: (Walk[] | undefined)[] = []
+  for (const { strands } of knots)
+    for (const { from, slope, walk } of strands) {
+      if (slope !== null) carries.add(from)
+      if (walk !== undefined) (users[from] ??= []).push(walk)
+    }
   knots.forEach((knot, k) => {
     const trunk = laid.trunk(k).map(place)
-    if (trunk.length > 0) lines.push(line(trunk, carries.has(k) ? undefined : null, knot, drawing))
+    if (trunk.length > 0)
+      lines.push(line(trunk, carries.has(k) ? undefined : null, trunkWalk(users[k]), knot, `${knot.key}-`, drawing))
   })
   knots.forEach((knot, to) => {
     const times = new Map<number, number>()
     for (const { from } of knot.strands) times.set(from, (times.get(from) ?? 0) + 1)
     const seen = new Map<number, number>()
-    for (const { from, slope } of knot.strands) {
+    for (const [input, { from, slope, walk }] of knot.strands.entries()) {
+      const key = `${knots[from]!.key}-${knot.key}.${input}`
       const nth = seen.get(from) ?? 0
       seen.set(from, nth + 1)
       const bow = (nth - (times.get(from)! - 1) / 2) * BOW
@@ -32,12 +39,15 @@ export function edgesOf(
       const [start, end] = points.slice(-2) as [Point, Point]
       const middle: Point = [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + bow]
       if (bow !== 0) points.splice(-1, 0, middle)
-      lines.push(line(points.map(place), slope, knots[from]!, drawing))
+      lines.push(line(points.map(place), slope, walk, knots[from]!, key, drawing))
       if (typeof slope !== 'number') continue
       const isFlat = Math.abs(start[1] - end[1]) < 8
       // Along the edge, from its middle outwards, until no other factor is there.
       const choices = bow === 0 && !isFlat ? WAYS.map((way) => onBump(start, end, way)) : [middle]
-      const tried = choices.map((point) => factor(slope, place(point), isFlat, Math.sign(bow), drawing))
+      const tried = choices.map((point) => ({
+        ...factor(slope, walk, place(point), isFlat, Math.sign(bow), drawing),
+        key,
+      }))
       words.push(tried)
     }
   })
@@ -45,6 +55,12 @@ export function edgesOf(
   const free = new FreePlaces()
   const few = words.toSorted((a, b) => a.length - b.length)
   return [...lines, ...few.map((tried) => tried.find((mark) => free.take(mark)) ?? tried[0]!)]
+}
+
+type Walk = NonNullable<Strand['walk']>
+/** The common piece of several edges is walked when one of them is. */
+function trunkWalk(walks: readonly Walk[] | undefined): Walk | undefined {
+  return (walks && (['now', 'walked', 'rest'] as const).find((walk) => walks.includes(walk))) ?? walks?.[0]
 }
 
 const WAYS = [0.5, 0.32, 0.68, 0.22, 0.78] as const
@@ -76,19 +92,24 @@ class FreePlaces {
 function line(
   points: readonly Point[],
   slope: number | null | undefined,
+  walk: Walk | undefined,
   source: Knot,
+  key: string,
   { view, isAcross }: Drawing,
 ): Mark {
   const along = isAcross ? 'x' : 'y'
   if (failureOf(source, view) !== undefined)
-    return { type: 'link', points, along, stroke: 'bad', weight: 1.25, dash: 'minus' }
-  if (slope === null) return { type: 'link', points, along, stroke: 'line-2', weight: 1.25, dash: 'none' }
-  return { type: 'link', points, along, stroke: view.isWalked ? 'grad-mark' : 'line-2', weight: 1.25 }
+    return { type: 'link', points, along, key, stroke: 'bad', weight: 1.25, dash: 'minus' }
+  if (slope === null) return { type: 'link', points, along, key, stroke: 'line-2', weight: 1.25, dash: 'none' }
+  if (walk === 'now') return { type: 'link', points, along, key, stroke: 'grad-mark', weight: 2.75 }
+  const isWalked = walk === undefined ? view.isWalked : walk === 'walked'
+  return { type: 'link', points, along, key, stroke: isWalked ? 'grad-mark' : 'line-2', weight: 1.25 }
 }
 
 /** `× −3` where the edge acts; after a backward pass with the way that it went. */
 function factor(
   slope: number,
+  walk: Walk | undefined,
   [x, y]: Point,
   isFlat: boolean,
   side: number,
@@ -96,10 +117,9 @@ function factor(
 ): Text {
   const number = `×${short(slope, digits)}`
   const said: Span = Number.isFinite(slope) ? { text: number } : { text: number, ink: 'bad' }
-  const spans: readonly Span[] = view.isWalked
-    ? [{ text: isAcross ? '◀ ' : '▲ ', ink: 'grad-mark', size: 9 }, said]
-    : [said]
-  const style = { size: 13, halo: true } as const
+  const isWay = walk === undefined ? view.isWalked : walk !== 'ahead'
+  const spans: readonly Span[] = isWay ? [{ text: isAcross ? '◀ ' : '▲ ', ink: 'grad-mark', size: 9 }, said] : [said]
+  const style = { size: 13, halo: true as const, ...(walk === 'now' && { bold: true as const }) }
   // On a level edge it stands above the line, on one of several on its outer side.
   if (isAcross && isFlat) return text(x, y + (side > 0 ? 17 : -8), spans, style)
   if (!isAcross && side !== 0)

@@ -1,10 +1,22 @@
 /** The room of figures: plain data in, a scene out, and the printers of scenes. */
 export { attention, type AttentionOptions } from './attention.js'
 export type { PlotOptions } from './axes.js'
+export { svgElement, type PageDocument, type PageElement } from './dom.js'
 export { drawDot, type DotOptions } from './dot.js'
 export type { Field } from './field.js'
-export { graph, type GraphOptions } from './graph.js'
-export type { Ink, Theme } from './ink.js'
+export {
+  drawn,
+  graph,
+  plan,
+  trustOf,
+  type GraphOptions,
+  type Plan,
+  type PlannedBox,
+  type PlanOptions,
+  type Showing,
+} from './graph.js'
+export { inks, type Ink, type Theme } from './ink.js'
+export { short, visible } from './label.js'
 export type { MermaidOptions } from './mermaid.js'
 export { plotBoundary, type BoundaryOptions } from './plot-boundary.js'
 export { plotDelta, type DeltaOptions } from './plot-delta.js'
@@ -17,7 +29,7 @@ export type { PngOptions } from './png.js'
 export { render, type Format, type RenderOptions } from './render.js'
 export type { Fn } from './sample.js'
 export type * from './scene.js'
-export type { SvgOptions } from './svg.js'
+export type { SvgOptions } from './elements.js'
 export type { TextColour, TextOptions } from './terminal.js'
 export type { Folding } from './view.js'
 export { weights, type Weighted, type WeightsOptions } from './weights.js'

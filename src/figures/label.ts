@@ -87,6 +87,20 @@ export function short(x: number, digits = 4): string {
   return signed(String(plain))
 }
 
+/** A written number in pieces: the significant digits that can be trusted, those that cannot, and a power of ten behind them. */
+export function trusted(words: string, digits: number): readonly [firm: string, faint: string, power: string] {
+  const [, mantissa = words, power = ''] = /^(.*?)((?:·|(?<=^−?))10[⁻⁰¹²³⁴-⁹]+)?$/.exec(words) ?? []
+  if (digits < 1) return ['', words, '']
+  let [end, seen] = [0, 0]
+  for (; end < mantissa.length; end++) {
+    const isDigit = /\d/.test(mantissa[end]!)
+    if (isDigit && (seen > 0 || mantissa[end] !== '0') && ++seen > digits) break
+  }
+  // A point stands with the digit behind it.
+  if (mantissa[end - 1] === '.') end--
+  return [mantissa.slice(0, end), mantissa.slice(end), power]
+}
+
 /** All digits of a number, with a real minus. */
 export const full = (x: number): string =>
   Number.isFinite(x) ? String(x === 0 ? 0 : x).replaceAll('-', '−') : short(x)

@@ -1,7 +1,8 @@
 /** Prints a scene as a PNG, by resvg, with the fonts that seegrad carries: the same pixels on every machine. */
 import { spellMissing, visible } from './label.js'
 import type { Figure } from './scene.js'
-import { svg, type SvgOptions } from './svg.js'
+import type { SvgOptions } from './elements.js'
+import { svg } from './svg.js'
 
 const fonts = ['sans', 'serif'] as const
 // From src/figures and from dist/figures alike.
@@ -46,9 +47,11 @@ export async function png(figure: Figure, { theme = 'light', scale = 2 }: PngOpt
   return drawn.asPng()
 }
 
+// Named apart from its import: what bundles a page would look for it there, and find a program for this machine.
+const RESVG: string = '@resvg/resvg-js'
 async function resvg(): Promise<typeof import('@resvg/resvg-js')> {
   try {
-    return await import('@resvg/resvg-js')
+    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ RESVG)) as typeof import('@resvg/resvg-js')
   } catch (error) {
     throw new Error('png: pictures in pixels are drawn by the package @resvg/resvg-js, which is not installed: npm install @resvg/resvg-js', { cause: error }) // prettier-ignore
   }

@@ -15,6 +15,10 @@ export interface Paint {
   /** Dashes mean: below zero, nudged or only passed on, no gradient. */
   readonly dash?: 'minus' | 'nudge' | 'none'
 }
+/** What a page that listens finds a mark by: `n7`, node 7 of the recording; `s2`, its folded scope 2; `n3-n7.0`, the edge from node 3 to input 0 of node 7. */
+export interface Hook {
+  readonly key?: string
+}
 /** Lines through points, or with `closed` the areas within them. */
 export interface Path extends Paint {
   readonly type: 'path'
@@ -22,7 +26,7 @@ export interface Path extends Paint {
   readonly closed?: true
 }
 /** A way from one thing to another through points, smooth in SVG and rectangular in a terminal. */
-export interface Link extends Paint {
+export interface Link extends Paint, Hook {
   readonly type: 'link'
   readonly points: readonly Point[]
   readonly along: 'x' | 'y'
@@ -61,9 +65,11 @@ export interface Span {
   readonly ink?: Ink
   readonly font?: 'sans' | 'serif'
   readonly size?: number
+  /** Digits that rounding may have changed: pale. */
+  readonly faint?: true
 }
 /** A line of text on its baseline. */
-export interface Text {
+export interface Text extends Hook {
   readonly type: 'text'
   readonly x: number
   readonly y: number
@@ -79,7 +85,7 @@ export interface Text {
   readonly halo?: true
 }
 /** Marks that belong together; `title` says what they are, in full, where there is room for it (a tooltip). */
-export interface Group {
+export interface Group extends Hook {
   readonly type: 'group'
   readonly marks: readonly Mark[]
   readonly title?: string

@@ -7,15 +7,17 @@ import type { Box, Figure, Link, Mark, Path, Point, Sign, Text } from './scene.j
 export interface TextOptions {
   /** Characters in a line, at most; 80 unless said otherwise. */
   readonly width?: number
-  /** Paints a piece of a line: 'blue' data, 'yellow' gradients, 'red' what is no number, 'grey' what only groups; absent: no colours. */
+  /** Paints a piece of a line: 'blue' data, 'yellow' gradients, 'red' what is no number, 'grey' what only groups, 'dim' digits that rounding may have changed; absent: no colours. */
   readonly paint?: (colour: TextColour, text: string) => string
 }
 /** The colours of a terminal that inks become. */
-export type TextColour = 'blue' | 'yellow' | 'red' | 'grey'
+export type TextColour = 'blue' | 'yellow' | 'red' | 'grey' | 'dim'
 
-const colours: { readonly [I in Ink]?: TextColour } = {
+/** What a character is drawn in: an ink, or pale. */
+type Tone = Ink | 'faint'
+const colours: { readonly [T in Tone]?: TextColour } = {
   data: 'blue', 'data-mark': 'blue', 'data-wash': 'blue', grad: 'yellow', 'grad-mark': 'yellow', 'grad-wash': 'yellow', bad: 'red', 'bad-wash': 'red',
-  'ink-3': 'grey', line: 'grey', 'line-2': 'grey', 'minus-mark': 'grey',
+  faint: 'dim', 'ink-3': 'grey', line: 'grey', 'line-2': 'grey', 'minus-mark': 'grey',
 } // prettier-ignore
 
 // The dots of a braille character, by column and row, as bits.
@@ -29,7 +31,7 @@ const RULES: ReadonlySet<Ink> = new Set(['ink', 'ink-2', 'line', 'line-2', 'bad'
 
 class Page {
   readonly sign: string[]
-  readonly ink: (Ink | undefined)[]
+  readonly ink: (Tone | undefined)[]
   private readonly sides: Uint8Array
   private readonly dots: Uint8Array
 
@@ -38,7 +40,7 @@ class Page {
     readonly rows: number,
   ) {
     this.sign = Array<string>(columns * rows).fill('')
-    this.ink = Array<Ink | undefined>(columns * rows)
+    this.ink = Array<Tone | undefined>(columns * rows)
     this.sides = new Uint8Array(columns * rows)
     this.dots = new Uint8Array(columns * rows)
   }
@@ -47,7 +49,7 @@ class Page {
     return column >= 0 && column < this.columns && row >= 0 && row < this.rows ? row * this.columns + column : -1
   }
   /** A character, over what is there. */
-  put(column: number, row: number, sign: string, ink: Ink): void {
+  put(column: number, row: number, sign: string, ink: Tone): void {
     const cell = this.cell(column, row)
     if (cell < 0) return
     this.sign[cell] = sign
@@ -188,7 +190,9 @@ class Printer {
   }
 
   private text({ size, x, y, level = y - 0.35 * size, spans, ink, anchor }: Text): void {
-    const signs = spans.flatMap(({ text, ink: own }) => [...visible(text)].map((sign) => [sign, own ?? ink] as const))
+    const signs = spans.flatMap(({ text, ink: own, faint }) =>
+      [...visible(text)].map((sign) => [sign, faint ? 'faint' : (own ?? ink)] as const),
+    )
     const [column, row] = this.at([x, level])
     const start =
       anchor === 'start' ? column : anchor === 'end' ? column - signs.length : column - Math.floor(signs.length / 2)

@@ -1,23 +1,51 @@
 /** What a drawn graph shows: the nodes of a recording, or folded boxes in place of those of a scope, each after what its edges come from. */
 import type { Graph, GraphNode } from '../engine/index.js'
+import { ops } from '../ops/table.js'
 
 /** An edge into a knot. */
 export interface Strand {
   /** Place of the knot it comes from. */
   readonly from: number
-  /** The local derivative; null where no gradient passes, absent where a fold hides it. */
+  /** The local derivative, of a fold with one output that of all within; null where no gradient passes, absent where there is none to say: several outputs, or a rule of its own. */
   readonly slope?: number | null
+  /** How far the way back has come, where it is shown step by step; `rest`: nobody walks. */
+  readonly walk?: 'rest' | 'ahead' | 'walked' | 'now' | undefined
+}
+/** What is to be seen of a box at one moment of a walk. */
+export interface KnotState {
+  readonly hasData: boolean
+  readonly hasGrad: boolean
+  /** The step lands here. */
+  readonly isNow?: boolean
+  /** Cells that the step is about. */
+  readonly washed?: readonly ('data' | 'grad')[]
 }
 /** A box of the picture: one node, or a fold of many. */
 export interface Knot {
+  /** `n` and the place of its node in the recording, or `s` and that of its scope. */
   readonly key: string
   /** The node whose numbers it shows; absent for a fold with several outputs. */
   readonly node?: GraphNode
-  readonly fold?: { readonly name: string; readonly nodes: number; readonly times: number }
+  /** Its place in the recording. */
+  readonly place?: number
+  readonly state?: KnotState
+  readonly fold?: Fold
   readonly strands: readonly Strand[]
+}
+export interface Fold {
+  readonly name: string
+  readonly nodes: number
+  /** How many scopes of this name are stacked in it. */
+  readonly times: number
+  /** How many of its nodes are used outside. */
+  readonly outputs: number
+  /** Place of its scope in the recording's list; of a stack, that of the first. */
+  readonly scope: number
 }
 export interface View {
   readonly knots: readonly Knot[]
+  /** By place in the recording: which knot shows the node. */
+  readonly knotOf: Int32Array
   readonly root: GraphNode
   /** Whether gradients are there to be shown. */
   readonly isWalked: boolean
@@ -55,8 +83,8 @@ export function viewOf(graph: Graph, { fold = graph.nodes.length > MANY, open = 
     const folded = outermost(scopes, isOpen, way === 2)
     const knots = tied(nodes, inputs, grouped(nodes, inputs, folded, way > 0), timesOf(scopes, folded))
     if ('tangled' in knots) for (const s of knots.tangled) isOpen[s] = true
-    else if (fold && way < 2 && isCrowded(knots, way)) way++
-    else return { knots, root, isWalked }
+    else if (fold && way < 2 && isCrowded(knots.knots, way)) way++
+    else return { ...knots, root, isWalked }
   }
 }
 
@@ -124,8 +152,8 @@ function tied(
   nodes: readonly GraphNode[],
   inputs: readonly (readonly number[])[],
   group: Int32Array,
-  folds: readonly { name: string; times: number }[],
-): Knot[] | { tangled: readonly number[] } {
+  folds: readonly Pick<Fold, 'name' | 'times'>[],
+): Pick<View, 'knots' | 'knotOf'> | { tangled: readonly number[] } {
   const n = nodes.length
   // Knots by number: a node is its own, a fold is n and its scope.
   const knotOf = (v: number): number => (group[v]! < 0 ? v : n + group[v]!)
@@ -168,21 +196,65 @@ function tied(
     return { tangled }
   }
   const place = new Map(order.map((knot, k) => [knot, k]))
-  return order.map((knot): Knot => {
+  // The one node of a fold that is used outside; the root, which is the last and used by nobody, if it lies in there.
+  const outputOf = (knot: number): number | undefined => {
+    if (knot < n) return knot
+    const shown = outs.get(knot)
+    const isLast = knotOf(n - 1) === knot
+    return isLast ? (shown === undefined ? n - 1 : undefined) : shown?.size === 1 ? [...shown][0] : undefined
+  }
+  const knots = order.map((knot): Knot => {
     if (knot < n) {
       const node = nodes[knot]!
-      const own = inputs[knot]!.map((u, k) => ({ from: place.get(knotOf(u))!, slope: node.slopes[k] ?? null }))
-      return { key: `n${node.id}`, node, strands: own }
+      const own = inputs[knot]!.map((u, k): Strand => {
+        const slope = slopeOf(node, k, nodes[u]!)
+        return { from: place.get(knotOf(u))!, ...(slope !== undefined && { slope }) }
+      })
+      return { key: `n${knot}`, node, place: knot, strands: own }
     }
     const inside = members.get(knot)!
-    const shown = outs.get(knot)
-    // The last node is what nobody uses: the root, if it lies in here.
-    const [only] = shown === undefined ? [inside.at(-1)!] : shown.size === 1 && !inside.includes(n - 1) ? shown : []
+    const only = outputOf(knot)
+    const slopes = only === undefined ? undefined : slopesInto(only, inside, nodes, inputs)
     return {
       key: `s${knot - n}`,
-      ...(only !== undefined && { node: nodes[only]! }),
-      fold: { ...folds[knot - n]!, nodes: inside.length },
-      strands: Array.from(strands.get(knot)!, (from) => ({ from: place.get(from)! })),
+      ...(only !== undefined && { node: nodes[only]!, place: only }),
+      fold: {
+        ...folds[knot - n]!,
+        nodes: inside.length,
+        outputs: (outs.get(knot)?.size ?? 0) + Number(knotOf(n - 1) === knot),
+        scope: knot - n,
+      },
+      strands: Array.from(strands.get(knot)!, (from): Strand => {
+        const source = outputOf(from)
+        return { from: place.get(from)!, ...(slopes && source !== undefined && { slope: slopes.get(source) ?? null }) }
+      }),
     }
   })
+  return { knots, knotOf: Int32Array.from(nodes, (_, v) => place.get(knotOf(v))!) }
+}
+
+/** The k-th slope of a node; absent if a gradient passes by a rule that says no slopes. */
+function slopeOf({ op, slopes }: GraphNode, k: number, operand: GraphNode): number | null | undefined {
+  return slopes[k] ?? (operand.requiresGrad && !ops.has(op) ? undefined : null)
+}
+
+/** The derivatives of one node of a fold by all that the fold takes in: a walk back through its members alone; none if one of them does not say its slopes. */
+function slopesInto(
+  output: number,
+  members: readonly number[],
+  nodes: readonly GraphNode[],
+  inputs: readonly (readonly number[])[],
+): ReadonlyMap<number, number> | undefined {
+  const adjoints = new Map([[output, 1]])
+  for (let k = members.length - 1; k >= 0; k--) {
+    const v = members[k]!
+    const adjoint = adjoints.get(v)
+    if (adjoint === undefined) continue
+    for (const [j, u] of inputs[v]!.entries()) {
+      const slope = slopeOf(nodes[v]!, j, nodes[u]!)
+      if (slope === undefined) return undefined
+      if (slope !== null) adjoints.set(u, (adjoints.get(u) ?? 0) + adjoint * slope)
+    }
+  }
+  return adjoints
 }

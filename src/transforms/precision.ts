@@ -1,6 +1,6 @@
 /** How many digits of a computed number can be trusted: rounding errors, followed through the recording to first order. */
 import { log10 } from '../numeric/index.js'
-import { graphWithSlopes, type GraphNode } from '../engine/index.js'
+import { graphWithSlopes, isValue, type Graph, type GraphNode } from '../engine/index.js'
 import { ops } from '../ops/index.js'
 
 /** What one node does to the digits. */
@@ -39,7 +39,8 @@ const ALL_DIGITS = 53 * log10(2)
  * by at most 2⁻⁵³ of its result, and a reduction of n numbers n times, each by at most 2⁻⁵³ of Σ |∂y/∂xₖ · xₖ|; each rounding is
  * followed to the root to first order. Leaves and constants are taken to be exact. A bound, not an estimate: most roundings are
  * smaller, and many cancel. Source: Higham, Accuracy and Stability of Numerical Algorithms, chapters 3 and 4.
- * Errors: anything but a Value.
+ * Of a graph as plain data, roundings are followed along the slopes that it states.
+ * Errors: anything but a Value or a graph.
  * @example
  * import { gradients, precision, value } from 'seegrad'
  * const x = value(1e-9, 'x')
@@ -49,8 +50,9 @@ const ALL_DIGITS = 53 * log10(2)
  * const [slope] = gradients(y, [x], { createGraph: true })
  * precision(slope).digits // 0
  */
-export function precision(root: number): Precision {
-  const { nodes } = graphWithSlopes(root, 'precision')
+export function precision(root: number | Graph): Precision {
+  const { nodes } =
+    typeof root === 'object' && !isValue(root) && root?.nodes ? root : graphWithSlopes(root as number, 'precision')
   const places = new Map(nodes.map(({ id }, place) => [id, place]))
   const steps = nodes.map((node) => {
     const inputs = node.inputs.map((id) => places.get(id) as number)

@@ -14,6 +14,8 @@ declare module 'vitest' {
     /** Why there is nothing to compare with; empty if there is. */
     noBits: string
     inputs: number
+    /** How many hostile labels are drawn by chance, and from which seed. */
+    labels: { readonly seed: number; readonly count: number }
     /** What became of each cell in Node. */
     cellsInNode: readonly unknown[]
   }
@@ -22,6 +24,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<void> {
   const inputs = count(1_000_000)
   project.provide('inputs', inputs)
+  project.provide('labels', { seed, count: count(10_000) })
   project.provide('bitsWritten', JSON.parse(readFileSync('fixtures/kernel-bits.json', 'utf8')) as KernelBits)
   try {
     const { functions, hashOf, rows } = await import('./bits.js')

@@ -4,7 +4,7 @@ import { boundary } from '../../src/cli/boundary.js'
 import { lossCurve } from '../../src/cli/loss-curve.js'
 import { duration, progress } from '../../src/cli/progress.js'
 import { terminalOf, type Surroundings } from '../../src/cli/terminal.js'
-import { likeliest } from '../../src/cli/words.js'
+import { likeliest } from '../../src/arguments/index.js'
 
 /** A terminal whose streams keep what is written. */
 function screen(

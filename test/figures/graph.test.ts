@@ -1,8 +1,11 @@
 /** The drawn graph: what it shows of a program, in each format, and what becomes of programs that cannot be drawn. */
 import { describe, expect, test } from 'vitest'
-import { graphOf, log, scope, value, type Graph, type Value } from 'seegrad'
+import { graphOf, log, precision, scope, value, type Graph, type Value } from 'seegrad'
 import { MLP } from 'seegrad/nn'
+import { PythonRandom } from 'seegrad/random'
 import { drawDot, graph, render, type Figure, type Format, type Mark } from 'seegrad/figures'
+import { viewOf } from '../../src/figures/view.js'
+import { trusted } from '../../src/figures/label.js'
 import { read } from './graphviz.js'
 import { pixels } from './pixels.js'
 import { moonsLoss, neuron, notes, product, twice } from './programs.js'
@@ -65,6 +68,73 @@ describe('the graph', () => {
   })
 })
 
+describe('digits that rounding may have changed', () => {
+  /** Nearly all of 1 is taken away again: about five digits are left of what is not. */
+  const lost = (x: number): Value => value(x, 'x').add(1).sub(1).div(x)
+  const data = (figure: Figure, words: string): Mark | undefined =>
+    all(figure.marks).find((mark) => mark.type === 'text' && mark.ink === 'data' && mark.spans.map(({ text }) => text).join('') === words) // prettier-ignore
+  test.each([
+    [1e-9, 6],
+    [1e-12, 3],
+    [3e-13, 3],
+    [1e-14, 1],
+    [1e-16, 0],
+  ])('of ((x + 1) − 1) / x at %d are pale from digit %i on, as precision counts them', (x, left) => {
+    const root = lost(x)
+    expect(Math.floor(precision(root).digits)).toBe(left)
+    expect(precision(graphOf(root)).digits).toBe(precision(root).digits)
+    const figure = graph(root, { digits: 17 })
+    const shown = all(figure.marks).findLast((mark) => mark.type === 'text' && mark.ink === 'data' && mark.spans.some(({ faint }) => faint)) // prettier-ignore
+    const firm = shown?.type === 'text' ? shown.spans.filter(({ faint }) => !faint).map(({ text }) => text).join('') : '' // prettier-ignore
+    const significant = firm.replace(/·?10[⁻⁰¹²³⁴-⁹]+$/, '').replace(/^−?[0.]*/, '').replace(/\D/g, '').length // prettier-ignore
+    expect(significant).toBe(left)
+  })
+  test('are pale in SVG and PNG, dim in a terminal, and said', async () => {
+    const root = lost(1e-14)
+    const svg = await render(root, { format: 'svg' })
+    expect(svg).toMatch(/>0\.9<tspan class="faint">992<\/tspan></)
+    expect(svg).toContain('(rounding leaves 1 digit)')
+    const paint = (colour: string, words: string): string => `<${colour} ${words}>`
+    expect(await render(root, { format: 'text', paint })).toContain('<blue 0.9><dim 992>')
+    expect(await render(root, { format: 'text' })).toContain('0.9992')
+    const png = await render(root, { format: 'png', scale: 1 })
+    expect(png).not.toEqual(await render({ ...graph(root), marks: firm(graph(root).marks) }, { format: 'png', scale: 1 })) // prettier-ignore
+  })
+  test('are none in the graphs of the notes', async () => {
+    for (const program of Object.values(notes)) expect(await render(program(), { format: 'svg' })).not.toContain('"faint"') // prettier-ignore
+    expect(data(graph(product()), '−8')).toBeDefined()
+  })
+  test.each<[string, number, readonly [string, string, string]]>([
+    ['0.9992', 1, ['0.9', '992', '']],
+    ['−12.34', 2, ['−12', '.34', '']],
+    ['−12.34', 3, ['−12.3', '4', '']],
+    ['12.34', 9, ['12.34', '', '']],
+    ['0.0012', 1, ['0.001', '2', '']],
+    ['2.3·10⁻⁸', 1, ['2', '.3', '·10⁻⁸']],
+    ['−2.3·10¹²', 2, ['−2.3', '', '·10¹²']],
+    ['10⁻⁸', 1, ['', '', '10⁻⁸']],
+    ['120', 1, ['1', '20', '']],
+    ['100', 1, ['1', '00', '']],
+    ['10', 5, ['10', '', '']],
+    ['0', 0, ['', '0', '']],
+    ['2.3·10⁻⁸', 0, ['', '2.3·10⁻⁸', '']],
+  ])('%s with %i digits', (words, digits, pieces) => {
+    expect(trusted(words, digits)).toEqual(pieces)
+  })
+})
+/** The same marks without anything pale. */
+function firm(marks: readonly Mark[]): readonly Mark[] {
+  return marks.map((mark): Mark => {
+    if (mark.type === 'group') return { ...mark, marks: firm(mark.marks) }
+    return mark.type === 'text'
+      ? {
+          ...mark,
+          spans: mark.spans.map(({ text, ink, size }) => ({ text, ...(ink && { ink }), ...(size && { size }) })),
+        }
+      : mark
+  })
+}
+
 describe('scopes', () => {
   const out = (): Value => new MLP(2, [3, 2, 1]).forward([value(1, 'x1'), value(2, 'x2')]) as Value
   const names = (figure: Figure): readonly unknown[] =>
@@ -95,6 +165,48 @@ describe('scopes', () => {
     const folded = graph(moonsLoss(20, 4))
     expect(names(folded).toSorted()).toEqual(['hinge', 'layer 0', 'layer 1', 'layer 2', 'penalty'])
     expect(texts(folded)).toContain('› layer 0 ×20')
+  })
+  test('with one output carry the derivative of all within, in every format', async () => {
+    const [a, b] = [value(2, 'a'), value(-3, 'b')]
+    const s = scope('dot product', () => a.mul(b).add(a.mul(a)).add(1))
+    const out = s.tanh()
+    out.backward()
+    // ∂(ab + a² + 1)/∂a = b + 2a = 1, and by b it is a.
+    const figure = graph(out, { fold: true })
+    expect(texts(figure).filter((words) => words.includes('×')).toSorted()).toEqual(['◀ ×0.4200', '◀ ×1', '◀ ×2'].map((words) => words.replace('0.4200', String(Number((1 - Math.tanh(-1) ** 2).toFixed(4)))))) // prettier-ignore
+    const dot = await render(out, { format: 'dot', fold: true })
+    expect(dot).toContain('[label="×1"]')
+    expect(dot).toContain('[label="×2"]')
+    const { objects = [], edges = [] } = read(dot)
+    expect([objects.length, edges.length]).toEqual([5, 4])
+    expect(dot).toContain('{ ›\\ dot\\ product | 5\\ nodes | data -1.0000')
+    const text = await render(out, { format: 'mermaid', fold: true })
+    expect(text).toContain('[["› dot product | 5 nodes | data −1')
+    expect(text).toContain('-->|"×2"|')
+  })
+  test('with several outputs say so, and have no derivative on their edges', async () => {
+    const [a, b] = [value(2, 'a'), value(-3, 'b')]
+    const [p, q] = scope('pair', () => [a.mul(b), a.add(b)] as const)
+    const root = p.mul(q)
+    const figure = graph(root, { fold: true })
+    expect(figure.description).toMatch(/Of several outputs no single number is shown, and no single derivative stands on the edges: pair\./) // prettier-ignore
+    expect(texts(figure)).toContain('2 nodes · 2 outputs')
+    expect(texts(figure).filter((words) => words.includes('×'))).toEqual(['×−1', '×−6', '×'])
+    expect(drawDot(root, { fold: true })).toContain('2\\ nodes\\ ·\\ 2\\ outputs')
+  })
+  test('of random networks carry what the gradients say: box by box the chain rule holds', () => {
+    for (const seed of [1, 2, 3]) {
+      const net = new MLP(3, [4, 1], { random: new PythonRandom(seed) })
+      const xs = [1, 2, 3].map((x) => value(x, `x${x}`))
+      const root = net.forward(xs) as Value
+      root.backward()
+      const { knots } = viewOf(graphOf(root), { fold: true, open: ['layer 0', 'layer 1'] })
+      expect(knots.filter(({ fold }) => fold).length).toBe(5)
+      const sums = knots.map(() => 0)
+      for (const { node, strands } of knots)
+        for (const { from, slope } of strands) sums[from]! += node!.grad * (slope ?? 0)
+      knots.forEach(({ node }, k) => node!.id !== root.id && expect(sums[k]).toBeCloseTo(node!.grad, 12))
+    }
   })
   test('that cannot be one box, because a way leads out and in again, stay open', () => {
     let inner: Value | undefined

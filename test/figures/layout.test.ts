@@ -13,7 +13,7 @@ const room = { gap: 92, spread: 20 }
 /** The pieces of a drawn graph from left to right. */
 function pieces(root: Value) {
   const view = viewOf(graphOf(root), { fold: false })
-  const drawing = { view, digits: 4, isAcross: true, scales: { data: 1, grad: 1 } }
+  const drawing = { view, digits: 4, isAcross: true, scales: { data: 1, grad: 1 }, trust: new Map<number, number>() }
   const sizes = view.knots.map((knot) => sizeOf(knot, drawing))
   const operands = view.knots.map(({ strands }) => strands.map(({ from }) => from))
   return { sizes, operands }
