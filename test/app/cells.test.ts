@@ -146,8 +146,9 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
       'a worker that closes itself': 'globalThis.close()\nfor (;;) await new Promise((ok) => setTimeout(ok, 1))',
     } // prettier-ignore
     const rows = Object.entries(loops)
+    // Two seconds are measured on whatever else the machine does: a stop that comes late each time is late.
     for (const [name, code] of rows)
-      test(name, async () => {
+      test(name, { retry: 2 }, async () => {
         const page = await openPage()
         await begin(page, [{ id: 'before', code: 'const kept = 41' }, { id: 'bad', code }, { id: 'after', code: 'kept + 1' }], { patience: 1000 }) // prettier-ignore
         // Made before the clock starts: what is measured is the stopping.
