@@ -208,6 +208,22 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.context().close()
   })
 
+  test('what a cell says after its end, and an error that nobody caught, is shown with it', async () => {
+    const page = await openPage()
+    const code =
+      "setTimeout(() => console.log('later'), 20)\nsetTimeout(() => { throw new Error('late') }, 40)\nvoid Promise.reject(new Error('lost'))\n1"
+    await begin(page, [{ id: 'a', code }])
+    await run(page)
+    await page.evaluate('until(() => runner.state.cells[0].outputs.length >= 4)')
+    const { cells } = (await page.evaluate('runner.state')) as Notebook
+    expect(
+      shownText(cells[0]?.outputs ?? [])
+        .split('\n')
+        .toSorted(),
+    ).toEqual(['1', 'later', 'not caught: late', 'not caught: lost'])
+    await page.context().close()
+  })
+
   test('a frame that disappears is noticed, and another one takes its place', async () => {
     const page = await openPage()
     await begin(page, [{ id: 'a', code: 'await new Promise((ok) => setTimeout(ok, 60_000))' }, { id: 'b', code: '1 + 1' }], { patience: 500 }) // prettier-ignore
