@@ -49,8 +49,8 @@ export class Session {
     return new Session(read.at(point), undefined, text, '', (moved) => read.at(moved))
   }
   /** A recording as a file holds it. Errors: what is wrong in it, and where. */
-  static ofRecording(text: string, title: string): Session {
-    const graph = readRecording(text)
+  static ofRecording(recording: string | Graph, title: string): Session {
+    const graph = readRecording(recording)
     const root = revive(graph)
     return new Session(root, root ? undefined : graph, '', title)
   }

@@ -51,6 +51,20 @@ export const busy: Readonly<Record<string, Busy>> = {
       await page.locator('.formula math').first().waitFor()
     },
   },
+  lesson: {
+    hash: '#/learn/chain-rule',
+    async prepare(page) {
+      await page.getByText('tangent', { exact: false }).first().waitFor({ timeout: 20_000 })
+      await page.locator('#cell-nudge .outputs').getByText('6').waitFor()
+      // An editor, a mistake, and outputs from before an edit.
+      await page.getByRole('textbox', { name: 'Cell 3' }).click()
+      await page.locator('.cm-content').waitFor()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.type('\nvalue(-2).fnord()')
+      await page.keyboard.press('Control+Enter')
+      await page.locator('#cell-nudge .mistake').waitFor()
+    },
+  },
   learn: {
     hash: '#/learn',
     async prepare(page) {
