@@ -20,7 +20,11 @@ if (!browser) console.warn('No browser was found: the tests of test/browser do n
 
 const inNode: TestProjectInlineConfiguration = {
   extends: true,
-  test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/checks/**', 'test/browser/**'] },
+  test: {
+    name: 'node',
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/checks/**', 'test/browser/**', 'test/page/**'],
+  },
 }
 const checks: TestProjectInlineConfiguration = {
   extends: true,
@@ -44,10 +48,16 @@ const inBrowser: TestProjectInlineConfiguration = {
   },
 }
 
+/** The built page, driven from outside as a reader would. */
+const onPage: TestProjectInlineConfiguration = {
+  extends: true,
+  test: { name: 'page', include: ['test/page/**/*.test.ts'], globalSetup: 'test/checks/setup.ts' },
+}
+
 const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
-    projects: browser ? [inNode, checks, inBrowser] : [inNode, checks],
+    projects: browser ? [inNode, checks, inBrowser, onPage] : [inNode, checks],
     reporters: ['default', './test/reporter.ts'],
     // The long run draws fifty times as much.
     testTimeout: long ? 7_200_000 : 120_000,

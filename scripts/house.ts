@@ -16,6 +16,8 @@ export interface Room {
   readonly doors?: readonly string[]
   /** Knows seegrad only as its users do, by the entries of package.json. */
   readonly publicOnly?: true
+  /** Hands the entries of package.json on to its users' own code, and may import them by name. */
+  readonly handsOn?: true
 }
 
 /** Every room is given things by callers, and may use this one. */
@@ -152,16 +154,19 @@ export const rooms: readonly Room[] = [
     ['marked'],
   ),
   {
-    ...inSrc('cli', 'the commands, one file each', 'all above', ['acorn', 'commander', 'node:*']),
-    // The words that an expression may call are the public rows, with what they say; a program is run with the same hook that `seegrad/register` puts in by being imported;
-    // the bench times the layout by itself.
-    doors: [
-      'src/figures/layers.ts',
-      'src/figures/layout.ts',
-      'src/ops/rows.ts',
-      'src/ops/table.ts',
-      'src/register/hook.ts',
-    ],
+    ...inSrc(
+      'expression',
+      'ordinary maths given as text, parsed and never run: numbers, graphs, mistakes with their place',
+      ['ops', 'engine'],
+      ['acorn'],
+    ),
+    // The words that an expression may call are the public rows, with what they say.
+    doors: ['src/ops/rows.ts', 'src/ops/table.ts'],
+  },
+  {
+    ...inSrc('cli', 'the commands, one file each', 'all above', ['commander', 'node:*']),
+    // A program is run with the same hook that `seegrad/register` puts in by being imported; the bench times the layout by itself.
+    doors: ['src/figures/layers.ts', 'src/figures/layout.ts', 'src/register/hook.ts'],
   },
   {
     name: 'app',
@@ -169,6 +174,8 @@ export const rooms: readonly Room[] = [
     holds: 'the page; the only room that touches `document`',
     imports: 'all above',
     packages: ['*'],
+    // What cells import is what the package gives.
+    handsOn: true,
   },
   beside('lessons', 'a plain Markdown file each; public API only'),
   beside('examples', 'a plain TypeScript file each; public API only'),
@@ -203,6 +210,9 @@ export const budgets = {
   valueBytes: 25_000,
   /** The same for what rewrites operators in a page: the parser and the stripping of types are most of it. */
   operatorsBytes: 95_000,
+  /** All that home needs until its graph stands, gzipped; and the chunk that the page begins with. */
+  homeBytes: 120_000,
+  firstChunkBytes: 80_000,
 } as const
 
 /** Words that say nothing about what a file holds. */

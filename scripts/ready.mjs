@@ -73,16 +73,22 @@ function packages(lockfile) {
   return JSON.parse(readFileSync(lockfile, 'utf8')).packages
 }
 
-/** Compiles src to dist unless dist is newer than everything it is made from. Gives the compiler's exit code. */
+/** Compiles src to dist and builds the page unless dist is newer than everything it is made from. Gives the exit code. */
 export function build({ quiet = true } = {}) {
   const made = existsSync(built) && existsSync('dist') ? statSync(built).mtimeMs : 0
   const newest = Math.max(
-    ...['src', 'scripts/words.mjs', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map(changed),
+    ...['src', 'app', 'lessons', 'scripts/words.mjs', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']
+      .filter((path) => existsSync(path))
+      .map(changed),
   )
   if (newest < made) return 0
   const started = Date.now()
   if (quiet) say('Building …')
-  const steps = [['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], ['scripts/words.mjs']]
+  const steps = [
+    ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+    ['scripts/words.mjs'],
+    ['node_modules/vite/bin/vite.js', 'build', 'app', '--logLevel', 'warn'],
+  ]
   const code = steps.reduce((so, step) => so || run(process.execPath, step, { quiet }), 0)
   prune('dist')
   if (code !== 0) return code
@@ -106,6 +112,8 @@ function prune(folder) {
   if (!existsSync(folder)) return
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
+    // The page is made by vite, which empties its folder itself.
+    if (path === join('dist', 'page')) continue
     if (entry.isDirectory()) prune(path)
     else if (!existsSync(path.replace(/^dist/, 'src').replace(/(\.d)?\.[jt]s(\.map)?$/, '.ts'))) rmSync(path)
   }

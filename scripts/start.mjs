@@ -1,4 +1,4 @@
-/** `npm start`: from a bare clone to a network in training, in one command. Words after it go to the command line: `npm start -- grad "x**2" --at x=3`. */
+/** `npm start`: from a bare clone to the page in the browser, in one command. Words after it go to the command line: `npm start -- train moons`. */
 import { existsSync } from 'node:fs'
 import { build, checkNode, install, refuse, run } from './ready.mjs'
 
@@ -10,4 +10,4 @@ if (build() !== 0) refuse('The build failed: what the compiler says is above.')
 if (!existsSync(main)) refuse('There is no command line yet: src/cli/main.ts is missing.')
 
 const words = process.argv.slice(2)
-process.exitCode = run(process.execPath, [main, ...(words.length > 0 ? words : ['train', 'moons'])])
+process.exitCode = run(process.execPath, [main, ...(words.length > 0 ? words : ['open'])])

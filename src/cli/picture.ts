@@ -1,12 +1,12 @@
 /** A picture on its way out: into the terminal, or into a file whose ending says what it shall be. */
 import { writeFileSync } from 'node:fs'
 import { extname } from 'node:path'
+import { likeliest } from '../arguments/index.js'
 import type { Graph } from '../engine/index.js'
 import { writeRecording } from '../explain/index.js'
 import { render, type Figure, type Format, type GraphOptions } from '../figures/index.js'
 import { Failure } from './failure.js'
 import type { Terminal } from './terminal.js'
-import { likeliest } from './words.js'
 
 const formats: Readonly<Record<string, Format | 'json'>> = {
   '.svg': 'svg', '.png': 'png', '.dot': 'dot', '.gv': 'dot', '.mmd': 'mermaid', '.mermaid': 'mermaid', '.txt': 'text', '.json': 'json',

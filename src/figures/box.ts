@@ -14,6 +14,8 @@ export interface Drawing {
   readonly isAcross: boolean
   /** The datum and the gradient whose bar and arrow are the longest. */
   readonly scales: { readonly data: number; readonly grad: number }
+  /** Leaves without bar and arrow: something else beside them shows these. */
+  readonly isBare?: boolean
   /** How many digits of each node's number rounding has left, by its id. */
   readonly trust: ReadonlyMap<number, number>
 }
@@ -110,9 +112,13 @@ export function boxOf(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing): 
     })
   marks.push({
     type: 'box', x, y, width, height, radius: isConstant(knot) ? 6 : 2, fill: 'raised',
-    ...outline(isRoot, failure), ...divided(knot, [x, y], size, isAcross),
+    ...outline(isRoot || knot.state?.isNow === true, failure), ...divided(knot, [x, y], size, isAcross),
   }) // prettier-ignore
-  if (node?.op && !fold) marks.push(...disc(node.op, [x, y], size, drawing, failure === undefined ? 'ink-2' : 'bad'))
+  for (const cell of knot.state?.washed ?? []) marks.push(wash(cell, knot, [x, y], size, isAcross))
+  if (node?.op && !fold) {
+    const isNow = knot.strands.some(({ walk }) => walk === 'now')
+    marks.push(...disc(node.op, [x, y], size, drawing, failure !== undefined ? 'bad' : isNow ? 'grad-mark' : 'ink-2'))
+  }
   if (label > 0) {
     const at: Point = isAcross ? [x + label / 2, y + height / 2] : [x + width / 2, y + ROW / 2]
     if (fold && isAcross)
@@ -151,8 +157,8 @@ export function boxOf(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing): 
 
 type Failure = 'born' | 'passed'
 /** Whether its number is NaN or ∞, and made so here or only passed on. */
-export function failureOf({ node, strands }: Knot, { knots }: View): Failure | undefined {
-  if (node === undefined || Number.isFinite(node.data)) return undefined
+export function failureOf({ node, strands, state }: Knot, { knots }: View): Failure | undefined {
+  if (node === undefined || state?.hasData === false || Number.isFinite(node.data)) return undefined
   return strands.some(({ from }) => knots[from]!.node && !Number.isFinite(knots[from]!.node.data)) ? 'passed' : 'born'
 }
 
@@ -194,6 +200,34 @@ function disc(op: string, [x, y]: Point, { width, height, lead }: Size, { isAcro
   ]
 }
 
+/** Not there yet: a dotted blank, never 0. */
+const BLANK = '·····'
+
+/** Where a cell of a box is. */
+export function cellOf(
+  cell: 'data' | 'grad',
+  knot: Knot,
+  [x, y]: Point,
+  { width, height, label, cell: wide }: Size,
+  isAcross: boolean,
+): Cell {
+  if (isConstant(knot)) return { x, y, width, height }
+  if (isAcross) return { x: x + label + (cell === 'grad' ? wide : 0), y, width: wide, height }
+  return { x, y: y + (label > 0 ? ROW : 0) + (cell === 'grad' ? ROW : 0), width, height: ROW }
+}
+/** A rectangle of the picture. */
+export interface Cell {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+function wash(cell: 'data' | 'grad', knot: Knot, corner: Point, size: Size, isAcross: boolean): Mark {
+  const { x, y, width, height } = cellOf(cell, knot, corner, size, isAcross)
+  return { type: 'box', x: x + 1, y: y + 1, width: width - 2, height: height - 2, fill: `${cell}-wash` }
+}
+
 /** The number of a node, pale where rounding may have changed it. */
 function dataSpans(node: GraphNode, { digits, trust }: Drawing): readonly Span[] {
   const words = short(node.data, digits)
@@ -209,8 +243,9 @@ function cells(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing, failure:
   const node = knot.node!
   const { digits, isAcross, scales, view } = drawing
   const { width, height, label, cell } = size
-  const written = dataSpans(node, drawing)
-  const inkOf = (ink: Ink): Ink => (failure === undefined ? ink : 'bad')
+  const { hasData, hasGrad } = knot.state ?? { hasData: true, hasGrad: view.isWalked && node.requiresGrad }
+  const inkOf = (ink: Ink): Ink => (failure !== undefined ? 'bad' : hasData ? ink : 'ink-3')
+  const written = hasData ? dataSpans(node, drawing) : BLANK
   if (isConstant(knot))
     return [
       text(x + width / 2, y + height / 2 + 5, written, {
@@ -219,24 +254,29 @@ function cells(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing, failure:
         level: y + height / 2,
       }),
     ]
-  const hasGrad = view.isWalked && node.requiresGrad
-  const slope = hasGrad ? short(node.grad, digits) : '·····'
+  const slope = hasGrad ? short(node.grad, digits) : BLANK
+  const isBare = drawing.isBare === true && node.kind === 'leaf'
+  const isBold = { ...(knot.state?.isNow && { bold: true as const }) }
+  const [dataBold, gradBold] = hasGrad ? [{}, isBold] : [isBold, {}]
   const gradInk = hasGrad ? (Number.isFinite(node.grad) ? 'grad' : 'bad') : 'ink-3'
   if (!isAcross) {
     const top = y + (label > 0 ? ROW : 0)
     return [
-      text(x + width / 2, top + 17, written, { ink: inkOf('data'), level: top + ROW / 2 }),
-      text(x + width / 2, top + ROW + 17, slope, { ink: gradInk, level: top + 1.5 * ROW }),
+      text(x + width / 2, top + 17, written, { ink: inkOf('data'), level: top + ROW / 2, ...dataBold }),
+      text(x + width / 2, top + ROW + 17, slope, { ink: gradInk, level: top + 1.5 * ROW, ...gradBold }),
     ]
   }
   const [data, grad, middle] = [x + label + cell / 2, x + label + 1.5 * cell, y + height / 2]
   const reach = cell / 2 - 8
-  const marks: Mark[] = [text(data, middle, written, { ink: inkOf('data'), level: middle })]
+  const marks: Mark[] = [
+    text(data, middle + (hasData && !isBare ? 0 : 5), written, { ink: inkOf('data'), level: middle, ...dataBold }),
+  ]
   const fine: Mark[] = []
-  if (Number.isFinite(node.data))
+  if (!isBare && hasData && Number.isFinite(node.data))
     fine.push(...bar(data, middle + 12, (node.data / scales.data) * reach, node.kind === 'leaf'))
-  marks.push(text(grad, middle + (hasGrad ? 0 : 5), slope, { ink: gradInk, level: middle }))
-  if (hasGrad && Number.isFinite(node.grad)) fine.push(...arrow(grad, middle + 12, (node.grad / scales.grad) * reach))
+  marks.push(text(grad, middle + (hasGrad && !isBare ? 0 : 5), slope, { ink: gradInk, level: middle, ...gradBold }))
+  if (!isBare && hasGrad && Number.isFinite(node.grad))
+    fine.push(...arrow(grad, middle + 12, (node.grad / scales.grad) * reach))
   return [...marks, { type: 'group', marks: fine, isFine: true }]
 }
 
@@ -263,13 +303,14 @@ function arrow(x: number, y: number, length: number): Mark[] {
 }
 
 /** All that is known about it, with all digits. */
-function titleOf({ node, fold }: Knot, { view, trust, digits }: Drawing): string {
+function titleOf({ node, fold, state }: Knot, { view, trust, digits }: Drawing): string {
   const name = fold
     ? `${fold.name}${fold.times > 1 ? ` ×${fold.times}` : ''}, ${fold.nodes} nodes`
     : node!.label || node!.op || node!.kind
   if (node === undefined) return `${name}, ${fold!.outputs} outputs: unfolded, each has its number and its derivatives`
+  const { hasData, hasGrad } = state ?? { hasData: true, hasGrad: view.isWalked && node.requiresGrad }
   const left = trust.get(node.id) ?? 16
-  const isPale = trusted(short(node.data, digits), left)[1] !== '' && Number.isFinite(node.data)
-  const data = `data ${full(node.data)}${isPale ? ` (rounding leaves ${left} ${left === 1 ? 'digit' : 'digits'})` : ''}`
-  return `${name}: ${data}${view.isWalked && node.requiresGrad ? `, gradient ${full(node.grad)}` : ''}`
+  const isPale = hasData && trusted(short(node.data, digits), left)[1] !== '' && Number.isFinite(node.data)
+  const data = `data ${hasData ? full(node.data) : 'not there yet'}${isPale ? ` (rounding leaves ${left} ${left === 1 ? 'digit' : 'digits'})` : ''}`
+  return `${name}: ${data}${hasGrad ? `, gradient ${full(node.grad)}` : ''}`
 }

@@ -3,11 +3,13 @@ import { BOW, failureOf, type Drawing } from './box.js'
 import { short, textWidth } from './label.js'
 import type { Layout } from './layout.js'
 import { text, type Mark, type Point, type Span, type Text } from './scene.js'
-import type { Knot } from './view.js'
+import type { Knot, Strand } from './view.js'
 
+type Walk = NonNullable<Strand['walk']>
 /** What stands on an edge, and where it may. */
 interface Factor {
   readonly slope: number
+  readonly walk: Walk | undefined
   readonly key: string
   readonly spots: readonly Spot[]
 }
@@ -31,14 +33,17 @@ export function edgesOf(
   const factors: Factor[] = []
   const uses = new Int32Array(knots.length)
   const carries = new Uint8Array(knots.length)
+  const walks: (Walk[] | undefined)[] = []
   for (const { strands } of knots)
-    for (const { from, slope } of strands) {
+    for (const { from, slope, walk } of strands) {
       uses[from]!++
       if (slope !== null) carries[from] = 1
+      if (walk !== undefined) (walks[from] ??= []).push(walk)
     }
   knots.forEach((knot, k) => {
     const trunk = laid.trunk(k).map(place)
-    if (trunk.length > 0) marks.push(line(trunk, carries[k] ? undefined : null, knot, `${knot.key}-`, drawing))
+    if (trunk.length > 0)
+      marks.push(line(trunk, carries[k] ? undefined : null, trunkWalk(walks[k]), knot, `${knot.key}-`, drawing))
   })
   knots.forEach((knot, to) => {
     const { strands } = knot
@@ -46,7 +51,7 @@ export function edgesOf(
     const startOf = (branch: readonly Point[]): number => branch.at(-2)![1]
     const mean = branches.reduce((sum, branch) => sum + startOf(branch), 0) / branches.length
     for (let input = 0; input < strands.length; input++) {
-      const { from, slope } = strands[input]!
+      const { from, slope, walk } = strands[input]!
       const key = `${knots[from]!.key}-${knot.key}.${input}`
       const [times, nth] = repeats(strands, input)
       const bow = (nth - (times - 1) / 2) * BOW
@@ -54,12 +59,12 @@ export function edgesOf(
       const [start, end] = [points.at(-2)!, points.at(-1)!]
       const middle: Point = [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + bow]
       if (bow !== 0) points.splice(-1, 0, middle)
-      marks.push(line(points.map(place), slope, knots[from]!, key, drawing))
+      marks.push(line(points.map(place), slope, walk, knots[from]!, key, drawing))
       if (typeof slope !== 'number') continue
       // On the outer side, away from the other edges of this op.
       const side = bow === 0 ? Math.sign(startOf(points) - mean) : Math.sign(bow)
       const spots = spotsOf(start, end, middle, bow, side, uses[from]! > times, place, drawing)
-      factors.push({ slope, key, spots })
+      factors.push({ slope, walk, key, spots })
     }
   })
   // First those that have no choice.
@@ -67,6 +72,11 @@ export function edgesOf(
   for (const each of factors.toSorted((a, b) => a.spots.length - b.spots.length))
     marks.push(factor(each, free, drawing))
   return marks
+}
+
+/** The common piece of several edges is walked when one of them is. */
+function trunkWalk(walks: readonly Walk[] | undefined): Walk | undefined {
+  return (walks && (['now', 'walked', 'rest'] as const).find((walk) => walks.includes(walk))) ?? walks?.[0]
 }
 
 /** How often an operand stands among the strands, and how often before this one. */
@@ -152,6 +162,7 @@ class FreePlaces {
 function line(
   points: readonly Point[],
   slope: number | null | undefined,
+  walk: Walk | undefined,
   source: Knot,
   key: string,
   { view, isAcross }: Drawing,
@@ -160,17 +171,27 @@ function line(
   if (failureOf(source, view) !== undefined)
     return { type: 'link', points, along, key, stroke: 'bad', weight: 1.25, dash: 'minus' }
   if (slope === null) return { type: 'link', points, along, key, stroke: 'line-2', weight: 1.25, dash: 'none' }
-  return { type: 'link', points, along, key, stroke: view.isWalked ? 'grad-mark' : 'line-2', weight: 1.25 }
+  if (walk === 'now') return { type: 'link', points, along, key, stroke: 'grad-mark', weight: 2.75 }
+  const isWalked = walk === undefined ? view.isWalked : walk === 'walked'
+  return { type: 'link', points, along, key, stroke: isWalked ? 'grad-mark' : 'line-2', weight: 1.25 }
 }
 
 /** `× −3` where the edge acts; after a backward pass with the way that it went. */
-function factor({ slope, key, spots }: Factor, free: FreePlaces, { digits, view, isAcross }: Drawing): Text {
+function factor({ slope, walk, key, spots }: Factor, free: FreePlaces, { digits, view, isAcross }: Drawing): Text {
   const number = `×${short(slope, digits)}`
   const arrow = isAcross ? '◀ ' : '▲ '
+  const isWay = walk === undefined ? view.isWalked : walk !== 'ahead'
   // In a terminal all characters are wide.
-  const width = Math.max(textWidth(number, 13) + (view.isWalked ? textWidth(arrow, 9) : 0), 8 * number.length + (view.isWalked ? 16 : 0)) // prettier-ignore
+  const width = Math.max(textWidth(number, 13) + (isWay ? textWidth(arrow, 9) : 0), 8 * number.length + (isWay ? 16 : 0)) // prettier-ignore
   const { at, anchor, level } = spots.find((spot) => free.take(spot, width)) ?? spots.at(-1)!
   const said: Span = Number.isFinite(slope) ? { text: number } : { text: number, ink: 'bad' }
-  const spans = view.isWalked ? [{ text: arrow, ink: 'grad-mark' as const, size: 9 }, said] : [said]
-  return text(...at, spans, { size: 13, halo: true, anchor, key, ...(level !== undefined && { level }) })
+  const spans = isWay ? [{ text: arrow, ink: 'grad-mark' as const, size: 9 }, said] : [said]
+  return text(...at, spans, {
+    size: 13,
+    halo: true,
+    anchor,
+    key,
+    ...(walk === 'now' && { bold: true as const }),
+    ...(level !== undefined && { level }),
+  })
 }

@@ -4,13 +4,13 @@ import { describe } from '../arguments/index.js'
 import { graphOf, isValue, type Graph } from '../engine/index.js'
 import { readRecording } from '../explain/index.js'
 import { precision } from '../transforms/index.js'
-import { bornWords, boxOf, failureOf, sizeOf, type Drawing, type Size } from './box.js'
+import { bornWords, boxOf, cellOf, failureOf, sizeOf, type Cell, type Drawing, type Size } from './box.js'
 import { edgesOf } from './edge.js'
 import { full, shortened, visible } from './label.js'
 import { depths, type Operands } from './layers.js'
-import { layout } from './layout.js'
+import { layout, type Layout } from './layout.js'
 import type { Figure, Mark, Point, Table } from './scene.js'
-import { viewOf, type Folding, type Knot } from './view.js'
+import { viewOf, type Folding, type Knot, type Strand, type View } from './view.js'
 
 /** How a graph is drawn. */
 export interface GraphOptions extends Folding {
@@ -51,7 +51,45 @@ const MARGIN = 16
  * graph(b).table.rows[1] // ['', 'add', 6, 1, 'a, a']
  */
 export function graph(root: number | Graph, options: GraphOptions = {}): Figure {
-  const { rankdir = 'LR', digits = 4 } = options
+  return drawn(plan(root, options))
+}
+
+/** A graph laid out: what stays when its numbers change. */
+export interface Plan {
+  readonly view: View
+  readonly rankdir: 'LR' | 'TB'
+  readonly digits: number
+  readonly width: number
+  readonly height: number
+  readonly scales: Drawing['scales']
+  readonly boxes: readonly PlannedBox[]
+  readonly laid: Layout
+  /** Where the layout begins. */
+  readonly origin: Point
+  readonly isBare: boolean
+  /** How many digits of each number rounding has left, by id, where those are few. */
+  readonly trust: ReadonlyMap<number, number>
+}
+/** Where a box and its cells stand. */
+export interface PlannedBox extends Cell {
+  readonly knot: Knot
+  readonly size: Size
+  readonly data: Cell
+  readonly grad: Cell
+}
+/** How a plan is made. */
+export interface PlanOptions extends GraphOptions {
+  /** Pixels to keep free above and below the box of each leaf. */
+  readonly leafRoom?: number
+  /** Pixels that the picture may spread over along its edges, if it needs fewer. */
+  readonly fill?: number
+  /** As little room as words and lines need. */
+  readonly isDense?: boolean
+}
+
+/** Lays a graph out. Errors: as of {@link graph}. */
+export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
+  const { rankdir = 'LR', digits = 4, leafRoom = 0, isDense = false, fill = 0 } = options
   if (rankdir !== 'LR' && rankdir !== 'TB')
     throw new RangeError(`graph: rankdir ${JSON.stringify(rankdir)} was given; 'LR' and 'TB' are allowed.`)
   if (!(Number.isInteger(digits) && digits >= 1 && digits <= 17))
@@ -60,13 +98,27 @@ export function graph(root: number | Graph, options: GraphOptions = {}): Figure 
   const view = viewOf(recording, options)
   const { knots } = view
   const isLR = rankdir === 'LR'
-  const drawing: Drawing = { view, digits, isAcross: isLR, scales: scalesOf(knots), trust: trustOf(recording) }
+  const trust = trustOf(recording)
+  const scales = scalesOf(knots)
   const operands = knots.map(({ strands }) => strands.map(({ from }) => from))
-  const sizes = inLine(knots.map((knot) => sizeOf(knot, drawing)), operands) // prettier-ignore
-  const pieces = sizes.map(({ width, height, lead, room }) =>
-    isLR ? { along: width, across: height + room, lead } : { along: height, across: width + room, lead },
+  const sizes = inLine(
+    knots.map((knot) => sizeOf(knot, { view, digits, isAcross: isLR, scales, trust })),
+    operands,
   )
-  const laid = layout(pieces, operands, isLR ? { gap: 92, spread: 20 } : { gap: 80, spread: 18 })
+  const roomOf = (k: number): number =>
+    sizes[k]!.room + (knots[k]!.node?.kind === 'leaf' && !knots[k]!.fold ? 2 * leafRoom : 0)
+  const pieces = sizes.map(({ width, height, lead }, k) =>
+    isLR ? { along: width, across: height + roomOf(k), lead } : { along: height, across: width + roomOf(k), lead },
+  )
+  const room = isLR
+    ? { gap: isDense ? 64 : 92, spread: isDense ? 12 : 20 }
+    : { gap: isDense ? 40 : 80, spread: isDense ? 7 : 18 }
+  const tight = layout(pieces, operands, room)
+  const margin = isDense || fill > 0 ? 2 : MARGIN
+  const spare = fill - 2 * margin - tight.size.along
+  const wider = Math.min(170, Math.max(64, room.gap + spare / Math.max(1, tight.layers - 1)))
+  // As wide as the page, but no wider or narrower than edges are read.
+  const laid = fill > 0 && Math.abs(wider - room.gap) > 1 ? layout(pieces, operands, { ...room, gap: wider }) : tight
   // A word or two stand above the root, and above what is born NaN, from left to right.
   const isTopped =
     isLR &&
@@ -75,27 +127,67 @@ export function graph(root: number | Graph, options: GraphOptions = {}): Figure 
         (knot.node?.id === view.root.id || failureOf(knot, view) === 'born') &&
         laid.across[k]! - sizes[k]!.height / 2 < 20,
     )
-  const origin: Point = [MARGIN, MARGIN + (isTopped ? 20 : 0)]
-  const place = ([along, across]: Point): Point =>
-    isLR ? [origin[0] + along, origin[1] + across] : [origin[0] + across, origin[1] + along]
-
+  const origin: Point = [margin, margin + (isTopped ? 20 : 0)]
   let right = 0
-  const marks: Mark[] = edgesOf(knots, laid, place, drawing)
-  knots.forEach((knot, k) => {
-    const [x, y] = place([laid.along[k]!, laid.across[k]!])
-    const { width, height } = sizes[k]!
-    const corner: Point = isLR ? [x, y - height / 2] : [x - width / 2, y]
+  const boxes = knots.map((knot, k): PlannedBox => {
+    const size = sizes[k]!
+    const { width, height } = size
+    const [along, across] = [laid.along[k]!, laid.across[k]!]
+    const corner: Point = isLR
+      ? [origin[0] + along, origin[1] + across - height / 2]
+      : [origin[0] + across - width / 2, origin[1] + along]
     if (failureOf(knot, view) === 'born') {
       const { half } = bornWords(knot, view)
       right = Math.max(right, Math.max(corner[0] + width / 2, half) + half)
     }
-    marks.push(boxOf(knot, corner, sizes[k]!, drawing))
+    const [data, grad] = [cellOf('data', knot, corner, size, isLR), cellOf('grad', knot, corner, size, isLR)]
+    return { knot, size, x: corner[0], y: corner[1], width, height, data, grad }
   })
-  const size = place([laid.size.along, laid.size.across])
+  const { along, across } = laid.size
+  const [width, height] = isLR ? [along, across] : [across, along]
+  return {
+    view, rankdir, digits, scales, boxes, laid, origin, trust, isBare: leafRoom > 0,
+    width: Math.max(origin[0] + width + margin, right, isDense ? 0 : 160),
+    height: origin[1] + height + margin + (isLR ? 0 : 8),
+  } // prettier-ignore
+}
+
+/** What is to be seen of a plan at one moment, by place in the recording. */
+export interface Showing {
+  /** The numbers; null where there is none yet. */
+  data(place: number): number | null
+  grad(place: number): number | null
+  /** ∂node/∂operand by input. */
+  slope(place: number, input: number): number | null
+  /** How far the way back along an edge is; `operand` where a fold hides which edge it is. */
+  walk(place: number, input: number): Strand['walk']
+  /** As of the plan, where its numbers are no longer shown. */
+  readonly trust?: ReadonlyMap<number, number>
+  /** What the step that is shown is about. */
+  readonly step?: {
+    readonly place: number
+    readonly washed: readonly { readonly place: number; readonly cell: 'data' | 'grad' }[]
+  }
+}
+
+/** The picture of a plan: with the numbers of its recording, or those that are shown. */
+export function drawn(plan: Plan, showing?: Showing): Figure {
+  const { rankdir, digits, scales, boxes, laid, origin, isBare, width, height } = plan
+  const trust = showing?.trust ?? plan.trust
+  const isLR = rankdir === 'LR'
+  const now = showing?.step && plan.view.knotOf[showing.step.place]
+  const knots = showing ? boxes.map(({ knot }, k) => shownOf(knot, showing, k === now)) : plan.view.knots
+  const isWalked = showing ? showing.grad(boxes.at(-1)!.knot.place ?? 0) !== null : plan.view.isWalked
+  const view: View = showing ? { ...plan.view, knots, isWalked } : plan.view
+  const drawing: Drawing = { view, digits, isAcross: isLR, scales, trust, isBare }
+  const place = ([along, across]: Point): Point =>
+    isLR ? [origin[0] + along, origin[1] + across] : [origin[0] + across, origin[1] + along]
+  const marks: Mark[] = edgesOf(knots, laid, place, drawing)
+  boxes.forEach(({ x, y, size }, k) => marks.push(boxOf(knots[k]!, [x, y], size, drawing)))
   return {
     type: 'figure',
-    width: Math.max(size[0] + MARGIN, right, 160),
-    height: size[1] + MARGIN + (isLR ? 0 : 8),
+    width,
+    height,
     ...said(knots, view.root.id, view.isWalked),
     marks,
     grain: isLR ? [8, 20] : [8, 24],
@@ -119,6 +211,31 @@ function inLine(sizes: readonly Size[], operands: Operands): readonly Size[] {
 }
 const NEARLY = 24
 
+/** A knot with the numbers of a moment, and how far the walk has come at it. */
+function shownOf(knot: Knot, showing: Showing, isNow: boolean): Knot {
+  const { node, place, fold } = knot
+  if (node === undefined || place === undefined)
+    return isNow ? { ...knot, state: { hasData: true, hasGrad: true, isNow } } : knot
+  const [data, grad] = [showing.data(place), showing.grad(place)]
+  const { step } = showing
+  const washed = step?.washed.filter((one) => one.place === place).map(({ cell }) => cell) ?? []
+  return {
+    ...knot,
+    node: { ...node, data: data ?? NaN, grad: grad ?? 0 },
+    state: {
+      hasData: data !== null,
+      hasGrad: grad !== null,
+      washed,
+      ...(isNow && { isNow }),
+    },
+    strands: knot.strands.map((strand, k) => ({
+      ...strand,
+      walk: fold ? (grad === null ? 'ahead' : 'walked') : showing.walk(place, k),
+      ...(typeof strand.slope === 'number' && { slope: showing.slope(place, k) }),
+    })),
+  }
+}
+
 /** The largest of the finite data and gradients: bars share one scale, arrows another. */
 function scalesOf(knots: readonly Knot[]): Drawing['scales'] {
   let [data, grad] = [0, 0]
@@ -131,7 +248,7 @@ function scalesOf(knots: readonly Knot[]): Drawing['scales'] {
 }
 
 /** How many significant digits of each number rounding has left, by id, where there are fewer than are ever drawn. */
-function trustOf(recording: Graph): ReadonlyMap<number, number> {
+export function trustOf(recording: Graph): ReadonlyMap<number, number> {
   const trust = new Map<number, number>()
   for (const { id, data, bound } of precision(recording).nodes) {
     let digits = 0

@@ -4,8 +4,19 @@ export type { PlotOptions } from './axes.js'
 export { svgElement, type PageDocument, type PageElement } from './dom.js'
 export { drawDot, type DotOptions } from './dot.js'
 export type { Field } from './field.js'
-export { graph, type GraphOptions } from './graph.js'
-export type { Ink, Theme } from './ink.js'
+export {
+  drawn,
+  graph,
+  plan,
+  trustOf,
+  type GraphOptions,
+  type Plan,
+  type PlannedBox,
+  type PlanOptions,
+  type Showing,
+} from './graph.js'
+export { inks, type Ink, type Theme } from './ink.js'
+export { short, visible } from './label.js'
 export type { MermaidOptions } from './mermaid.js'
 export { plotBoundary, type BoundaryOptions } from './plot-boundary.js'
 export { plotDelta, type DeltaOptions } from './plot-delta.js'

@@ -21,6 +21,7 @@ export interface Layout {
   /** The middle of each, across. */
   readonly across: Float64Array
   readonly size: { readonly along: number; readonly across: number }
+  readonly layers: number
   /** The way that the long edges of a node have in common, from its side to its last bend, along and across; empty if it has none. */
   trunk(operand: number): Point[]
   /** The points of the edge from `operand` to `node`, or of the part that no other edge of the operand shares; the last two are where it turns. */
@@ -54,6 +55,7 @@ export function layout(pieces: readonly Piece[], operands: Operands, room: Room)
     along,
     across: across.subarray(0, n),
     size: { along: reach, across: most - least },
+    layers: order.length,
     trunk(operand) {
       const count = bends[operand]!
       if (count === 0) return []

@@ -8,6 +8,17 @@ export interface Strand {
   readonly from: number
   /** The local derivative, of a fold with one output that of all within; null where no gradient passes, absent where there is none to say: several outputs, or a rule of its own. */
   readonly slope?: number | null
+  /** How far the way back has come, where it is shown step by step; `rest`: nobody walks. */
+  readonly walk?: 'rest' | 'ahead' | 'walked' | 'now' | undefined
+}
+/** What is to be seen of a box at one moment of a walk. */
+export interface KnotState {
+  readonly hasData: boolean
+  readonly hasGrad: boolean
+  /** The step lands here. */
+  readonly isNow?: boolean
+  /** Cells that the step is about. */
+  readonly washed?: readonly ('data' | 'grad')[]
 }
 /** A box of the picture: one node, or a fold of many. */
 export interface Knot {
@@ -15,6 +26,9 @@ export interface Knot {
   readonly key: string
   /** The node whose numbers it shows; absent for a fold with several outputs. */
   readonly node?: GraphNode
+  /** Its place in the recording. */
+  readonly place?: number
+  readonly state?: KnotState
   readonly fold?: Fold
   readonly strands: readonly Strand[]
 }
@@ -25,9 +39,13 @@ export interface Fold {
   readonly times: number
   /** How many of its nodes are used outside. */
   readonly outputs: number
+  /** Place of its scope in the recording's list; of a stack, that of the first. */
+  readonly scope: number
 }
 export interface View {
   readonly knots: readonly Knot[]
+  /** By place in the recording: which knot shows the node. */
+  readonly knotOf: Int32Array
   readonly root: GraphNode
   /** Whether gradients are there to be shown. */
   readonly isWalked: boolean
@@ -65,8 +83,8 @@ export function viewOf(graph: Graph, { fold = graph.nodes.length > MANY, open = 
     const folded = outermost(scopes, isOpen, way === 2)
     const knots = tied(nodes, inputs, grouped(nodes, inputs, folded, way > 0), timesOf(scopes, folded))
     if ('tangled' in knots) for (const s of knots.tangled) isOpen[s] = true
-    else if (fold && way < 2 && isCrowded(knots, way)) way++
-    else return { knots, root, isWalked }
+    else if (fold && way < 2 && isCrowded(knots.knots, way)) way++
+    else return { ...knots, root, isWalked }
   }
 }
 
@@ -135,7 +153,7 @@ function tied(
   inputs: readonly (readonly number[])[],
   group: Int32Array,
   folds: readonly Pick<Fold, 'name' | 'times'>[],
-): Knot[] | { tangled: readonly number[] } {
+): Pick<View, 'knots' | 'knotOf'> | { tangled: readonly number[] } {
   const n = nodes.length
   // Knots by number: a node is its own, a fold is n and its scope.
   const knotOf = (v: number): number => (group[v]! < 0 ? v : n + group[v]!)
@@ -185,25 +203,26 @@ function tied(
     const isLast = knotOf(n - 1) === knot
     return isLast ? (shown === undefined ? n - 1 : undefined) : shown?.size === 1 ? [...shown][0] : undefined
   }
-  return order.map((knot): Knot => {
+  const knots = order.map((knot): Knot => {
     if (knot < n) {
       const node = nodes[knot]!
       const own = inputs[knot]!.map((u, k): Strand => {
         const slope = slopeOf(node, k, nodes[u]!)
         return { from: place.get(knotOf(u))!, ...(slope !== undefined && { slope }) }
       })
-      return { key: `n${knot}`, node, strands: own }
+      return { key: `n${knot}`, node, place: knot, strands: own }
     }
     const inside = members.get(knot)!
     const only = outputOf(knot)
     const slopes = only === undefined ? undefined : slopesInto(only, inside, nodes, inputs)
     return {
       key: `s${knot - n}`,
-      ...(only !== undefined && { node: nodes[only]! }),
+      ...(only !== undefined && { node: nodes[only]!, place: only }),
       fold: {
         ...folds[knot - n]!,
         nodes: inside.length,
         outputs: (outs.get(knot)?.size ?? 0) + Number(knotOf(n - 1) === knot),
+        scope: knot - n,
       },
       strands: Array.from(strands.get(knot)!, (from): Strand => {
         const source = outputOf(from)
@@ -211,6 +230,7 @@ function tied(
       }),
     }
   })
+  return { knots, knotOf: Int32Array.from(nodes, (_, v) => place.get(knotOf(v))!) }
 }
 
 /** The k-th slope of a node; absent if a gradient passes by a rule that says no slopes. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { duration, progress } from '../../src/cli/progress.js'
 import { terminalOf, type Surroundings } from '../../src/cli/terminal.js'
-import { likeliest } from '../../src/cli/words.js'
+import { likeliest } from '../../src/arguments/index.js'
 
 /** A terminal whose streams keep what is written. */
 function screen(

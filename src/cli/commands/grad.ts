@@ -1,11 +1,17 @@
 /** `seegrad grad`: the value of an expression at a point and every partial derivative, exact and by nudging. */
 import { Command } from 'commander'
+import {
+  checkNames,
+  expression,
+  Mistake,
+  pointOf,
+  together,
+  type Expression,
+  type Point,
+} from '../../expression/index.js'
 import { derivative } from '../../numeric/index.js'
 import { valueAndGrad } from '../../transforms/index.js'
 import type { MakeCommand } from '../command.js'
-import { expression, type Expression, type Point } from '../expression/expression.js'
-import { Mistake } from '../expression/mistake.js'
-import { checkNames, pointOf, together } from '../expression/point.js'
 import { Failure } from '../failure.js'
 import { finiteOrName } from '../json.js'
 import { table } from '../table.js'

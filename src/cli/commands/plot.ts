@@ -1,10 +1,16 @@
 /** `seegrad plot`: the curve of an expression, with its derivative or a tangent; of two variables, its lines of equal height. */
 import { Command, InvalidArgumentError, Option } from 'commander'
+import {
+  expression,
+  Mistake,
+  numberOf,
+  pointOf,
+  together,
+  type Expression,
+  type Point,
+} from '../../expression/index.js'
 import { plotFunction, plotLandscape, plotTangent, type Figure } from '../../figures/index.js'
 import type { MakeCommand } from '../command.js'
-import { Mistake } from '../expression/mistake.js'
-import { numberOf, pointOf, together } from '../expression/point.js'
-import { expression, type Expression, type Point } from '../expression/expression.js'
 import { finiteOrName } from '../json.js'
 import { Failure } from '../failure.js'
 import { show } from '../picture.js'

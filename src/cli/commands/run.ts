@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import type { MakeCommand } from '../command.js'
 import { Ended } from '../failure.js'
-import { likeliest } from '../words.js'
+import { likeliest } from '../../arguments/index.js'
 
 const run: MakeCommand = () =>
   new Command('run')

@@ -25,7 +25,7 @@ interface Scope {
 export class Scopes {
   readonly bindings: Binding[] = []
   private readonly found = new Map<AnyNode, Binding>()
-  private readonly globals = new Set<AnyNode>()
+  private readonly globals = new Set<Identifier>()
   private readonly scopes = new Map<AnyNode, Scope>()
 
   constructor(program: Program) {
@@ -43,9 +43,14 @@ export class Scopes {
     return node.type === 'Identifier' && node.name === name && this.globals.has(node)
   }
 
+  /** Identifiers that nothing in the file declares. */
+  get free(): ReadonlySet<Identifier> {
+    return this.globals
+  }
+
   /** Every name of the file that a variable of ours must not have. */
   get names(): readonly string[] {
-    return [...this.bindings, ...([...this.globals] as Identifier[])].map(({ name }) => name)
+    return [...this.bindings, ...this.globals].map(({ name }) => name)
   }
 
   private begin(node: AnyNode, parent: Scope | undefined, owner: AnyNode | undefined, isRoot: boolean): Scope {

@@ -30,9 +30,9 @@ export interface Source {
 
 const options: Options = { ecmaVersion: 'latest', sourceType: 'module', preserveParens: true, allowHashBang: true }
 
-/** Reads JavaScript, or TypeScript where the name does not say otherwise. Errors: what cannot be parsed. */
-export function read(original: string, filename: string): Source {
-  const [code, lines] = /\.[cm]?jsx?$/.test(filename) ? [original, undefined] : stripped(original, filename)
+/** Reads JavaScript, or TypeScript where the name does not say otherwise; with `keep`, imports that nothing uses stay. Errors: what cannot be parsed. */
+export function read(original: string, filename: string, keep: boolean = false): Source {
+  const [code, lines] = /\.[cm]?jsx?$/.test(filename) ? [original, undefined] : stripped(original, filename, keep)
   const starts = lineStarts(code)
   const placeOf = (at: number): Place => {
     const line = below(starts.length, (i) => starts[i] as number, at)
@@ -59,7 +59,7 @@ export function read(original: string, filename: string): Source {
 const EMPTY = /[`}](?=\$\{|`)/g
 const BLANKS = ['\u205f', '\u1680', '\u3000', '\u202f']
 
-function stripped(original: string, filename: string): readonly [string, Lines] {
+function stripped(original: string, filename: string, keep: boolean): readonly [string, Lines] {
   // A first line for the shell would go with an import that follows it.
   const first = /^#!.*/.exec(original)?.[0] ?? ''
   const blank = BLANKS.find((one) => !original.includes(one)) ?? ''
@@ -69,6 +69,7 @@ function stripped(original: string, filename: string): readonly [string, Lines] 
     const { code, sourceMap } = strip(padded, {
       transforms: ['typescript'],
       disableESTransforms: true,
+      keepUnusedImports: keep,
       filePath: filename,
       sourceMapOptions: { compiledFilename: filename },
     })

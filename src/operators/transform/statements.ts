@@ -21,14 +21,15 @@ export function tested(
   })
 }
 
-/** A statement that begins with a new parenthesis is kept apart from the line before, which may have no semicolon. */
 export function listed(node: AnyNode, context: Context): Text {
-  return copy(node, context, (child) => {
-    if (child.type !== 'ExpressionStatement' || child.directive !== undefined) return undefined
-    const text = context.print(child)
-    const { code } = context.file.source
-    return opens(text, code) === '(' && code[child.start] !== '(' ? [put(';', child.start), text] : text
-  })
+  return copy(node, context, (child) => apart(child, context))
+}
+/** A statement that begins with a new parenthesis is kept apart from the line before, which may have no semicolon. */
+export function apart(child: AnyNode, context: Context): Text | undefined {
+  if (child.type !== 'ExpressionStatement' || child.directive !== undefined) return undefined
+  const text = context.print(child)
+  const { code } = context.file.source
+  return opens(text, code) === '(' && code[child.start] !== '(' ? [put(';', child.start), text] : text
 }
 
 export function expression(node: Of<'ExpressionStatement'>, context: Context): Text {

@@ -2,9 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { add, gradOf, isValue, value } from 'seegrad'
-import { expression } from '../../src/cli/expression/expression.js'
-import { Mistake } from '../../src/cli/expression/mistake.js'
-import { constants, functions, mathNames } from '../../src/cli/expression/vocabulary.js'
+import { constants, expression, functions, mathNames, Mistake } from '../../src/expression/index.js'
 import { seed } from '../seed.js'
 
 const point = new Map([

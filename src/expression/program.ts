@@ -1,7 +1,7 @@
 /** Expressions that build on each other, `e = a*b; L = e + c`: each name is known to those after it, and is what its number is called. */
-import { asValue, isValue, value } from '../../engine/index.js'
-import type { Value } from '../../ops/index.js'
-import { likeliest } from '../words.js'
+import { asValue, isValue, value } from '../engine/index.js'
+import type { Value } from '../ops/index.js'
+import { likeliest } from '../arguments/index.js'
 import { expression, type Expression, type Point } from './expression.js'
 import { Mistake } from './mistake.js'
 import { missing } from './point.js'

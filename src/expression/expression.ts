@@ -3,10 +3,10 @@
  * JavaScript; each node becomes a call of an op.
  */
 import { parse, type AnyNode } from 'acorn'
-import { isTrue, isValue } from '../../engine/index.js'
-import { contains } from '../../ops/index.js'
-import * as rows from '../../ops/rows.js'
-import { likeliest } from '../words.js'
+import { isTrue, isValue } from '../engine/index.js'
+import { contains } from '../ops/index.js'
+import * as rows from '../ops/rows.js'
+import { likeliest } from '../arguments/index.js'
 import { Mistake } from './mistake.js'
 import {
   apply,

@@ -1,5 +1,5 @@
 /** The point at which an expression is looked at, as `--at x=3,y=2/3` names it. */
-import { likeliest } from '../words.js'
+import { likeliest } from '../arguments/index.js'
 import { expression, type Expression, type Point } from './expression.js'
 import { Mistake } from './mistake.js'
 import { constants, functions } from './vocabulary.js'

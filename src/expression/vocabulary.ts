@@ -1,7 +1,7 @@
 /** What an expression may call: the public ops by their names, and the functions of Math that ops stand for. */
-import type { Op, Words } from '../../ops/index.js'
-import * as rows from '../../ops/rows.js'
-import { ops } from '../../ops/table.js'
+import type { Op, Words } from '../ops/index.js'
+import * as rows from '../ops/rows.js'
+import { ops } from '../ops/table.js'
 
 export type Row = Op & Words
 

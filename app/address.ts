@@ -1,0 +1,96 @@
+/** The address: all that a link recreates, read from what stands behind # and written there; nothing in it is trusted. */
+
+/** A place of the page, what is chosen in it, and all that is set there. */
+export interface Route {
+  readonly place: Place
+  /** Which of several: a lesson. */
+  readonly name: string
+  readonly query: Query
+}
+export const places = ['home', 'learn', 'stage'] as const
+export type Place = (typeof places)[number]
+
+/** What may be set, by its key in the address. Texts are as they were typed; nobody has read them yet. */
+export interface Query {
+  /** The program: expressions divided by `;`. */
+  readonly e?: string
+  /** The numbers of its variables, `a=2,b=-3`. */
+  readonly at?: string
+  /** The name of a program that the page carries. */
+  readonly program?: string
+  /** How many steps have been made. */
+  readonly k?: string
+  /** Top-down, or left-right. */
+  readonly dir?: 'down' | 'right'
+  /** Scopes that are unfolded, by place, divided by commas; or `all`, or `none`. */
+  readonly open?: string
+  /** Gradients are hidden, to be filled in. */
+  readonly hide?: 'yes'
+  /** Where playing stops: |gradient| above this. */
+  readonly stop?: string
+  /** Cells that were changed, packed. */
+  readonly cells?: string
+}
+const keys: readonly (keyof Query)[] = ['e', 'at', 'program', 'k', 'dir', 'open', 'hide', 'stop', 'cells']
+
+/** Longer addresses are refused: nobody made them by hand. */
+const LONGEST = 60_000
+/** A link says by which rules it was written. */
+const VERSION = '1'
+
+/** What a hash says. What it does not know is left out; an unknown version is `home`, and said. */
+export function readHash(hash: string): Route & { readonly isUnknown?: true } {
+  const text = hash.replace(/^#\/?/, '')
+  if (text.length > LONGEST) return { place: 'home', name: '', query: {}, isUnknown: true }
+  const [path = '', search = ''] = split(text)
+  const [head = '', name = ''] = path.split('/')
+  const place = places.find((one) => one === head) ?? 'home'
+  const said = new URLSearchParams(search)
+  if ((said.get('v') ?? VERSION) !== VERSION) return { place, name: '', query: {}, isUnknown: true }
+  const query: Record<string, string> = {}
+  for (const key of keys) {
+    const value = said.get(key)
+    if (value !== null) query[key] = value
+  }
+  if (query['dir'] !== 'down' && query['dir'] !== 'right') delete query['dir']
+  if (query['hide'] !== 'yes') delete query['hide']
+  const isUnknown = head !== '' && place !== head
+  return { place, name: /^[\w-]{1,80}$/.test(name) ? name : '', query, ...(isUnknown && { isUnknown }) }
+}
+
+function split(text: string): readonly string[] {
+  const at = text.indexOf('?')
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+/** The hash of a route: `#/stage?v=1&e=…`. */
+export function writeHash({ place, name, query }: Route): string {
+  const said = keys.flatMap((key) => (query[key] === undefined ? [] : [`${key}=${spelt(query[key])}`]))
+  const path = place === 'home' ? '' : place
+  const search = said.length > 0 ? `?v=${VERSION}&${said.join('&')}` : ''
+  return `#/${path}${name === '' ? '' : `/${name}`}${search}`
+}
+
+/** As readable as an address may be: only what would divide it is spelt out. */
+const spelt = (text: string): string =>
+  encodeURIComponent(text).replace(/%(28|29|2A|2C|2F|3A|3B|3D|40|7C|20)/g, (code) =>
+    code === '%20'
+      ? '+'
+      : code === '%3D' || code === '%3B' || code === '%2C' || code === '%2A' || code === '%2F'
+        ? decodeURIComponent(code)
+        : code,
+  )
+
+/** The numbers that `a=2,b=-3` says; what is no number is left out. */
+export function readPoint(text: string | undefined): Map<string, number> {
+  const point = new Map<string, number>()
+  for (const part of (text ?? '').split(',')) {
+    const at = part.indexOf('=')
+    const [name, digits] = [part.slice(0, at), part.slice(at + 1)]
+    const x = digits.trim() === '' ? NaN : Number(digits)
+    if (at > 0 && Number.isFinite(x)) point.set(name, x)
+  }
+  return point
+}
+export const writePoint = (point: ReadonlyMap<string, number>): string =>
+  [...point].map(([name, x]) => `${name}=${String(x)}`).join(',')

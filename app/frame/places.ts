@@ -1,0 +1,16 @@
+/** The places of the page: what each is called, and where its code lies. */
+import type { ComponentType } from 'preact'
+import type { Place } from '../address.js'
+
+export interface PlaceInfo {
+  readonly name: string
+  /** Home is not in the menu: the wordmark leads there. */
+  readonly isInMenu: boolean
+  load(): Promise<{ readonly default: ComponentType }>
+}
+
+export const placeInfo: { readonly [P in Place]: PlaceInfo } = {
+  home: { name: 'Home', isInMenu: false, load: () => import('../places/home.js') },
+  learn: { name: 'Learn', isInMenu: true, load: () => import('../places/learn.js') },
+  stage: { name: 'Stage', isInMenu: true, load: () => import('../places/stage.js') },
+}

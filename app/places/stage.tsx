@@ -1,0 +1,407 @@
+/** The stage: any program, step by step, forward and back, touched and asked why. */
+import '../style/stage.css'
+import type { JSX } from 'preact'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { readPoint, writePoint, type Query } from '../address.js'
+import { Hints } from '../frame/help.js'
+import { LineField } from '../frame/line-field.js'
+import { useKeys } from '../frame/keys.js'
+import { useMedia } from '../frame/media.js'
+import { drawn, trustOf, type PlannedBox } from '../../src/figures/index.js'
+import { GraphPicture } from '../picture/graph-picture.js'
+import { scaleOf } from '../picture/leaf-slider.js'
+import { atMoment, atRest, placeOf } from '../picture/showing.js'
+import type { Leaf, Session } from '../program/session.js'
+import { Walk } from '../program/walk.js'
+import { Asked } from '../stage/asked.js'
+import { Nudging, stepOf } from '../stage/nudging.js'
+import { OpenFile, SaveAs } from '../stage/save.js'
+import { Scrubber } from '../stage/scrubber.js'
+import { keepRecording, keyOf, open, type Source } from '../stage/source.js'
+import { StepPanel } from '../stage/step-panel.js'
+import { usePlay } from '../stage/play.js'
+import { route, set } from '../state.js'
+import { EXAMPLE } from './home.js'
+
+export default function Stage(): JSX.Element {
+  const query: Query =
+    route.value.query.e === undefined && route.value.query.program === undefined
+      ? { ...route.value.query, e: EXAMPLE }
+      : route.value.query
+  const [source, setSource] = useState<Source | undefined>(undefined)
+  const [opened, setOpened] = useState(0)
+  const [failed, setFailed] = useState('')
+  const key = `${keyOf(query)} ${opened}`
+  useEffect(() => {
+    let isLatest = true
+    void arrive()
+    async function arrive(): Promise<void> {
+      const found = await open(query)
+      if (!isLatest) return
+      // While a line is typed that is not understood, the last one that was stays.
+      setSource((before) =>
+        'failed' in found && before && 'session' in before && query.e !== undefined ? before : found,
+      )
+      setFailed('failed' in found ? found.failed : '')
+    }
+    return () => {
+      isLatest = false
+    }
+  }, [key])
+  const openFile = (text: string, name: string): void => {
+    try {
+      keepRecording(text, name)
+      setFailed('')
+      set({ program: 'file', e: undefined, at: undefined, k: undefined, open: undefined }, 'open')
+      setOpened((n) => n + 1)
+    } catch (error) {
+      setFailed(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return (
+    <div class="stage">
+      {source && 'session' in source ? (
+        <OnStage
+          key={idOf(source.session)}
+          session={source.session}
+          name={source.name}
+          query={query}
+          failed={failed}
+          openFile={openFile}
+        />
+      ) : (
+        <>
+          <div class="head">
+            <h1>The stage</h1>
+            <Line query={query} />
+            <span class="tail">
+              <OpenFile onOpen={openFile} />
+            </span>
+          </div>
+          {failed !== '' && (
+            <p class="bad" role="alert">
+              ✗ {failed}
+            </p>
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Another session is another stage: nothing of the last one's is kept. */
+const ids = new WeakMap<Session, number>()
+let count = 0
+function idOf(session: Session): number {
+  if (!ids.has(session)) ids.set(session, (count += 1))
+  return ids.get(session)!
+}
+
+/** The program, to be typed over; nothing for what is no line. */
+function Line({ query }: { readonly query: Query }): JSX.Element | null {
+  const text = query.e ?? ''
+  if (query.program !== undefined) return null
+  return (
+    <LineField
+      name="Program"
+      class="line"
+      text={text}
+      onInput={(typed) => set({ e: typed, k: undefined, open: undefined }, 'type')}
+    />
+  )
+}
+
+interface OnStageProps {
+  readonly session: Session
+  readonly name: string
+  readonly query: Query
+  readonly failed: string
+  openFile(text: string, name: string): void
+}
+
+function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.Element {
+  const walk = useMemo(() => new Walk(session), [session])
+  const isNarrow = useMedia('(max-width: 40rem)')
+  const [version, setVersion] = useState(0)
+  const [held, setHeld] = useState<number | undefined>(undefined)
+  const [said, setSaid] = useState('')
+  const [focus, setFocus] = useState<number | undefined>(undefined)
+  const [answered, setAnswered] = useState<ReadonlySet<number>>(new Set())
+  const line = useRef<HTMLDivElement>(null)
+
+  // Back may bring other numbers.
+  const wanted = readPoint(query.at)
+  const changes = session.leaves.flatMap(({ name: leaf, place, value }) => {
+    const x = wanted.get(leaf)
+    return x === undefined || Object.is(x, value.data) ? [] : [[place, x] as const]
+  })
+  if (changes.length > 0 && held === undefined) session.move(changes)
+
+  const isQuick = held !== undefined && session.isLarge
+  const length = isQuick ? 0 : walk.length
+  const asked = query.k === undefined ? NaN : Math.trunc(Number(query.k))
+  const k = Math.max(0, Math.min(length, Number.isFinite(asked) ? asked : length))
+  const moment = isQuick ? undefined : walk.at(k)
+  const step = isQuick ? undefined : walk.step(k)
+  const now = step && placeOf(step)
+  const isHiding = query.hide === 'yes'
+  const isHidden = (place: number): boolean => isHiding && place !== session.rootPlace && !answered.has(place)
+
+  const rankdir = query.dir === 'down' || (query.dir === undefined && isNarrow) ? 'TB' : 'LR'
+  const folding = foldingOf(query.open, session)
+  const plan = session.plan({
+    rankdir,
+    ...folding,
+    ...(isNarrow && { isDense: true, digits: 3 }),
+    ...(rankdir === 'LR' && { fill: 1200 }),
+  })
+  const trust = useMemo(
+    () => (session.isLarge || held !== undefined ? new Map<number, number>() : trustOf(session.graph)),
+    [session.graph, held],
+  )
+  const showing = moment
+    ? { ...atMoment(session, walk.all, moment, walk.edges, isHidden), trust }
+    : { ...atRest(session), trust, walk: () => 'walked' as const }
+
+  const goTo = (next: number, kind = 'step'): void => {
+    setSaid('')
+    set({ k: String(Math.max(0, Math.min(walk.length, next))) }, kind)
+  }
+  /** From where the address says that it is: keys may come faster than pictures. */
+  const stepBy = (by: number): void => {
+    const at = route.peek().query.k
+    goTo((at === undefined ? walk.length : Number(at)) + by)
+  }
+  const play = usePlay(walk, k, query.stop, goTo, setSaid)
+  const move = (leaf: Leaf, x: number): void => {
+    const why = session.move([[leaf.place, x]])
+    setSaid(why)
+    setVersion((n) => n + 1)
+    if (session.leaves.length <= 60 && query.program === undefined)
+      set({ at: writePoint(session.point) }, `move ${leaf.name}`)
+  }
+  const leafAt = (place: number | undefined): Leaf | undefined => session.leaves.find((leaf) => leaf.place === place)
+  const toggleFold = (): void => {
+    const { scopes } = session.graph
+    if (scopes.length > 0) set({ open: folding.fold ? 'all' : 'none' }, 'fold')
+  }
+  const start = useRef({ x: 0, per: 0 })
+  const press = ({ knot }: PlannedBox): void => {
+    if (knot.fold) {
+      const opened =
+        query.open === undefined || query.open === 'none' || query.open === 'all' ? [] : query.open.split(',')
+      set({ open: [...opened, String(knot.fold.scope)].join(',') }, 'unfold')
+    } else if (knot.place !== undefined) {
+      const landing = walk.landing(knot.place)
+      if (landing !== undefined) goTo(landing, 'jump')
+    }
+  }
+
+  useKeys(
+    () => [
+      { keys: ['ArrowLeft'], does: 'a step back', repeats: true, run: () => (play.stop(), stepBy(-1)) },
+      { keys: ['ArrowRight'], does: 'a step on', isHint: true, repeats: true, run: () => (play.stop(), stepBy(1)) },
+      { keys: [' '], does: 'play, pause', isHint: true, run: play.toggle },
+      { keys: ['Home'], does: 'first step', isHint: true, run: () => (play.stop(), goTo(0, 'jump')) },
+      { keys: ['End'], does: 'last step', run: () => (play.stop(), goTo(walk.length, 'jump')) },
+      { keys: ['f'], does: 'fold, unfold all', run: toggleFold },
+      {
+        keys: ['t'],
+        does: 'top-down, left-right',
+        run: () => set({ dir: rankdir === 'TB' ? 'right' : 'down' }, 'turn'),
+      },
+      { keys: ['/'], does: 'edit the line', run: () => line.current?.querySelector('textarea')?.focus() },
+      {
+        keys: ['g'],
+        does: 'to the graph: ↑ ↓ walk along edges, Enter jumps there, + − nudge a leaf',
+        run: () => document.querySelector<SVGElement>('svg.graph [tabindex="0"]')?.focus(),
+      },
+    ],
+    [k, rankdir, query.open, play.isPlaying],
+  )
+
+  const picture = (): ReturnType<typeof drawn> => drawn(plan, showing)
+  const title = session.title || (query.e === undefined ? name : 'On the stage')
+  return (
+    <>
+      <div class="head" ref={line}>
+        <h1>{title}</h1>
+        <Line query={query} />
+        <span class="tail">
+          <Choice
+            name="Direction"
+            options={[
+              ['left-right', rankdir === 'LR', () => set({ dir: 'right' }, 'turn')],
+              ['top-down', rankdir === 'TB', () => set({ dir: 'down' }, 'turn')],
+            ]}
+          />
+          {session.graph.scopes.length > 0 && (
+            <Choice
+              name="Fold"
+              options={[
+                ['folded', folding.fold && folding.open.length === 0, () => set({ open: 'none' }, 'fold')],
+                [
+                  'every op',
+                  !folding.fold,
+                  () => set({ open: 'all' }, 'fold'),
+                  session.graph.nodes.length > MOST_UNFOLDED,
+                ],
+              ]}
+            />
+          )}
+          <SaveAs session={session} picture={picture} name={/^[\w-]+$/.test(name) ? name : 'graph'} />
+          <OpenFile onOpen={openFile} />
+        </span>
+      </div>
+      {(failed || said) !== '' && (
+        <p class={failed ? 'bad note' : 'note'} role="status">
+          {failed ? `✗ ${failed}` : said}
+        </p>
+      )}
+      <GraphPicture
+        plan={plan}
+        showing={showing}
+        moment={[k, version, query.at, query.hide, answered.size, trust].join()}
+        title={`Graph: ${query.e ?? title}`}
+        insight={now === undefined ? undefined : plan.boxes[plan.view.knotOf[now]!]?.knot.place}
+        describe={({ knot }) => (knot.fold ? '. Press to unfold.' : '')}
+        press={press}
+        focusAt={setFocus}
+        nudge={(box, steps) => {
+          const leaf = leafAt(box.knot.place)
+          if (leaf) move(leaf, Number((leaf.value.data + steps * stepOf(leaf.value.data)).toPrecision(12)))
+        }}
+        drag={{
+          start({ knot }) {
+            const leaf = leafAt(knot.place)
+            if (!leaf || !session.isAlive) return false
+            start.current = { x: leaf.value.data, per: scaleOf(session.leaves.map(({ value }) => value.data)) / 240 }
+            return true
+          },
+          move({ knot }, pixels) {
+            const { x, per } = start.current
+            setHeld(knot.place)
+            const digits = Math.max(0, Math.ceil(-Math.log10(per)))
+            move(leafAt(knot.place)!, Number((x + pixels * per).toFixed(digits)))
+          },
+          end() {
+            setHeld(undefined)
+            setVersion((n) => n + 1)
+          },
+        }}
+      />
+      <div class="control">
+        <span class="buttons">
+          <button
+            type="button"
+            class="btn"
+            aria-label="Step back"
+            disabled={k === 0}
+            onClick={() => (play.stop(), stepBy(-1))}
+          >
+            <svg viewBox="0 0 11 11" aria-hidden="true">
+              <path d="M8.5 0v11L1 5.5z" />
+            </svg>
+            <span class="wide-only">Back</span>
+          </button>
+          <button type="button" class="btn on" onClick={play.toggle}>
+            <svg viewBox="0 0 11 11" aria-hidden="true">
+              <path d={play.isPlaying ? 'M1 0h3v11H1zM7 0h3v11H7z' : 'M1.5 0l9 5.5-9 5.5z'} />
+            </svg>
+            {play.isPlaying ? 'Pause' : 'Play'}
+          </button>
+          <button
+            type="button"
+            class="btn"
+            aria-label="Next step"
+            disabled={k === length}
+            onClick={() => (play.stop(), stepBy(1))}
+          >
+            Next
+            <svg viewBox="0 0 11 11" aria-hidden="true">
+              <path d="M2.5 0v11L10 5.5z" />
+            </svg>
+          </button>
+        </span>
+        {!isQuick && <Scrubber walk={walk} k={k} onMove={(next) => (play.stop(), goTo(next, 'scrub'))} />}
+      </div>
+      {moment && (
+        <div class="step">
+          <StepPanel
+            walk={walk}
+            k={k}
+            isHiding={isHiding}
+            isHidden={isHidden}
+            isPlaying={play.isPlaying}
+            onAnswer={(place) => setAnswered(new Set([...answered, place]))}
+            stop={query.stop}
+            onHide={(isSo) => {
+              setAnswered(new Set())
+              set({ hide: isSo ? 'yes' : undefined }, 'hide')
+            }}
+            onStop={(text) => set({ stop: text }, 'stop')}
+          >
+            <Asked
+              session={session}
+              walk={walk}
+              k={k}
+              place={focus ?? now}
+              goTo={(place) => goTo(walk.landing(place) ?? k, 'jump')}
+            />
+          </StepPanel>
+          <section aria-label="Autograd beside nudging">
+            <Nudging
+              session={session}
+              moment={moment}
+              names={walk.all.names.text}
+              now={now}
+              version={`${version} ${query.at ?? ''}`}
+              isHeld={held !== undefined}
+              isKnown={(place) => !isHidden(place) && (walk.landing(place) ?? 0) <= k}
+              onSet={move}
+            />
+            <p class="cap">Drag a leaf sideways, or type over its number: everything follows.</p>
+          </section>
+        </div>
+      )}
+      <footer class="foot wide-only">
+        <Hints />
+      </footer>
+    </>
+  )
+}
+
+/** More boxes than this are not drawn at once. */
+const MOST_UNFOLDED = 3000
+
+/** How the address says that scopes are folded. */
+function foldingOf(open: string | undefined, { graph }: Session): { fold: boolean; open: number[] } {
+  const isMany = graph.nodes.length > 500
+  if (open === 'all') return { fold: graph.nodes.length > MOST_UNFOLDED, open: [] }
+  if (open === undefined) return { fold: isMany, open: [] }
+  const scopes = open
+    .split(',')
+    .map(Number)
+    .filter((s) => Number.isInteger(s) && s >= 0 && s < graph.scopes.length)
+  return { fold: true, open: scopes }
+}
+
+type Option = readonly [name: string, isOn: boolean, choose: () => void, isOff?: boolean]
+function Choice({ name, options }: { readonly name: string; readonly options: readonly Option[] }): JSX.Element {
+  return (
+    <span class="seg" role="group" aria-label={name}>
+      {options.map(([says, isOn, choose, isOff]) => (
+        <button
+          key={says}
+          type="button"
+          aria-pressed={isOn}
+          disabled={isOff === true}
+          title={isOff ? `more than ${MOST_UNFOLDED} nodes` : undefined}
+          onClick={choose}
+        >
+          {says}
+        </button>
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,35 @@
+/** Programs that the page carries, by name: what is larger than a line. */
+import { scope, value } from '../../src/engine/index.js'
+import { moons } from '../../src/data/index.js'
+import { hingeLoss, MLP } from '../../src/nn/index.js'
+import type { Value } from '../../src/ops/index.js'
+import { PythonRandom } from '../../src/random/index.js'
+
+export interface Carried {
+  readonly title: string
+  readonly about: string
+  make(): Value
+}
+
+function moonsLoss(samples: number, width: number): Value {
+  const { X, y } = moons({ samples, noise: 0.1, seed: 1337 })
+  const model = new MLP(2, [width, width, 1], { random: new PythonRandom(1337) })
+  const targets = y.map((label) => 2 * label - 1)
+  const scores = X.map((x) => model.forward(x) as Value)
+  const data = scope('hinge', () => hingeLoss(scores, targets)) as Value
+  const penalty = scope('penalty', () => model.parameters().reduce((all: number, p) => p.mul(p).add(all), 0)) as Value
+  return value(penalty.mul(1e-4).add(data), 'loss')
+}
+
+export const programs: Readonly<Record<string, Carried>> = {
+  moons: {
+    title: 'The loss on two moons',
+    about: 'A hundred points through a network of 337 numbers: one loss, made of some sixty thousand nodes.',
+    make: () => moonsLoss(100, 16),
+  },
+  point: {
+    title: 'One point of two moons',
+    about: 'A point through a small network, every multiplication of it.',
+    make: () => moonsLoss(1, 4),
+  },
+}

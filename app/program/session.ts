@@ -1,0 +1,230 @@
+/** A program on the stage: a living recording, whose leaves move and whose numbers, gradients and steps follow. */
+import { graphOf, replay, type Graph } from '../../src/engine/index.js'
+import { program } from '../../src/expression/index.js'
+import { readRecording, stepper, type Stepper } from '../../src/explain/index.js'
+import { plan, type Plan, type PlanOptions } from '../../src/figures/index.js'
+import type { Value } from '../../src/ops/index.js'
+import { revive } from './revive.js'
+
+/** A number that the reader can move. */
+export interface Leaf {
+  readonly name: string
+  readonly place: number
+  readonly value: Value
+}
+
+/** More nodes than this are not recorded anew while a leaf is dragged, but when it rests. */
+const MANY = 3000
+
+export class Session {
+  graph: Graph
+  leaves: readonly Leaf[] = []
+  /** Counts what replaced the recording as a whole: another layout. */
+  shape = 0
+  /** Set while the graph's own numbers are those of before. */
+  private isBehind = false
+  private walked: Stepper | undefined
+  private places: ReadonlyMap<number, number> = new Map()
+  private handles: readonly Value[] = []
+  private plans = new Map<string, Plan>()
+
+  private constructor(
+    /** Undefined where the recording cannot live again: then it can be walked, but not moved. */
+    private root: Value | undefined,
+    graph: Graph | undefined,
+    /** The program as it was typed, empty if it was not. */
+    readonly text: string,
+    readonly title: string,
+    private readonly again?: (point: ReadonlyMap<string, number>) => Value,
+  ) {
+    if (root) pull(root)
+    this.graph = graph ?? graphOf(root!)
+    this.settle()
+  }
+
+  /** An expression, or several divided by `;`. Variables without a number get one. Errors: `Mistake`. */
+  static ofExpression(text: string, given: ReadonlyMap<string, number>): Session {
+    const read = program(text)
+    const point = new Map([...read.variables].map((name, k) => [name, given.get(name) ?? usual(name, k)]))
+    return new Session(read.at(point), undefined, text, '', (moved) => read.at(moved))
+  }
+  /** A recording as a file holds it. Errors: what is wrong in it, and where. */
+  static ofRecording(recording: string | Graph, title: string): Session {
+    const graph = readRecording(recording)
+    const root = revive(graph)
+    return new Session(root, root ? undefined : graph, '', title)
+  }
+  /** A program that the page carries; undefined if it has none of that name. */
+  static async ofName(name: string): Promise<Session | undefined> {
+    const { programs } = await import('./programs.js')
+    const found = Object.hasOwn(programs, name) ? programs[name] : undefined
+    return found && new Session(found.make(), undefined, '', found.title)
+  }
+
+  get isLarge(): boolean {
+    return this.graph.nodes.length > MANY
+  }
+  /** Whether its leaves can be moved. */
+  get isAlive(): boolean {
+    return this.root !== undefined
+  }
+  /** The numbers of all variables. */
+  get point(): Map<string, number> {
+    return new Map(this.leaves.map(({ name, value }) => [name, value.data]))
+  }
+  /** All steps; made when first asked for after a change. */
+  get walk(): Stepper {
+    if (this.isBehind) this.catchUp()
+    return (this.walked ??= stepper(this.root ?? this.graph))
+  }
+  data(place: number): number {
+    return this.isBehind ? this.handles[place]!.data : this.graph.nodes[place]!.data
+  }
+  grad(place: number): number {
+    return this.isBehind ? this.handles[place]!.grad : this.graph.nodes[place]!.grad
+  }
+  get rootPlace(): number {
+    return this.places.get(this.graph.root)!
+  }
+  placeOf(id: number): number {
+    return this.places.get(id)!
+  }
+
+  /** The layout, the same object as long as nothing but numbers changed. */
+  plan(options: PlanOptions): Plan {
+    const key = JSON.stringify(options)
+    const known = this.plans.get(key)
+    if (known) return known
+    const made = plan(this.graph, options)
+    this.plans.set(key, made)
+    return made
+  }
+
+  /** Moves leaves. Gives why it could not be done, or nothing; what hangs on a branch is run anew. */
+  move(changes: readonly (readonly [place: number, data: number])[]): string {
+    const { root } = this
+    if (!root) return 'This recording holds an op that this page does not know, so it can be walked but not moved.'
+    const wanted = changes.flatMap(([place, data]) => {
+      const leaf = this.leaves.find((one) => one.place === place)
+      return leaf ? [[leaf, data] as const] : []
+    })
+    try {
+      replay(root, wanted.map(([leaf, data]) => [leaf.value, data])) // prettier-ignore
+    } catch (error) {
+      if (!this.again) return String((error as Error).message)
+      // Another branch is another program: it is recorded anew.
+      const point = this.point
+      for (const [leaf, data] of wanted) point.set(leaf.name, data)
+      this.root = this.again(point)
+      pull(this.root)
+      this.graph = graphOf(this.root)
+      this.plans.clear()
+      this.shape++
+      this.settle()
+      return ''
+    }
+    for (const { value } of this.leaves) value.zeroGrad()
+    pull(root)
+    this.walked = undefined
+    if (this.isLarge) {
+      if (this.handles.length === 0) this.handles = handlesOf(root, this.places)
+      this.isBehind = true
+    } else this.graph = graphOf(root)
+    return ''
+  }
+
+  /** The recording with its present numbers, for what shows more than numbers. */
+  catchUp(): void {
+    if (!this.isBehind || !this.root) return
+    this.graph = graphOf(this.root)
+    this.isBehind = false
+  }
+
+  /** How much the root moves per unit when one leaf is moved by ±h, the rest held still; NaN where it cannot be said. */
+  nudged(leaf: Leaf, h = 1e-4): number {
+    const { root } = this
+    if (!root) return NaN
+    const x = leaf.value.data
+    const at = (data: number): number => {
+      replay(root, [[leaf.value, data]])
+      return root.data
+    }
+    try {
+      return (at(x + h) - at(x - h)) / (x + h - (x - h))
+    } catch {
+      return NaN
+    } finally {
+      replay(root, [[leaf.value, x]])
+    }
+  }
+  /** What the root would be if one leaf were moved by so much; undefined where it cannot be said. */
+  shifted(leaf: Leaf, by: number): number | undefined {
+    const { root } = this
+    if (!root) return undefined
+    const x = leaf.value.data
+    try {
+      replay(root, [[leaf.value, x + by]])
+      return root.data
+    } catch {
+      return undefined
+    } finally {
+      replay(root, [[leaf.value, x]])
+      this.refresh()
+    }
+  }
+  /** After nudging the gradients are those of before, which `backward` would take for stale. */
+  refresh(): void {
+    if (!this.root) return
+    for (const { value } of this.leaves) value.zeroGrad()
+    pull(this.root)
+  }
+
+  private settle(): void {
+    const { nodes } = this.graph
+    this.walked = undefined
+    this.isBehind = false
+    this.handles = []
+    this.places = new Map(nodes.map(({ id }, place) => [id, place]))
+    this.leaves = this.root ? leavesOf(this.root, this.places, this.graph) : []
+  }
+}
+
+function pull(root: Value): void {
+  if (root.requiresGrad) root.backward()
+}
+
+/** Numbers for variables that have none: small ones, each another, so that nothing cancels by accident. */
+const usual = (name: string, k: number): number => familiar[name] ?? [2, -3, 10, -2, 0.5, 1.5, -1, 3][k % 8]!
+const familiar: Readonly<Record<string, number>> = {
+  a: 2,
+  b: -3,
+  c: 10,
+  f: -2,
+  x: 3,
+  x1: 2,
+  x2: 0,
+  w1: -3,
+  w2: 1,
+  h: 0.5,
+}
+
+/** Handles by place: every node is reached from the root. */
+function handlesOf(root: Value, places: ReadonlyMap<number, number>): Value[] {
+  const found: Value[] = []
+  const stack = [root]
+  while (stack.length > 0) {
+    const at = stack.pop()!
+    const place = places.get(at.id)
+    if (place === undefined || found[place]) continue
+    found[place] = at
+    stack.push(...at.prev)
+  }
+  return found
+}
+
+function leavesOf(root: Value, places: ReadonlyMap<number, number>, { nodes }: Graph): Leaf[] {
+  const handles = handlesOf(root, places)
+  return nodes.flatMap(({ kind, requiresGrad, label }, place) =>
+    kind === 'leaf' && requiresGrad ? [{ name: label || `leaf ${place + 1}`, place, value: handles[place]! }] : [],
+  )
+}

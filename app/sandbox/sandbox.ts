@@ -1,0 +1,119 @@
+/** The page's side of the sandbox: a frame of no origin with a worker in it, watched and, if it does not answer, ended. */
+import { readReport, type Kernel, type KernelEvents, type MakeKernel } from '../../src/lesson/index.js'
+import { FAILED, type FrameOrder } from './frame-order.js'
+import { FRAME, WORKER } from './policy.js'
+
+export interface SandboxOptions {
+  /** Where the files of the page are; beside the page unless said otherwise. */
+  readonly base?: string | URL
+  /** How long a cell may keep its thread without a pause, in milliseconds: asked again at every look. */
+  readonly patience: () => number
+}
+
+const LOOK = 50
+const GRACE = 200
+/** After a late look, so long to hear what was said meanwhile: the page itself may have been busy. */
+const HEARING = 100
+/** The worker is half a megabyte of text to read, on a slow machine too. */
+const START = 20_000
+/** Messages in a second; a kernel of ours says a tenth of that. */
+const MOST = 400
+
+/** Makes kernels in sandboxed frames of this document. */
+export function sandbox({ base = document.baseURI, patience }: SandboxOptions): MakeKernel {
+  let source: Promise<string> | undefined
+  const load = async (): Promise<string> => {
+    const response = await fetch(new URL(WORKER, base))
+    if (!response.ok) throw new Error(`${WORKER} could not be loaded (${response.status})`)
+    return response.text()
+  }
+  return (events) => {
+    source ??= load()
+    source.catch(() => {
+      // Asked again next time: the reader may have been offline.
+      source = undefined
+    })
+    return open(new URL(FRAME, base), source, patience, events)
+  }
+}
+
+function open(frame: URL, source: Promise<string>, patience: () => number, events: KernelEvents): Kernel {
+  const { port1: port, port2 } = new MessageChannel()
+  const iframe = document.createElement('iframe')
+  iframe.setAttribute('sandbox', 'allow-scripts')
+  iframe.src = frame.href
+  iframe.title = 'Where cells run'
+  iframe.hidden = true
+  iframe.tabIndex = -1
+  iframe.referrerPolicy = 'no-referrer'
+  iframe.allow = ''
+  const tell = (order: FrameOrder, ports: Transferable[] = []): void =>
+    iframe.contentWindow?.postMessage(order, '*', ports)
+
+  let [isReady, isOver] = [false, false]
+  let [heard, opened] = [performance.now(), performance.now()]
+  let [second, messages] = [0, 0]
+  const stop = (): void => {
+    if (isOver) return
+    isOver = true
+    clearInterval(watch)
+    removeEventListener('message', failed)
+    port.close()
+    tell({ type: 'stop' })
+    iframe.remove()
+  }
+  const die = (message: string): void => {
+    stop()
+    events.died(message)
+  }
+  // The kernel itself stops loops, more gently; what it cannot stop is stopped from here.
+  const limit = (): number => patience() + GRACE
+  const watch = setInterval(() => {
+    const now = performance.now()
+    if (!isReady) {
+      if (now - opened > START) lose('what runs cells did not start.')
+      return
+    }
+    if (now - heard > limit())
+      setTimeout(() => {
+        if (!isOver && performance.now() - heard > limit())
+          die(`gave no sign of life for ${seconds(patience())} and was stopped: is there a loop without an end?`)
+      }, HEARING)
+  }, LOOK)
+  const lose = (message: string): void => {
+    stop()
+    events.lost(`Cells cannot run here: ${message}`)
+  }
+
+  const failed = ({ source: from, data }: MessageEvent): void => {
+    if (from === iframe.contentWindow && data === FAILED && !isReady) lose('what runs cells failed when it started.')
+  }
+  addEventListener('message', failed)
+  port.addEventListener('message', ({ data }) => {
+    const now = performance.now()
+    if (now - second > 1000) [second, messages] = [now, 0]
+    if (++messages > MOST) return die('said more than anybody can hear and was stopped.')
+    heard = now
+    const report = readReport(data)
+    if (!report) return die('said what no cell can say and was stopped.')
+    if (report.type === 'ready') isReady = true
+    events.report(report)
+  })
+  port.start()
+  iframe.addEventListener(
+    'load',
+    () =>
+      void source.then(
+        (text) => tell({ type: 'start', source: text }, [port2]),
+        (error: unknown) => lose(`${(error as Error).message}.`),
+      ),
+    { once: true },
+  )
+  document.body.append(iframe)
+  return {
+    send: (order) => port.postMessage(order.type === 'run' ? { ...order, patience: patience() } : order),
+    stop,
+  }
+}
+
+const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`

@@ -1,0 +1,34 @@
+/** The device's own storage, which may be missing, full or forbidden: then what is kept lasts as long as the page, and the page says so. */
+import { signal } from '@preact/signals'
+
+/** Why nothing is kept; empty while all is. */
+export const trouble = signal('')
+const inMemory = new Map<string, string>()
+
+/** What was kept under a name, read by `read`. */
+export function kept<T>(name: string, read: (text: string | null) => T): T {
+  try {
+    return read(inMemory.get(name) ?? localStorage.getItem(`seegrad-${name}`))
+  } catch {
+    return read(inMemory.get(name) ?? null)
+  }
+}
+
+/** Keeps a text under a name; null forgets it. Gives whether it will be there after a reload. */
+export function keep(name: string, text: string | null): boolean {
+  if (text === null) inMemory.delete(name)
+  else inMemory.set(name, text)
+  try {
+    if (text === null) localStorage.removeItem(`seegrad-${name}`)
+    else localStorage.setItem(`seegrad-${name}`, text)
+    inMemory.delete(name)
+    trouble.value = ''
+    return true
+  } catch (error) {
+    const isFull = error instanceof DOMException && error.name === 'QuotaExceededError'
+    trouble.value = isFull
+      ? 'The storage of this browser is full: what you change stays here until you leave. Save it as a file.'
+      : 'This browser keeps nothing for this page: what you change stays here until you leave. Save it as a file.'
+    return false
+  }
+}

@@ -1,0 +1,16 @@
+/** The room of lessons and notebooks: Markdown in, cells and how they depend on each other out, and what runs when. */
+export type { Cell, Mistake, Place } from './cell.js'
+export { createKernel, type CellKernel, type KernelOptions } from './kernel.js'
+export { cellsOf, readLesson, shownText, type Lesson, type LessonBlock } from './lesson.js'
+export { readReport, type Failure, type Order, type Report } from './message.js'
+export type { CellState, Notebook, Origin } from './notebook.js'
+export type { Prose, ProseElement, ProseTag } from './prose.js'
+export type { Output, Slider, Stream } from './output.js'
+export {
+  openNotebook,
+  type CellRunner,
+  type Kernel,
+  type KernelEvents,
+  type MakeKernel,
+  type RunnerOptions,
+} from './runner.js'

@@ -1,0 +1,70 @@
+/** Everybody can use it: axe finds nothing in any place in its busiest state, whatever the colours, and at 400 % nothing is cut or scrolls sideways. */
+import { readFileSync } from 'node:fs'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { busy } from './busy.js'
+import { usePage, visit } from './page.js'
+
+usePage()
+
+const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+  }[]
+  readonly passes: readonly unknown[]
+}
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe)
+  const { violations: found, passes } = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(where: Document, options: unknown): Promise<AxeResult> } }
+    return axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations', 'passes'],
+    })
+  })
+  // Something was judged.
+  expect(passes.length).toBeGreaterThan(15)
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
+  )
+}
+
+const colours: Readonly<Record<string, BrowserContextOptions>> = {
+  'in light': { colorScheme: 'light' },
+  'in dark': { colorScheme: 'dark' },
+  'in forced colours': { forcedColors: 'active' },
+  'on a phone': { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+}
+for (const [name, { hash, prepare }] of Object.entries(busy))
+  describe(name, () => {
+    for (const [how, options] of Object.entries(colours))
+      test(`pleases axe ${how}`, async () => {
+        const { page, errors } = await visit(hash, options)
+        await prepare(page)
+        expect(await violations(page)).toEqual([])
+        expect(errors).toEqual([])
+      })
+    test('at 400 % scrolls in one direction only, and nothing is cut', async () => {
+      // 1280 pixels at 400 %.
+      const { page } = await visit(hash, { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 })
+      await prepare(page)
+      const { wide, cut } = await page.evaluate(() => {
+        const cut = [...document.querySelectorAll<HTMLElement>('main *, header *')].flatMap((element) => {
+          const { overflowX } = getComputedStyle(element)
+          const isClipped = overflowX === 'hidden' || overflowX === 'clip'
+          const box = element.getBoundingClientRect()
+          // Pictures may be moved within their own frame; what is for screen readers only has no size.
+          const isOut =
+            box.width > 1 && box.right > innerWidth + 1 && !element.closest('.picture, .sr, pre, .cm-editor')
+          return (isClipped && element.scrollWidth > element.clientWidth + 1 && !element.closest('.sr')) || isOut
+            ? [element.outerHTML.slice(0, 120)]
+            : []
+        })
+        return { wide: document.documentElement.scrollWidth, cut }
+      })
+      expect(cut).toEqual([])
+      expect(wide).toBeLessThanOrEqual(320)
+    })
+  })

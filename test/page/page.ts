@@ -1,0 +1,58 @@
+/** The built page in a real browser: served on 127.0.0.1 as users have it, each visit in a fresh profile, its errors and requests written down. */
+import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:http'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+import { browserFlags, findBrowser } from '../../scripts/browser.js'
+import { serve } from '../../src/cli/running/serve.js'
+
+export interface Visit {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What the page threw or said on its console as an error. */
+  readonly errors: readonly string[]
+  /** Addresses that were asked for, by anything in it. */
+  readonly requests: readonly string[]
+}
+
+let browser: Browser
+let server: Server
+let address = ''
+const contexts: BrowserContext[] = []
+
+/** Starts browser and server for a file of tests, and ends them. */
+export function usePage(): void {
+  beforeAll(async () => {
+    server = await serve(0)
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    browser = await chromium.launch({ ...findBrowser(), args: [...browserFlags] })
+  })
+  afterAll(async () => {
+    for (const context of contexts.splice(0)) await context.close()
+    await browser?.close()
+    server?.close()
+  })
+}
+export const pageAddress = (): string => address
+
+/** Opens the page at a hash in a fresh profile. */
+export async function visit(hash = '', options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  contexts.push(context)
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  const [errors, requests]: [string[], string[]] = [[], []]
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+  context.on('request', (request) => requests.push(request.url()))
+  await page.goto(`${address}${hash}`)
+  return { page, context, errors, requests }
+}
+
+/** A neuron as the lecture names it, after so many steps. */
+export const neuron = (k?: number): string =>
+  `#/stage?v=1&e=${encodeURIComponent('x1w1 = x1*w1; x2w2 = x2*w2; s = x1w1 + x2w2; n = s + b; o = tanh(n)')}&at=x1=2,w1=-3,x2=0,w2=1,b=6.8813735870195432${k === undefined ? '' : `&k=${k}`}`
