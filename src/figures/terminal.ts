@@ -130,7 +130,7 @@ export function terminal(figure: Figure, { width = 80, paint, table }: TextOptio
   if (!fits(figure, width)) return tableText(figure, width)
   const columns = Math.ceil(figure.width / grain[0])
   const rows = Math.ceil(figure.height / grain[1])
-  const page = new Page(columns + 1, rows + 1)
+  const page = new Page(Math.min(columns + 1, width), rows + 1)
   const print = new Printer(page, grain)
   print.marks(marks)
   const lines: string[] = []
@@ -220,7 +220,9 @@ class Printer {
     const [column, row] = this.at([x, level])
     const start =
       anchor === 'start' ? column : anchor === 'end' ? column - signs.length : column - Math.floor(signs.length / 2)
-    signs.forEach(([sign, own], k) => this.page.put(start + k, row, sign, own))
+    // Words that were measured in pixels may not fit in a picture that is drawn smaller.
+    const first = Math.max(0, Math.min(start, this.page.columns - signs.length))
+    signs.forEach(([sign, own], k) => this.page.put(first + k, row, sign, own))
   }
 
   /** A link as level and upright pieces; two that are not of one source or one end keep to columns of their own. */

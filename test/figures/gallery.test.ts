@@ -69,6 +69,14 @@ for (const which of gallery)
       for (const word of words(figure.marks))
         expect(svg).toContain(word.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`))
     })
+    test('keeps to the width of a terminal', async () => {
+      for (const width of [40, 60, 80, 120]) {
+        const lines = (await render(figure, { format: 'text', width })).split('\n')
+        expect(lines.filter((line) => [...line].length > width)).toEqual([])
+      }
+      if (which.name !== 'loss') return
+      expect(await render(figure, { format: 'text', width: 60 })).toMatch(/test 0\.0139[^]*train 0\.0131/)
+    })
     test('has one table of data, in SVG and in the terminal', async () => {
       const told = tableIn(await render(figure, { format: 'svg' }))
       const shown = await render(figure, { format: 'text', table: true })
