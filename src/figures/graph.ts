@@ -86,7 +86,14 @@ export interface PlanOptions extends GraphOptions {
   readonly isDense?: boolean
 }
 
-/** Lays a graph out. Errors: as of {@link graph}. */
+/**
+ * Lays a graph out, once: {@link drawn} puts numbers into it, as often as they change. Errors: as of {@link graph}.
+ * @example
+ * import { value } from 'seegrad'
+ * import { plan } from 'seegrad/figures'
+ * const a = value(2, 'a')
+ * plan(a.mul(-3)).boxes.length // 3
+ */
 export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
   const { rankdir = 'LR', digits = 4, leafRoom = 0, isDense = false, fill = 0 } = options
   if (rankdir !== 'LR' && rankdir !== 'TB')
@@ -166,7 +173,15 @@ export interface Showing {
   }
 }
 
-/** The picture of a plan: with the numbers of its recording, or those that are shown. */
+/**
+ * The picture of a plan: with the numbers of its recording, or those that are shown at one moment of a walk.
+ * @example
+ * import { value } from 'seegrad'
+ * import { drawn, plan } from 'seegrad/figures'
+ * const a = value(2, 'a')
+ * const before = { data: (place: number) => (place === 0 ? 2 : null), grad: () => null, slope: () => null, walk: () => 'ahead' as const }
+ * drawn(plan(a.square()), before).table.rows[0] // ['a', '', 2, null, '']
+ */
 export function drawn(plan: Plan, showing?: Showing): Figure {
   const { rankdir, digits, scales, boxes, laid, origin, isBare, width, height } = plan
   const trust = showing?.trust ?? plan.trust
@@ -226,7 +241,14 @@ function scalesOf(knots: readonly Knot[]): Drawing['scales'] {
   return { data: data || 1, grad: grad || 1 }
 }
 
-/** How many significant digits of each number rounding has left, by id, where there are fewer than are ever drawn. */
+/**
+ * How many significant digits of each number rounding has left, by id, where there are fewer than are ever drawn.
+ * @example
+ * import { graphOf, value } from 'seegrad'
+ * import { trustOf } from 'seegrad/figures'
+ * const y = value(1e-9).add(1).sub(1)
+ * trustOf(graphOf(y)).get(y.id) // 6
+ */
 export function trustOf(recording: Graph): ReadonlyMap<number, number> {
   const trust = new Map<number, number>()
   for (const { id, data, bound } of precision(recording).nodes) {
