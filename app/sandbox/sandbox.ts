@@ -11,9 +11,9 @@ export interface SandboxOptions {
 }
 
 const LOOK = 50
-const GRACE = 300
+const GRACE = 200
 /** After a late look, so long to hear what was said meanwhile: the page itself may have been busy. */
-const HEARING = 150
+const HEARING = 100
 /** The worker is half a megabyte of text to read, on a slow machine too. */
 const START = 20_000
 /** Messages in a second; a kernel of ours says a tenth of that. */

@@ -20,7 +20,7 @@ interface Host {
   readonly names: Names
   take(module: string, name: string): unknown
   show(result: unknown): void
-  tick(): void
+  tick(): number
 }
 /** Takes orders one after the other. */
 export interface CellKernel {
@@ -92,28 +92,25 @@ class Overrun extends Error {
 }
 
 /** Looks at the clock now and then while loops run; how often, depends on how long a turn takes. */
-function createWatch(): { begin(patience: number): void; breathe(): void; tick(): void } {
-  let [patient, breath, left, every, looked] = [Infinity, 0, 1, 1, 0]
-  const look = (): void => {
-    const now = performance.now()
-    const turn = now - looked
-    looked = now
-    every = turn < 1 ? Math.min(every * 2, 4096) : turn > 8 ? Math.max(every >> 2, 1) : every
-    left = every
-    if (now - breath > patient)
-      throw new Overrun(`this loop kept everything waiting for ${patient / 1000} s and was stopped: has it no end? Give it one, or more time.`) // prettier-ignore
-  }
+function createWatch(): { begin(patience: number): void; breathe(): void; tick(): number } {
+  let [patient, breath, every, looked] = [Infinity, 0, 1, 0]
   return {
     begin(patience) {
       patient = patience
       breath = looked = performance.now()
-      every = left = 1
+      every = 1
     },
     breathe() {
       breath = performance.now()
     },
     tick() {
-      if (--left <= 0) look()
+      const now = performance.now()
+      const turn = now - looked
+      looked = now
+      every = turn < 1 ? Math.min(every * 2, 65_536) : turn > 8 ? Math.max(every >> 2, 1) : every
+      if (now - breath > patient)
+        throw new Overrun(`this loop kept everything waiting for ${patient / 1000} s and was stopped: has it no end? Give it one, or more time.`) // prettier-ignore
+      return every
     },
   }
 }

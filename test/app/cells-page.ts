@@ -1,17 +1,22 @@
 /** A page with nothing but cells in it: what the real one loads for them, under its policy, for tests that drive it from outside. */
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { sandboxFiles } from '../../app/sandbox/files.js'
 
 /** As the real page says it. */
-export const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'"
+export const POLICY: string = policyOf(readFileSync('app/index.html', 'utf8'))
+function policyOf(html: string): string {
+  const [, policy] = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(html) ?? []
+  if (policy === undefined) throw new Error('app/index.html has no policy')
+  return policy
+}
 
 /** The files of the page: its own script imports the cells when `window.openCells()` is called. */
 export async function cellsPage(policy: string = POLICY): Promise<Readonly<Record<string, string>>> {
   const { outputFiles } = await build({
     stdin: {
-      contents: "window.loadCells = () => import('../../app/cells/runner.js')",
+      contents: "globalThis.loadCells = () => import('../../app/cells/runner.js')",
       resolveDir: fileURLToPath(new URL('.', import.meta.url)),
       sourcefile: 'page.ts',
       loader: 'ts',

@@ -26,7 +26,7 @@ export interface Defined extends Named {
 export interface CompiledCell {
   /**
    * An expression: an async function of what it finds, `(host) => Promise<names>`. The host has `runtime` (seegrad/operators/runtime),
-   * `names` (those of other cells), `take(module, name)`, `show(result)`, and `tick()` for every turn of a loop.
+   * `names` (those of other cells), `take(module, name)`, `show(result)`, and `tick()`, which says after how many turns of a loop it is to be called again.
    */
   readonly code: string
   readonly defines: readonly Defined[]
@@ -84,10 +84,11 @@ function body(file: File, own: ReadonlySet<string>, given: readonly string[]): T
   const { prefix } = file
   const host = `${prefix}host`
   const loops = loopBodies(program)
+  const ticks = `${prefix}tick`
   // A loop without an end stops at its own place, where all else is left as it was.
   const context = new Context(file, true, (node, inner) =>
     loops.has(node)
-      ? [put(`{ ${host}.tick(); `, node.start), print(node, inner), put(' }', node.end)]
+      ? [put(`{ if (--${ticks} < 0) ${ticks} = ${host}.tick(); `, node.start), print(node, inner), put(' }', node.end)]
       : print(node, inner),
   )
   const last = program.body.at(-1)
@@ -109,7 +110,7 @@ function body(file: File, own: ReadonlySet<string>, given: readonly string[]): T
   const names = given.length > 0 ? `const { ${given.join(', ')} } = ${host}.names; ` : ''
   const table = file.places.length > 0 ? `const ${prefix}at = (i) => ${JSON.stringify(file.places)}[i]; ` : ''
   // A function around it, so that its `this` and `arguments` say nothing.
-  const head = `(function () { "use strict"; return async (${host}) => { const ${prefix} = ${host}.runtime; ${names}${table}`
+  const head = `(function () { "use strict"; return async (${host}) => { const ${prefix} = ${host}.runtime; let ${ticks} = 0; ${names}${table}`
   return [
     put(head, start),
     taken,

@@ -21,7 +21,9 @@ export class File {
     this.scopes = new Scopes(source.program)
     this.plain = new PlainExpressions(this.scopes)
     const isTaken = (prefix: string): boolean =>
-      this.scopes.names.some((name) => name.startsWith(prefix) && /^(at|host|\d*)$/.test(name.slice(prefix.length)))
+      this.scopes.names.some(
+        (name) => name.startsWith(prefix) && /^(at|host|tick|\d*)$/.test(name.slice(prefix.length)),
+      )
     let prefix = '$'
     while (isTaken(prefix)) prefix += '_'
     this.prefix = prefix
