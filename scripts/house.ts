@@ -100,14 +100,24 @@ export const rooms: readonly Room[] = [
   inSrc('data', 'data sets as plain numbers, CSV', ['numeric', 'random'], ['d3-dsv']),
   inSrc('nn', 'Module, Neuron, Layer, MLP, losses: compositions, no new rules', ['numeric', 'ops', 'engine', 'random']),
   {
+    ...inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", [
+      'numeric',
+      'ops',
+      'engine',
+    ]),
+    // What rows say to people is in the table.
+    doors: ['src/ops/table.ts'],
+  },
+  {
     ...inSrc('optim', 'update rules as rows, the one optimiser that runs them, schedules, minimize', [
       'numeric',
       'ops',
       'engine',
       'transforms',
+      'explain',
     ]),
-    // The words of ops: a rule prints its formula.
-    doors: ['src/ops/table.ts'],
+    // A rule prints its formula, by the one printer that there is.
+    doors: ['src/explain/expression.ts', 'src/explain/formula.ts'],
   },
   inSrc('compile', 'graph → gradient → simplify → cells → loop nests → bytes; every stage printable', [
     'numeric',
@@ -117,15 +127,6 @@ export const rooms: readonly Room[] = [
     'nn',
     'optim',
   ]),
-  {
-    ...inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", [
-      'numeric',
-      'ops',
-      'engine',
-    ]),
-    // What rows say to people is in the table.
-    doors: ['src/ops/table.ts'],
-  },
   {
     ...inSrc(
       'figures',
@@ -160,8 +161,8 @@ export const rooms: readonly Room[] = [
   },
   {
     ...inSrc('cli', 'the commands, one file each', 'all above', ['commander', 'node:*']),
-    // A program is run with the same hook that `seegrad/register` puts in by being imported.
-    doors: ['src/register/hook.ts'],
+    // A program is run with the same hook that `seegrad/register` puts in by being imported; the bench times the layout by itself.
+    doors: ['src/figures/layers.ts', 'src/figures/layout.ts', 'src/register/hook.ts'],
   },
   {
     name: 'app',

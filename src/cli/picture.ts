@@ -24,10 +24,15 @@ export function formatOf(file: string): Format | 'json' {
   )
 }
 
+/** The picture as lines for this terminal. */
+export async function inCharacters(picture: Graph | Figure, { width, paint }: Terminal): Promise<string> {
+  return (await render(picture, { format: 'text', width: Math.min(width, 80), paint })).trimEnd()
+}
+
 /** Shows the picture in the terminal, or writes it into `output`. Errors: a file that cannot be written or a format that cannot hold it, said as a {@link Failure}. */
 export async function show(
   picture: Graph | Figure,
-  { output, ...options }: GraphOptions & { readonly output?: string },
+  { output, ...options }: GraphOptions & { readonly output?: string; readonly table?: true },
   { print, say, paint, width }: Terminal,
 ): Promise<void> {
   try {

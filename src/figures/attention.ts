@@ -40,7 +40,7 @@ export function attention(rows: readonly (readonly number[])[], options: Attenti
   const top = 40
   const marks: Mark[] = []
   for (let column = 0; column < size; column++)
-    marks.push(text(left + (column + 0.5) * CELL, top - 10, names[column]!, { size: 13 }))
+    marks.push(text(left + (column + 0.5) * CELL, top - 10, names[column]!, { size: 13, level: top - 20 }))
   rows.forEach((row, r) => {
     marks.push(text(left - 10, top + (r + 0.5) * CELL + 4.5, names[r]!, { size: 13, anchor: 'end' }))
     row.forEach((weight, column) => {

@@ -14,6 +14,10 @@ export interface Axis {
   readonly domain: readonly [from: number, to: number]
   readonly name?: string
   readonly isLog?: boolean
+  /** It counts: no numbers stand between whole ones. */
+  readonly isWhole?: true
+  /** How wide its numbers are at least, so that plots below each other are in line. */
+  readonly room?: number
 }
 /** A plot's rectangle, with the marks of its axes. */
 export interface Frame {
@@ -46,7 +50,7 @@ export function frame(
   assertSpan(who, x.domain)
   const [scaleX, scaleY] = [scale(x), scale(y)]
   const ticksY = ticksOf(scaleY, y, height / 64)
-  const left = 16 + Math.max(...ticksY.map(({ words }) => textWidth(words, 12)), 12)
+  const left = 16 + Math.max(...ticksY.map(({ words }) => textWidth(words, 12)), y.room ?? 12)
   const [right, top, bottom] = [width - margin, TOP, height - BOTTOM]
   scaleX.range([left, right])
   scaleY.range([bottom, top])
@@ -88,9 +92,9 @@ interface Tick {
   readonly value: number
   readonly words: string
 }
-function ticksOf(scaled: Scale, { isLog, domain }: Axis, most: number): readonly Tick[] {
+function ticksOf(scaled: Scale, { isLog, isWhole, domain }: Axis, most: number): readonly Tick[] {
   if (!isLog) {
-    const ticks = scaled.ticks(Math.max(2, Math.round(most)))
+    const ticks = scaled.ticks(Math.max(2, Math.round(most))).filter((value) => !isWhole || Number.isInteger(value))
     const places = ticks.length > 1 ? Math.max(0, -Math.floor(Math.log10((ticks[1]! - ticks[0]!) * 1.0001))) : 0
     return ticks.map((value) => ({
       value,

@@ -45,8 +45,9 @@ export const discWidth = (symbol: string): number =>
   [...symbol].length === 1 ? 2 * RADIUS : Math.max(38, textWidth(symbol, 13) + 18)
 
 const isConstant = ({ node, fold }: Knot): boolean => fold === undefined && node?.kind === 'constant'
-/** Wide enough for every number of so many digits, so that no box changes its size with its number. */
-const cellWidth = (digits: number): number => Math.ceil(textWidth(`−${'0'.repeat(digits)}.0`, 14)) + 14
+/** Wide enough for every number of so many digits, in a terminal too, so that no box changes its size with its number. */
+const cellWidth = (digits: number): number =>
+  Math.max(Math.ceil(textWidth(`−${'0'.repeat(digits)}.0`, 14)) + 14, 8 * (digits + 6))
 
 export function sizeOf(knot: Knot, { digits, isAcross }: Drawing): Size {
   const { node, fold, strands } = knot

@@ -18,10 +18,11 @@ export interface PageDocument<E extends PageElement> {
  * @example
  * import { value } from 'seegrad'
  * import { graph, svgElement } from 'seegrad/figures'
- * const made = []
- * const createElementNS = (_, name) => ({ name, setAttribute() {}, append() {}, _: made.push(name) })
- * svgElement(graph(value(2, 'a')), { createElementNS }).name // 'svg'
- * made.includes('text') // true
+ * class Element { setAttribute() {} append() {} }
+ * const names: string[] = []
+ * const document = { createElementNS: (_: string, name: string) => (names.push(name), new Element()) }
+ * svgElement(graph(value(2, 'a')), document) instanceof Element // true
+ * names[0] // 'svg'
  */
 export function svgElement<E extends PageElement>(
   figure: Figure,

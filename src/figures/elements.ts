@@ -2,7 +2,18 @@
 import { curveBumpX, curveBumpY, line } from 'd3-shape'
 import { inks, type Ink, type Theme } from './ink.js'
 import { visible } from './label.js'
-import { text, type Box, type Figure, type Mark, type Paint, type Path, type Point, type Sign, type Text } from './scene.js' // prettier-ignore
+import {
+  tableWords,
+  text,
+  type Box,
+  type Figure,
+  type Mark,
+  type Paint,
+  type Path,
+  type Point,
+  type Sign,
+  type Text,
+} from './scene.js'
 
 /** How a figure is printed as SVG. */
 export interface SvgOptions {
@@ -43,6 +54,8 @@ export function write(figure: Figure, { theme = 'auto', spell = visible }: SvgOp
   to.open('svg', { xmlns: SVG, viewBox, width, height, class: `seegrad-${theme}`, role: 'img' })
   pen.element('title', {}, visible(title))
   pen.element('desc', {}, visible(description))
+  // The numbers of the picture travel with it: a line for each row, tabs between cells.
+  pen.element('metadata', {}, tableWords(figure.table).map((cells) => cells.join('\t')).join('\n')) // prettier-ignore
   pen.element('style', {}, style(theme))
   pen.element('rect', { class: 'f-paper', width, height })
   // Groups nest as deep as a program likes, so they are opened and closed by a stack of our own.
@@ -53,6 +66,7 @@ export function write(figure: Figure, { theme = 'auto', spell = visible }: SvgOp
       open.pop()
       to.close()
     } else if (mark.type === 'group') {
+      if (mark.isCoarse) continue
       to.open('g', { 'data-key': mark.key })
       if (mark.title !== undefined) pen.element('title', {}, visible(mark.title))
       open.push({ marks: mark.marks, next: 0 })
@@ -147,7 +161,7 @@ function style(theme: Theme): string {
     `${root}text{white-space:pre;font-variant-numeric:tabular-nums lining-nums}`,
     `${root}.n{fill:none}${root}path{stroke-linejoin:round}${root}.faint{fill-opacity:.4}`,
     `${root}.sans{font-family:${SANS}}${root}.serif{font-family:${SERIF};font-style:italic}`,
-    `${root}.halo{paint-order:stroke;stroke-width:5px;stroke-linejoin:round}`,
+    `${root}.halo{paint-order:stroke;stroke-width:7px;stroke-linejoin:round}`,
     colours(root, theme === 'dark' ? 1 : 0),
   ]
   if (theme === 'auto') rules.push(`@media (prefers-color-scheme:dark){${colours(root, 1)}}`)

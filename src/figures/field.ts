@@ -78,6 +78,8 @@ export function fieldMarks(grid: Grid, levels: readonly number[], frame: Frame, 
     const step = levels.length > 1 ? levels[1]! - levels[0]! : 1
     wash(grid.values, 0, { fill: 'data-mark', opacity: 0.14 })
     wash(below, 0, { fill: 'minus-mark', opacity: 0.12 })
+    const lines = rings(grid.values, 0).map((ring) => ring.map((point) => clamped(point, frame)))
+    marks.push({ type: 'group', isCoarse: true, marks: [{ type: 'path', lines, closed: true, fill: 'data-wash' }] })
     for (const level of levels) {
       if (level > step / 2) wash(grid.values, level, { fill: 'data-mark', opacity: 0.14 })
       if (level < -step / 2) wash(below, -level, { fill: 'minus-mark', opacity: 0.14 })
@@ -94,7 +96,9 @@ export function fieldMarks(grid: Grid, levels: readonly number[], frame: Frame, 
         : isWashed
           ? { stroke: 'minus-mark', weight: 1, dash: 'minus' }
           : { stroke: 'data-mark', weight: 1, dash: 'minus' }
-    marks.push({ type: 'path', lines, ...paint })
+    const line: Path = { type: 'path', lines, ...paint }
+    // Where the plane is washed, characters show the side of zero alone.
+    marks.push(isWashed && !isZero ? { type: 'group', isFine: true, marks: [line] } : line)
   }
   return marks
 }

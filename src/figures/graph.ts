@@ -7,6 +7,7 @@ import { precision } from '../transforms/index.js'
 import { bornWords, boxOf, cellOf, failureOf, sizeOf, type Cell, type Drawing, type Size } from './box.js'
 import { edgesOf } from './edge.js'
 import { full, shortened, visible } from './label.js'
+import { depths, type Operands } from './layers.js'
 import { layout, type Layout } from './layout.js'
 import type { Figure, Mark, Point, Table } from './scene.js'
 import { viewOf, type Folding, type Knot, type Strand, type View } from './view.js'
@@ -106,13 +107,14 @@ export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
   const isLR = rankdir === 'LR'
   const trust = trustOf(recording)
   const scales = scalesOf(knots)
-  const sizes = knots.map((knot) => sizeOf(knot, { view, digits, isAcross: isLR, scales, trust }))
+  const operands = knots.map(({ strands }) => strands.map(({ from }) => from))
+  const drawing: Drawing = { view, digits, isAcross: isLR, scales, trust }
+  const sizes = inLine(knots.map((knot) => sizeOf(knot, drawing)), operands) // prettier-ignore
   const roomOf = (k: number): number =>
     sizes[k]!.room + (knots[k]!.node?.kind === 'leaf' && !knots[k]!.fold ? 2 * leafRoom : 0)
   const pieces = sizes.map(({ width, height, lead }, k) =>
     isLR ? { along: width, across: height + roomOf(k), lead } : { along: height, across: width + roomOf(k), lead },
   )
-  const operands = knots.map(({ strands }) => strands.map(({ from }) => from))
   const room = isLR
     ? { gap: isDense ? 64 : 92, spread: isDense ? 12 : 20 }
     : { gap: isDense ? 40 : 80, spread: isDense ? 7 : 18 }
@@ -222,13 +224,34 @@ function shownOf(knot: Knot, showing: Showing, isNow: boolean): Knot {
       washed,
       ...(isNow && { isNow }),
     },
-    strands: knot.strands.map((strand, k) => ({
-      ...strand,
-      walk: fold ? (grad === null ? 'ahead' : 'walked') : showing.walk(place, k),
-      ...(typeof strand.slope === 'number' && { slope: showing.slope(place, k) }),
-    })),
+    strands: knot.strands.map(({ from, slope }, k): Strand => {
+      // What a fold multiplies by was computed of the plan's numbers, which may have moved since.
+      if (fold) return { from, ...(slope === null && { slope }), walk: grad === null ? 'ahead' : 'walked' }
+      return {
+        from,
+        ...(slope !== undefined && { slope: slope === null ? null : showing.slope(place, k) }),
+        walk: showing.walk(place, k),
+      }
+    }),
   }
 }
+
+/** The cells of boxes above each other stand in line, where their labels are nearly of one width. */
+function inLine(sizes: readonly Size[], operands: Operands): readonly Size[] {
+  const layer = depths(operands)
+  const widest: number[] = []
+  sizes.forEach(({ label }, k) => {
+    const wide = widest[layer[k]!] ?? 0
+    if (label > wide) widest[layer[k]!] = label
+  })
+  return sizes.map((size, k) => {
+    const more = (widest[layer[k]!] ?? 0) - size.label
+    return size.label > 0 && more > 0 && more <= NEARLY && size.width >= size.label + 2 * size.cell
+      ? { ...size, label: size.label + more, width: size.width + more }
+      : size
+  })
+}
+const NEARLY = 24
 
 /** The largest of the finite data and gradients: bars share one scale, arrows another. */
 function scalesOf(knots: readonly Knot[]): Drawing['scales'] {
@@ -275,7 +298,7 @@ function said(
       fold ? fold.name : (node?.label ?? ''),
       fold ? `fold of ${fold.nodes}` : (node?.op ?? ''),
       node?.data ?? null,
-      isWalked ? (node?.grad ?? null) : null,
+      isWalked && node?.requiresGrad ? node.grad : null,
       strands.map(({ from }) => nameOf(knots[from]!)).join(', '),
     ]),
   }

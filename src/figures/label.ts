@@ -83,18 +83,17 @@ export function short(x: number, digits = 4): string {
   if (Number.isNaN(x)) return 'NaN'
   if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞'
   if (x === 0) return '0'
-  const size = Math.abs(x)
+  const [sign, size] = [x < 0 ? '−' : '', Math.abs(x)]
   // 12.3456 keeps four places too: what is before the point is not taken from what is behind it.
   const places = Math.min(digits, Math.max(0, digits + 2 - Math.max(1, Math.floor(size).toString().length)))
   const plain = size >= 0.01 ? Number(size.toFixed(places)) : size
   const exponent = Number(plain.toExponential().split('e')[1])
-  const signed = (words: string): string => (x < 0 ? `−${words}` : words)
   if (exponent > 4 || exponent < -2) {
     const [mantissa, power] = size.toExponential(Math.max(0, digits - 3)).split('e')
     const factor = mantissa!.replace(/\.0*$|(\.\d*?)0+$/, '$1')
-    return signed(`${factor === '1' ? '' : `${factor}·`}10${raised(Number(power))}`)
+    return `${sign}${factor === '1' ? '' : `${factor}·`}10${raised(Number(power))}`
   }
-  return signed(String(plain))
+  return sign + String(plain)
 }
 
 /** A written number in pieces: the significant digits that can be trusted, those that cannot, and a power of ten behind them. */

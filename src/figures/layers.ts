@@ -57,7 +57,7 @@ export function layersOf(operands: Operands): Layers {
 }
 
 /** How far each node is from the root, along the longest way: so every operand stands just before the first that uses it. */
-function depths(operands: Operands): Int32Array {
+export function depths(operands: Operands): Int32Array {
   const depth = new Int32Array(operands.length)
   for (let v = operands.length - 1; v >= 0; v--)
     for (const u of operands[v]!) depth[u] = Math.max(depth[u]!, depth[v]! + 1)

@@ -4,7 +4,7 @@ import { assertFn } from './sample.js'
 import { frame, padded, plot, type PlotOptions } from './axes.js'
 import { fieldMarks, gridOf, levelsOf, valueAt, type Field } from './field.js'
 import { short } from './label.js'
-import type { Figure, Mark } from './scene.js'
+import { text, type Figure, type Mark } from './scene.js'
 
 /** What stands in the plane, and which part of it is shown; by default the part around the points. */
 export interface BoundaryOptions extends PlotOptions {
@@ -68,8 +68,10 @@ export function plotBoundary(score: Field, options: BoundaryOptions = {}): Figur
         ? { type: 'disc', ...at, r: 5, fill: 'data-mark', stroke: 'paper', weight: 1.5 }
         : { type: 'disc', ...at, r: 4.25, fill: 'paper', stroke: 'ink-2', weight: 1.5 },
     )
-    if (!isRight)
+    if (!isRight) {
       marks.push({ type: 'group', isFine: true, marks: [{ type: 'disc', ...at, r: 9, stroke: 'ink', weight: 2 }] })
+      marks.push({ type: 'group', isCoarse: true, marks: [text(at.x, at.y, '✗', { ink: 'bad', level: at.y })] })
+    }
     return [px, py, y[k]!, s, isRight ? 'yes' : 'no'] as const
   })
   const right = rows.filter((row) => row[4] === 'yes').length

@@ -47,7 +47,7 @@ export function plotLoss(losses: Losses, options: LossOptions = {}): Figure {
   }))
   const box = frame(
     'plotLoss',
-    { domain: [0, Math.max(1, steps - 1)], name: 'step' },
+    { domain: [0, Math.max(1, steps - 1)], name: 'step', isWhole: true },
     { domain, isLog },
     options,
     24 + Math.max(...ends.map(({ words }) => textWidth(words, 13))),

@@ -1,5 +1,6 @@
 /** The scene: a picture as plain data, which each printer (SVG, PNG, terminal, the page) turns into what it knows. */
 import type { Ink } from './ink.js'
+import { short, visible } from './label.js'
 
 /** x to the right, y downwards, in pixels. */
 export type Point = readonly [x: number, y: number]
@@ -91,6 +92,8 @@ export interface Group extends Hook {
   readonly title?: string
   /** Too small for characters: a terminal leaves it out, and what it says is said beside it. */
   readonly isFine?: true
+  /** Only for characters, in place of what is too fine for them. */
+  readonly isCoarse?: true
 }
 /** A thing that is drawn. */
 export type Mark = Path | Link | Box | Sign | Disc | Text | Group
@@ -115,6 +118,15 @@ export interface Figure {
   readonly grain: Point
   /** May be drawn smaller in a narrow terminal: no words stand in boxes. */
   readonly isElastic?: true
+}
+
+/** The cells of a table as words, its columns first: all digits of every number, and a dot where there is nothing. */
+export function tableWords({ columns, rows }: Table): readonly (readonly string[])[] {
+  const words = (cell: string | number | null): string => {
+    if (cell === null) return '·'
+    return typeof cell === 'number' && Math.abs(cell) === Infinity ? short(cell) : visible(String(cell))
+  }
+  return [columns, ...rows.map((row) => row.map(words))]
 }
 
 type Style = Partial<Omit<Text, 'type' | 'x' | 'y' | 'spans'>>

@@ -1,7 +1,17 @@
 /** Prints a scene in characters: boxes and edges as lines, curves as braille dots, words as they are. */
 import type { Ink } from './ink.js'
 import { visible } from './label.js'
-import type { Box, Figure, Link, Mark, Path, Point, Sign, Text } from './scene.js'
+import {
+  tableWords,
+  type Box,
+  type Figure,
+  type Link,
+  type Mark,
+  type Path,
+  type Point,
+  type Sign,
+  type Text,
+} from './scene.js'
 
 /** How a figure is printed in characters. */
 export interface TextOptions {
@@ -9,6 +19,8 @@ export interface TextOptions {
   readonly width?: number
   /** Paints a piece of a line: 'blue' data, 'yellow' gradients, 'red' what is no number, 'grey' what only groups, 'dim' digits that rounding may have changed; absent: no colours. */
   readonly paint?: (colour: TextColour, text: string) => string
+  /** The table of its numbers, whole, in place of the picture. */
+  readonly table?: boolean
 }
 /** The colours of a terminal that inks become. */
 export type TextColour = 'blue' | 'yellow' | 'red' | 'grey' | 'dim'
@@ -34,6 +46,7 @@ class Page {
   readonly ink: (Tone | undefined)[]
   private readonly sides: Uint8Array
   private readonly dots: Uint8Array
+  private readonly shades: Uint8Array
 
   constructor(
     readonly columns: number,
@@ -43,6 +56,7 @@ class Page {
     this.ink = Array<Tone | undefined>(columns * rows)
     this.sides = new Uint8Array(columns * rows)
     this.dots = new Uint8Array(columns * rows)
+    this.shades = new Uint8Array(columns * rows)
   }
 
   private cell(column: number, row: number): number {
@@ -75,6 +89,14 @@ class Page {
     const cell = this.cell(column, row)
     if (cell < 0) return
     this.sides[cell]! |= side
+    if (this.shades[cell] === 1) this.ink[cell] = ink
+    else this.ink[cell] ??= ink
+  }
+  /** A background, below all else. */
+  shade(column: number, row: number, ink: Ink): void {
+    const cell = this.cell(column, row)
+    if (cell < 0) return
+    this.shades[cell] = 1
     this.ink[cell] ??= ink
   }
   dot(x: number, y: number, ink: Ink): void {
@@ -87,7 +109,7 @@ class Page {
     const cell = row * this.columns + column
     if (this.sign[cell] !== '') return this.sign[cell]!
     if (this.dots[cell] !== 0) return String.fromCharCode(0x2800 + this.dots[cell]!)
-    const line = LINES[this.sides[cell]!]!
+    const line = this.sides[cell] === 0 && this.shades[cell] === 1 ? '░' : LINES[this.sides[cell]!]!
     return isRound ? (ROUND[line] ?? line) : line
   }
 }
@@ -95,8 +117,9 @@ class Page {
 /**
  * The figure as lines of characters. What is wider than the page is drawn smaller if it is a plot, and shown as its table if it is a graph.
  */
-export function terminal(figure: Figure, { width = 80, paint }: TextOptions = {}): string {
+export function terminal(figure: Figure, { width = 80, paint, table }: TextOptions = {}): string {
   const { grain, marks } = figure
+  if (table) return tableText(figure)
   if (figure.isElastic && !fits(figure, width)) {
     const smaller = Math.max(1, figure.width / grain[0] / width)
     return terminal(
@@ -107,12 +130,13 @@ export function terminal(figure: Figure, { width = 80, paint }: TextOptions = {}
   if (!fits(figure, width)) return tableText(figure, width)
   const columns = Math.ceil(figure.width / grain[0])
   const rows = Math.ceil(figure.height / grain[1])
-  const page = new Page(columns + 1, rows + 1)
+  const page = new Page(Math.min(columns + 1, width), rows + 1)
   const print = new Printer(page, grain)
   print.marks(marks)
   const lines: string[] = []
   for (let row = 0; row < page.rows; row++) lines.push(lineOf(page, row, paint))
   while (lines.at(-1) === '') lines.pop()
+  while (lines[0] === '') lines.shift()
   return `${lines.join('\n')}\n`
 }
 
@@ -196,7 +220,9 @@ class Printer {
     const [column, row] = this.at([x, level])
     const start =
       anchor === 'start' ? column : anchor === 'end' ? column - signs.length : column - Math.floor(signs.length / 2)
-    signs.forEach(([sign, own], k) => this.page.put(start + k, row, sign, own))
+    // Words that were measured in pixels may not fit in a picture that is drawn smaller.
+    const first = Math.max(0, Math.min(start, this.page.columns - signs.length))
+    signs.forEach(([sign, own], k) => this.page.put(first + k, row, sign, own))
   }
 
   /** A link as level and upright pieces; two that are not of one source or one end keep to columns of their own. */
@@ -234,10 +260,14 @@ class Printer {
     return best
   }
 
-  /** Curves as dots; level and upright hairlines of boxes as lines; filled areas by their edge. */
+  /** Curves as dots; level and upright hairlines of boxes as lines; areas filled. */
   private path({ lines, closed, stroke, fill, dash }: Path): void {
     const ink = stroke ?? fill
     if (ink === undefined) return
+    if (closed && fill !== undefined && stroke === undefined) {
+      this.fill(lines, fill)
+      return
+    }
     for (const line of lines) {
       const [first, last] = [this.at(line[0] ?? [0, 0]), this.at(line.at(-1) ?? [0, 0])]
       if (line.length === 2 && RULES.has(ink) && (first[0] === last[0] || first[1] === last[1])) {
@@ -246,6 +276,27 @@ class Printer {
       }
       const points = closed && line.length > 0 ? [...line, line[0]!] : line
       for (let k = 1; k < points.length; k++) this.stroke(points[k - 1]!, points[k]!, ink, dash !== undefined, k)
+    }
+  }
+  /** What lies within an odd number of lines: a wash as shade, any other ink as dots. */
+  private fill(lines: Path['lines'], ink: Ink): void {
+    const isWash = ink.endsWith('-wash')
+    const [w, h] = isWash ? this.grain : ([this.grain[0] / 2, this.grain[1] / 4] as const)
+    const edges = lines.flatMap((line) => line.map((point, k) => [point, line[(k + 1) % line.length]!] as const))
+    const [top, bottom] = edges.reduce(([a, b], [[, y]]) => [Math.min(a, y), Math.max(b, y)], [Infinity, -Infinity])
+    for (let row = Math.max(0, Math.floor(top / h)); row * h < bottom; row++) {
+      // A character stands for what is around its corner, a dot for what is in it.
+      const y = isWash ? row * h : (row + 0.5) * h
+      const cuts = edges.flatMap(([[x0, y0], [x1, y1]]) => (y0 <= y === y1 <= y ? [] : [x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)])) // prettier-ignore
+      cuts.sort((a, b) => a - b)
+      for (let k = 0; k + 1 < cuts.length; k += 2)
+        for (
+          let column = Math.ceil(cuts[k]! / w - (isWash ? 0 : 0.5));
+          (column + (isWash ? 0 : 0.5)) * w < cuts[k + 1]!;
+          column++
+        )
+          if (isWash) this.page.shade(column, row, ink)
+          else this.page.dot(column, row, ink)
     }
   }
   private stroke([x0, y0]: Point, [x1, y1]: Point, ink: Ink, isDashed: boolean, phase: number): void {
@@ -258,13 +309,26 @@ class Printer {
   }
 }
 
-/** The table of a figure as aligned columns: what is shown where the picture does not fit. */
-export function tableText({ title, table }: Figure, width: number): string {
-  const cells = [
-    table.columns,
-    ...table.rows.map((row) => row.map((cell) => (cell === null ? '·' : visible(String(cell))))),
-  ]
-  const widths = table.columns.map((_, k) => Math.min(24, Math.max(...cells.map((row) => [...(row[k] ?? '')].length))))
-  const lines = cells.map((row) => row.map((cell, k) => cell.slice(0, widths[k]).padEnd(widths[k]!)).join('  ').trimEnd().slice(0, width)) // prettier-ignore
+/** The table of a figure as aligned columns, numbers to the right; with a width, cut to it: what is shown where the picture does not fit. */
+function tableText({ title, table }: Figure, width = Infinity): string {
+  const cells = tableWords(table)
+  const most = width < Infinity ? 24 : Infinity
+  const columns = table.columns.map((_, k) => ({
+    width: Math.min(
+      most,
+      cells.reduce((wide, row) => Math.max(wide, [...(row[k] ?? '')].length), 0),
+    ),
+    isNumber: table.rows.every((row) => typeof row[k] !== 'string'),
+  }))
+  const lines = cells.map((row) => {
+    const line = row.map((cell, k) => {
+      const { width: wide, isNumber } = columns[k]!
+      const signs = [...cell].slice(0, wide)
+      const space = ' '.repeat(wide - signs.length)
+      return isNumber ? space + signs.join('') : signs.join('') + space
+    })
+    const whole = line.join('  ').trimEnd()
+    return width < Infinity ? whole.slice(0, width) : whole
+  })
   return `${title}\n\n${lines.join('\n')}\n`
 }

@@ -91,7 +91,12 @@ function histogram(
   const [low, high] = [Math.min(least - pad, 0), Math.max(most + pad, 0)]
   const bars = bin().domain([low, high]).thresholds(Array.from({ length: count - 1 }, (_, k) => low + ((high - low) * (k + 1)) / count))([...values]) // prettier-ignore
   const top = Math.max(...bars.map((bar) => bar.length))
-  const box = frame('weights', { domain: [low, high] }, { domain: [0, top * 1.1] }, { width, height })
+  const box = frame(
+    'weights',
+    { domain: [low, high] },
+    { domain: [0, top * 1.1], isWhole: true, room: 28 },
+    { width, height },
+  )
   const moved = (mark: Mark): Mark => (mark.type === 'path' ? { ...mark, lines: mark.lines.map((line) => line.map(([x, y]) => [x, y + shift] as const)) } : mark.type === 'group' ? { ...mark, marks: mark.marks.map(moved) } : { ...mark, ...('y' in mark && { y: mark.y + shift }) } as Mark) // prettier-ignore
   const marks: Mark[] = box.marks.map(moved)
   for (const bar of bars) {

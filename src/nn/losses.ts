@@ -1,6 +1,6 @@
 /** Losses: how far a list of answers is from what was wanted, as one number to make small. Each is a row: what one answer costs; the rest is shared. */
 import { assertOptions, describe, finite } from '../arguments/index.js'
-import { isValue } from '../engine/index.js'
+import { isValue, scope } from '../engine/index.js'
 import { abs, add, div, less, log, log1p, logSumExp, mean, mul, neg, relu, softplus, square, sub, sum, where, type Either, type Numbers, type Result } from '../ops/index.js' // prettier-ignore
 
 /** How the losses of single examples become one: their mean (unless told), their sum, or not at all. */
@@ -57,7 +57,7 @@ function pairLoss<Options extends LossOptions = LossOptions>(row: LossRow<Readon
         const [of, mend] = found
         throw new RangeError(`${name}: ${of === 'answers' ? answers : of}[${k}] is ${describe(of === 'answers' ? a : t)}; ${mend}`)
       })
-    return reduced(name, list.map((x, k) => each(x, targets[k] as number, full)), options.reduction) // prettier-ignore
+    return scope(name, () => reduced(name, list.map((x, k) => each(x, targets[k] as number, full)), options.reduction)) // prettier-ignore
   }
   return loss as PairLoss<Options>
 } // prettier-ignore
@@ -206,18 +206,20 @@ function classLoss(name: string, each: (scores: readonly number[], right: number
     const one = typeof classes === 'number'
     const [rows, rights] = one ? [[scores], [classes]] : [scores as readonly unknown[], classes as readonly unknown[]]
     paired(name, 'lists of scores', rows as never, rights as never, 'classes')
-    const losses = Array.from(rows, (row, k) => {
-      const list = isList(row) ? Array.from(row) : []
-      if (list.length === 0)
+    return scope(name, () => {
+      const losses = Array.from(rows, (row, k) => {
+        const list = isList(row) ? Array.from(row) : []
+        if (list.length === 0)
         throw new TypeError(`${name}: the scores of example ${k} are ${describe(row)}; a list of at least one number or Value is allowed, one per class.`) // prettier-ignore
-      const right = rights[k] as number
-      if (!Number.isInteger(right) || right < 0 || right >= list.length)
-        throw new RangeError(
-          `${name}: classes[${k}] is ${describe(right)}; a whole number from 0 to ${list.length - 1} is allowed: there are ${list.length} scores, and classes are counted from 0.`,
-        )
-      return each(list, right)
+        const right = rights[k] as number
+        if (!Number.isInteger(right) || right < 0 || right >= list.length)
+          throw new RangeError(
+            `${name}: classes[${k}] is ${describe(right)}; a whole number from 0 to ${list.length - 1} is allowed: there are ${list.length} scores, and classes are counted from 0.`,
+          )
+        return each(list, right)
+      })
+      return one ? losses[0] : reduced(name, losses, options.reduction)
     })
-    return one ? losses[0] : reduced(name, losses, options.reduction)
   }
   return loss as ClassLoss
 }
@@ -237,7 +239,9 @@ export function l2<X extends number, A extends number>(parameters: readonly X[],
     throw new TypeError(
       `l2: parameters is ${describe(parameters)}; a list of at least one Value or number is allowed. Write l2(net.parameters(), 1e-4).`,
     )
-  return mul(alpha as number, sum(parameters.map((p: number): number => square(p)))) as Result<number> as Either<X, A>
+  return scope('l2', () =>
+    mul(alpha as number, sum(parameters.map((p: number): number => square(p)))),
+  ) as Result<number> as Either<X, A>
 }
 
 const dataOf = (x: number): number => (isValue(x) ? x.data : x)

@@ -1,8 +1,7 @@
-/** The formula of an update rule: its update is run on letters, and what was recorded is printed as TeX. */
+/** The formula of an update rule: its update is run on letters, and what it writes down is printed as explanations are. */
 import { assertOptions } from '../arguments/index.js'
-import { isValue, value } from '../engine/index.js'
-import type { Value } from '../ops/index.js'
-import { ops } from '../ops/table.js'
+import { Expression, symbol, type Term } from '../explain/expression.js'
+import { print } from '../explain/formula.js'
 import type { Hyper, Hypers, Making, Setting, State, UpdateRule } from './rule.js'
 
 /**
@@ -17,12 +16,7 @@ import type { Hyper, Hypers, Making, Setting, State, UpdateRule } from './rule.j
 export function formula<H, S, C>(rule: Making<H, S, C>, options: H = {} as H): readonly string[] {
   const { name, hyper, letters, ...row } = rule as unknown as UpdateRule<Hypers> & { readonly letters: State }
   assertOptions(`formula of ${name}`, options, ...Object.keys(hyper))
-  const known = new Map<number, string>()
-  const letter = (x: number, tex: string): number => {
-    const one = value(x)
-    known.set(one.id, tex)
-    return one
-  }
+  const letter = (tex: string): number => symbol(tex) as unknown as number
   const plain = Object.fromEntries(
     Object.entries(hyper).map(([name, { default: usual }]) => [name, (options as Hypers)[name] ?? usual]),
   ) as Hypers
@@ -30,43 +24,31 @@ export function formula<H, S, C>(rule: Making<H, S, C>, options: H = {} as H): r
     Object.entries(hyper).map(([key, { tex = key }]: [string, Hyper<Setting>]) => {
       const x = plain[key] as Setting
       if (typeof x === 'boolean' || (x === 0 && key !== 'lr')) return [key, x]
-      return [key, typeof x === 'number' ? letter(x, tex) : x.map((each, k) => letter(each, `${tex}_${k + 1}`))]
+      return [key, typeof x === 'number' ? letter(tex) : x.map((_, k) => letter(`${tex}_${k + 1}`))]
     }),
   ) as Hypers
-  const before = Object.fromEntries(
-    Object.entries(rule.state(plain as unknown as Required<H>) as State).map(([key, x]) => [key, letter(x, `${letters[key]}_{t-1}`)]),
-  ) // prettier-ignore
-  const h = { ...symbols, step: letter(2, 't') }
-  const [p, after] = row.update(letter(1, '\\theta_{t-1}'), letter(1, 'g_t'), before, {
+  const remembered = Object.keys(rule.state(plain as unknown as Required<H>) as State)
+  const before = Object.fromEntries(remembered.map((key) => [key, letter(`${letters[key]}_{t-1}`)]))
+  const h = { ...symbols, step: letter('t') }
+  const [p, after] = row.update(letter('\\theta_{t-1}'), letter('g_t'), before, {
     ...h,
     ...(row.common?.(h) as object | undefined),
   })
+  const known = new Map<Term, Expression>()
   const lines: string[] = []
   const state = (x: number, left: string): void => {
-    if (!isValue(x)) return
-    lines.push(`${left} = ${print(x, known)}`)
-    known.set(x.id, left)
+    const term = x as Term
+    if (typeof term === 'number') return
+    lines.push(`${left} = ${print(lettered(term, known))}`)
+    known.set(term, symbol(left))
   }
   for (const [key, x] of Object.entries(after)) state(x, `${String(letters[key])}_t`)
   state(p, '\\theta_t')
   return lines
 }
 
-/** A recorded number as TeX; operands that bind less than their op stand in brackets, unless the op encloses them. */
-function print(x: Value, known: ReadonlyMap<number, string>): string {
-  const name = known.get(x.id)
-  if (name !== undefined) return name
-  const op = ops.get(x.op)
-  if (!op) return String(x.data)
-  const marks = x.prev.map((_, k) => `\u0000${k}\u0000`)
-  const frame = op.tex(...marks)
-  const { prec = 4 } = op
-  const operands = x.prev.map((operand, k) => {
-    const tex = print(operand, known)
-    const own = known.has(operand.id) ? 4 : (ops.get(operand.op)?.prec ?? 4)
-    const isEnclosed = new RegExp(`(?:[{([&=,]|cases}|\\\\\\\\)\\s*${marks[k]}`).test(frame)
-    const binds = k === 0 ? own >= prec : own > prec || (own === prec && prec <= 2 && !frame.includes('-'))
-    return isEnclosed || binds ? tex : `\\left(${tex}\\right)`
-  })
-  return frame.replace(/\0(\d+)\0/g, (_, k) => operands[Number(k)] as string)
+/** The term with what has a letter as that letter. */
+function lettered(term: Term, known: ReadonlyMap<Term, Expression>): Term {
+  if (typeof term === 'number') return term
+  return known.get(term) ?? new Expression(term.op, term.inputs.map((input) => lettered(input, known)), term.tex) // prettier-ignore
 }

@@ -1,7 +1,5 @@
-/** What the command line draws, character by character: curves, boundaries, bars, and colours only where they are allowed. */
+/** What the command line shows around its pictures: progress, suggestions, and colours only where they are allowed. */
 import { describe, expect, test } from 'vitest'
-import { boundary } from '../../src/cli/boundary.js'
-import { lossCurve } from '../../src/cli/loss-curve.js'
 import { duration, progress } from '../../src/cli/progress.js'
 import { terminalOf, type Surroundings } from '../../src/cli/terminal.js'
 import { likeliest } from '../../src/arguments/index.js'
@@ -20,70 +18,6 @@ function screen(
   })
   return { out, err, at: { stdout: stream(out), stderr: stream(err), env } }
 }
-const plain = { paint: (_colour: unknown, text: string): string => text }
-
-describe('a loss curve', () => {
-  test('is straight for values that fall by the same factor, with its ends at its left and below', () => {
-    expect(lossCurve([100, 10, 1], 20, 4)).toEqual([
-      ' 100 ┤⠑⠢⢄⡀',
-      '     │   ⠈⠑⠤⣀',
-      '     │       ⠉⠒⢄⡀',
-      '1.00 ┤          ⠈⠑⠢⢄',
-      '     └──────────────',
-      '      0            2',
-    ])
-  })
-  test('is linear where a value is 0', () => {
-    expect(lossCurve([4, 2, 0], 20, 4).slice(0, 4)).toEqual([
-      '4.00 ┤⠑⠢⢄⡀',
-      '     │   ⠈⠑⠤⣀',
-      '     │       ⠉⠒⢄⡀',
-      '0.00 ┤          ⠈⠑⠢⢄',
-    ])
-  })
-  test('has no holes where it is steep', () => {
-    const columns = lossCurve([1, 1e6, 1], 40, 10).slice(0, 10)
-    expect(columns.filter((line) => !/[\u2801-\u28ff]/.test(line))).toEqual([])
-  })
-  test('of one value is a level line', () => {
-    expect(lossCurve([0.5], 12, 3)[1]).toBe('      │⠤⠤⠤⠤⠤')
-  })
-  test('takes as many steps as one likes', () => {
-    expect(lossCurve(Array.from({ length: 300_000 }, () => 1), 40, 3)).toHaveLength(5) // prettier-ignore
-  })
-  for (const width of [20, 40, 73])
-    test(`keeps to ${width} columns`, () => {
-      expect(lossCurve([3, 1, 2], width, 5).every((line) => [...line].length <= width)).toBe(true)
-    })
-})
-
-describe('a boundary', () => {
-  test('shades where the score is above 0, has points at their places, and crosses those on the wrong side', () => {
-    const X: [number, number][] = [[0, 0], [1, 0], [0, 1], [1, 1]] // prettier-ignore
-    expect(boundary({ X, y: [0, 0, 1, 0], score: ([, y]) => y - 0.5 }, 22, plain)).toEqual([
-      '┌────────────────────┐',
-      '│░●░░░░░░░░░░░░░░░░✗░│',
-      '│░░░░░░░░░░░░░░░░░░░░│',
-      '│░░░░░░░░░░░░░░░░░░░░│',
-      '│░░░░░░░░░░░░░░░░░░░░│',
-      '│░░░░░░░░░░░░░░░░░░░░│',
-      '│                    │',
-      '│                    │',
-      '│                    │',
-      '│                    │',
-      '│ ○                ○ │',
-      '└────────────────────┘',
-    ])
-  })
-  test('of one point is drawn too', () => {
-    expect(boundary({ X: [[3, 3]], y: [1], score: () => 1 }, 22, plain).join('')).toContain('●')
-  })
-  test('paints a run of one colour once', () => {
-    const painted: string[] = []
-    boundary({ X: [[0, 0]], y: [0], score: () => 1 }, 22, { paint: (colour, text) => (painted.push(colour), text) })
-    expect(painted).toHaveLength(12)
-  })
-})
 
 describe('a terminal', () => {
   const coloured: readonly (readonly [string, boolean, Record<string, string>, boolean])[] = [

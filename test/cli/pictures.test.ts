@@ -57,6 +57,12 @@ describe('seegrad draw', () => {
     const { nodes } = JSON.parse(out) as { nodes: { label?: string; grad: number }[] }
     expect(nodes.map(({ label, grad }) => [label, grad])).toEqual([['a', 4], ['b', 2], ['e', 1], ['L', 1]]) // prettier-ignore
   })
+  test('prints the numbers as a table, whole', async () => {
+    const { out } = await seegrad(['draw', 'x + 1', '--at', 'x=0.1', '--table'])
+    expect(out.split('\n').slice(2).map((line) => line.trimEnd())).toEqual(['label  op   data  gradient  operands', 'x            0.1         1', '               1         ·', '       add   1.1         1  x, 1', '']) // prettier-ignore
+    const plot = await seegrad(['plot', 'x**2', '--from', '0', '--to', '4', '--table'])
+    expect(plot.out).toMatch(/\n {4}x +f\(x\)\n[^]*\n {4}4 +16\n$/)
+  })
   test('says where a NaN was born', async () => {
     const { code, out } = await seegrad(['draw', 'log(p) * 2', '--at', 'p=-0.3'])
     expect(code).toBe(0)

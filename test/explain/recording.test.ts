@@ -240,6 +240,5 @@ describe('damaged recordings', () => {
     }
     record('Damaged recordings', { recordings: rounds, 'read all the same': used, 'ms the longest took': Number(longest.toPrecision(2)) }) // prettier-ignore
     expect(used).toBeGreaterThan(rounds / 100)
-    expect(longest).toBeLessThan(1000)
   })
 })

@@ -11,13 +11,27 @@ import { pixels } from './pixels.js'
 const words = (marks: readonly Mark[]): readonly string[] =>
   marks.flatMap((mark) =>
     mark.type === 'group'
-      ? mark.isFine
+      ? mark.isFine || mark.isCoarse
         ? []
         : words(mark.marks)
       : mark.type === 'text'
         ? mark.spans.map(({ text }) => text.trim())
         : [],
   )
+
+/** The table that an SVG carries, as a parser of XML finds it. */
+function tableIn(svg: string): readonly (readonly string[])[] {
+  const parser = new SaxesParser()
+  const tables: string[] = []
+  let words = ''
+  parser.on('opentag', () => (words = ''))
+  parser.on('text', (text) => (words += text))
+  parser.on('closetag', ({ name }) => name === 'metadata' && tables.push(words))
+  parser.write(svg).close()
+  expect(tables).toHaveLength(1)
+  return tables[0]!.split('\n').map((line) => line.split('\t'))
+}
+const squeezed = (words: string): string => words.replace(/\s+/g, ' ').trim()
 
 for (const which of gallery)
   describe(which.name, () => {
@@ -36,7 +50,7 @@ for (const which of gallery)
       })
       parser.on('opentag', ({ name }) => seen.push(name))
       parser.write(svg).close()
-      expect(seen.slice(0, 3)).toEqual(['svg', 'title', 'desc'])
+      expect(seen.slice(0, 4)).toEqual(['svg', 'title', 'desc', 'metadata'])
       expect(svg.replace('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(
         /<script|href|url\(|https?:|\son\w+=|NaN"|undefined/,
       )
@@ -54,6 +68,24 @@ for (const which of gallery)
       expect(missing.length).toBeLessThanOrEqual(0.1 * words(figure.marks).length)
       for (const word of words(figure.marks))
         expect(svg).toContain(word.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`))
+    })
+    test('keeps to the width of a terminal', async () => {
+      for (const width of [40, 60, 80, 120]) {
+        const lines = (await render(figure, { format: 'text', width })).split('\n')
+        expect(lines.filter((line) => [...line].length > width)).toEqual([])
+      }
+      if (which.name !== 'loss') return
+      expect(await render(figure, { format: 'text', width: 60 })).toMatch(/test 0\.0139[^]*train 0\.0131/)
+    })
+    test('has one table of data, in SVG and in the terminal', async () => {
+      const told = tableIn(await render(figure, { format: 'svg' }))
+      const shown = await render(figure, { format: 'text', table: true })
+      const [title, , ...lines] = shown.trimEnd().split('\n')
+      expect(title).toBe(figure.title)
+      expect(lines.map(squeezed)).toEqual(told.map((row) => squeezed(row.join(' '))))
+      expect(told[0]).toEqual(figure.table.columns)
+      const cell = (x: string | number | null): string => (x === null ? '·' : String(x))
+      expect(told.slice(1)).toEqual(figure.table.rows.map((row) => row.map(cell)))
     })
     test('is plain data: a copy through JSON prints the same', async () => {
       const copy = JSON.parse(JSON.stringify(figure)) as typeof figure

@@ -28,6 +28,21 @@ export function read(dot: string): Objects {
   return JSON.parse(output) as Objects
 }
 
+/** How many nodes and edges Graphviz reads in DOT text, without placing them; what it complains about in the text is thrown. */
+export function counted(dot: string): { nodes: number; edges: number } {
+  const { output = '', errors } = viz.render(dot, { format: 'canon', engine: 'nop' })
+  const complaints = errors.filter(
+    ({ message }) => !/has no position|as required by the -n flag|no value for width of non-ASCII/.test(message),
+  )
+  if (output === '' || complaints.length > 0)
+    throw new Error(`Graphviz: ${complaints.map(({ message }) => message).join('; ')}`)
+  const lines = output.replaceAll(/"[^"]*"/g, '').split('\n')
+  return {
+    nodes: new Set(lines.flatMap((line) => /^\s*(n\d+(?:op)?)\s*\[/.exec(line)?.[1] ?? [])).size,
+    edges: lines.filter((line) => line.includes('->')).length,
+  }
+}
+
 /** The SVG that Graphviz draws. */
 export const drawn = (dot: string): string => viz.renderString(dot, { format: 'svg' })
 

@@ -6,9 +6,13 @@ import { visible } from '../../src/figures/label.js'
 import { count, seed } from '../seed.js'
 import { drawn, read } from './graphviz.js'
 import { carrying, chanced, hostile } from './hostile.js'
+import { pixels } from './pixels.js'
 
 const drawnByChance = chanced(seed, count(10_000))
 
+const all = [...hostile, ...drawnByChance]
+const pieces = (size: number): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, k) => all.slice(size * k, size * (k + 1)))
 const batches = [
   hostile,
   ...Array.from({ length: Math.ceil(drawnByChance.length / 40) }, (_, k) => drawnByChance.slice(40 * k, 40 * k + 40)),
@@ -38,7 +42,7 @@ function parsed(svg: string): Seen {
   return seen
 }
 
-const elements = ['svg', 'title', 'desc', 'style', 'rect', 'g', 'path', 'circle', 'text', 'tspan']
+const elements = ['svg', 'title', 'desc', 'metadata', 'style', 'rect', 'g', 'path', 'circle', 'text', 'tspan']
 const attributes = 'xmlns viewBox width height class role data-key d x y rx cx cy r font-size text-anchor font-weight fill-opacity stroke-width stroke-dasharray'.split(' ') // prettier-ignore
 
 describe(`${hostile.length + drawnByChance.length} hostile labels`, () => {
@@ -65,8 +69,8 @@ describe(`${hostile.length + drawnByChance.length} hostile labels`, () => {
     }
   })
   test('stay words in Mermaid: only letters, digits and codes stand between quotes', async () => {
-    for (const labels of batches) {
-      if (labels.some((label) => label.length > 400)) continue
+    // More of them might be more than Mermaid takes.
+    for (const labels of pieces(12)) {
       const text = await render(carrying(labels), { format: 'mermaid' })
       const lines = text.trimEnd().split('\n').slice(1)
       expect(lines.filter((line) => !/^ {2}n\d+(op)?(\["[^"]*"\]|\(\("[^"]*"\)\)| -\.->.*| --> n\d+| -->\|"[^"]*"\| n\d+op)$/.test(line))).toEqual([]) // prettier-ignore
@@ -76,11 +80,16 @@ describe(`${hostile.length + drawnByChance.length} hostile labels`, () => {
     }
   })
   test('send a terminal nothing but signs', async () => {
-    for (const labels of batches) {
-      const text = await render(carrying(labels.slice(0, 6)), { format: 'text', width: 400 })
+    for (const labels of pieces(6)) {
+      const text = await render(carrying(labels), { format: 'text', width: 400 })
       // oxlint-disable-next-line no-control-regex
       expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
     }
+  })
+  test('are drawn as PNG', async () => {
+    // Pixels of every tenth handful: the text that they are drawn from was read above.
+    for (const labels of pieces(6).filter((_, k) => k % 10 === 0))
+      expect(pixels(await render(carrying(labels), { format: 'png', scale: 0.5 })).colours).toBeGreaterThan(30)
   })
   test('stand in the table as they were given', () => {
     const rows = graph(carrying(hostile), { fold: false }).table.rows.map(([label]) => label)

@@ -120,6 +120,63 @@ describe('drawn all the same, and said', () => {
   })
 })
 
+describe('in characters', () => {
+  const X: [number, number][] = [[0, 0], [1, 0], [0, 1], [1, 1]] // prettier-ignore
+  const divided = (): Figure => plotBoundary((_, y) => y - 0.5, { X, y: [0, 0, 1, 0], width: 240, height: 208 })
+  test('a plane is shaded where the score is above 0, and a point on the wrong side is crossed', async () => {
+    expect((await render(divided(), { format: 'text' })).split('\n')).toEqual([
+      '  1  ░░●░░░░░░░░░░░░░░░░░✗░',
+      '     ░░░░░░░░░░░░░░░░░░░░░░',
+      '     ░░░░░░░░░░░░░░░░░░░░░░',
+      '     ░░░░░░░░░░░░░░░░░░░░░░',
+      '0.5 ⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠁',
+      '',
+      '',
+      '',
+      '  0    ○                 ○',
+      '',
+      '       0       0.5       1',
+      '',
+    ])
+  })
+  test('that shade, points and crosses have colours of their own', async () => {
+    const paint = (colour: string, words: string): string => (words.trim() === '' ? words : `<${colour}>`)
+    const text = await render(divided(), { format: 'text', paint })
+    expect(text.split('\n')[0]).toContain('<blue><red><blue>')
+  })
+  test('bars are full', async () => {
+    const text = await render(weights([-1, 0.5, 0.5, 1]), { format: 'text' })
+    expect(text).toContain('⣿⣿')
+  })
+  test('a loss falls as it does, its last number beside it', async () => {
+    const figure = plotLoss([100, 10, 1], { width: 320, height: 176 })
+    expect((await render(figure, { format: 'text' })).split('\n')).toEqual([
+      '    ⢀⡀',
+      ' 100 ⠈⠑⠢⢄⡀──────────────────────╴',
+      '         ⠈⠑⠒⠤⣀',
+      '              ⠉⠒⠤⣀',
+      '  10 ╶────────────⠉⠑⠢⢄⡀─────────╴',
+      '                      ⠈⠒⠤⣀⡀',
+      '                          ⠈⠑⠢⢄⡀',
+      '   1 ╶────────────────────────⠈⠑●loss 1',
+      '     ╶──────────────────────────╴',
+      '     0             1        step',
+      '',
+    ])
+  })
+  test('a curve of as many steps as one likes', async () => {
+    const text = await render(plotLoss(Array.from({ length: 300_000 }, (_, k) => 1 + 1 / (k + 1))), { format: 'text' })
+    expect(text).toMatch(/[\u2801-\u28ff]/)
+  })
+  test('a curve has no holes where it is steep', async () => {
+    const lines = (await render(plotLoss([1, 1e6, 1]), { format: 'text', width: 60 })).split('\n')
+    const first = lines.findIndex((line) => /[\u2801-\u28ff]/.test(line))
+    const last = lines.findLastIndex((line) => /[\u2801-\u28ff]/.test(line))
+    expect(last - first).toBeGreaterThan(12)
+    expect(lines.slice(first, last).filter((line) => !/[\u2801-\u28ff]/.test(line))).toEqual([])
+  })
+})
+
 describe('refused with what is allowed', () => {
   const cases: Readonly<Record<string, readonly [run: () => unknown, says: RegExp]>> = {
     'no function': [() => plotFunction(3 as never), /plotFunction: 3 was given; a function of one number is allowed/],

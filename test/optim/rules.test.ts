@@ -111,12 +111,12 @@ describe('a formula', () => {
   const cases: readonly (readonly [string, readonly string[], readonly string[]])[] = [
     ['SGD', formula(SGD), ['\\theta_t = \\theta_{t-1} - \\eta \\cdot g_t']],
     ['Adam', formula(Adam), [
-      'm_t = \\beta_1 \\cdot m_{t-1} + \\left(1 - \\beta_1\\right) \\cdot g_t',
-      'v_t = \\beta_2 \\cdot v_{t-1} + \\left(1 - \\beta_2\\right) \\cdot g_t^2',
+      'm_t = \\beta_1 \\cdot m_{t-1} + (1 - \\beta_1) \\cdot g_t',
+      'v_t = \\beta_2 \\cdot v_{t-1} + (1 - \\beta_2) \\cdot g_t^2',
       '\\theta_t = \\theta_{t-1} - \\frac{\\eta}{1 - \\beta_1^{t}} \\cdot \\frac{m_t}{\\frac{\\sqrt{v_t}}{\\sqrt{1 - \\beta_2^{t}}} + \\epsilon}',
     ]],
     ['RMSprop, centred', formula(RMSprop, { centered: true }).slice(-1), ['\\theta_t = \\theta_{t-1} - \\eta \\cdot \\frac{g_t}{\\sqrt{\\max(0, v_t - m_t^2)} + \\epsilon}']],
-    ['Adagrad with decay', formula(Adagrad, { weightDecay: 0.1 }).slice(0, 1), ['s_t = s_{t-1} + \\left(g_t + \\lambda \\cdot \\theta_{t-1}\\right)^2']],
+    ['Adagrad with decay', formula(Adagrad, { weightDecay: 0.1 }).slice(0, 1), ['s_t = s_{t-1} + (g_t + \\lambda \\cdot \\theta_{t-1})^2']],
     ['SGD with momentum', formula(SGD, { momentum: 0.9 }).slice(0, 1), ['b_t = \\begin{cases} g_t & [t = 1] \\\\ \\mu \\cdot b_{t-1} + g_t & \\text{else} \\end{cases}']],
   ] // prettier-ignore
   for (const [what, printed, wanted] of cases)

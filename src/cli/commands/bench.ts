@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { contenders, machine, seegradCommand, type Contender, type Field } from '../bench/contenders.js'
+import { timeDrawing, type DrawRow } from '../bench/draw.js'
 import { timeOperators, type OperatorsResult } from '../bench/operators.js'
 import { race, Warm, type Ran, type Timed } from '../bench/stopwatch.js'
 import type { MakeCommand } from '../command.js'
@@ -45,7 +46,8 @@ type Name = keyof typeof workloads
 const names = Object.keys(workloads) as Name[]
 /** What seegrad runs against itself. */
 const OPERATORS = 'operators'
-const words = [...names, OPERATORS] as const
+const DRAW = 'draw'
+const words = [...names, OPERATORS, DRAW] as const
 const nobody: Field = { present: [], absent: [], close: () => {} }
 
 /** seegrad alone, over sizes. */
@@ -62,7 +64,7 @@ interface Result {
 const bench: MakeCommand = (terminal) =>
   new Command('bench')
     .description(
-      'Time seegrad beside Python and C, and rewritten operators beside plain ones, after checking that all give the same results.',
+      'Time seegrad beside Python and C, and rewritten operators beside plain ones, after checking that all give the same results; and what drawing costs.',
     )
     .argument('[workload...]', `what to do: ${words.join(', ')}; all unless told`)
     .addOption(new Option('--rounds <number>', 'how often each is timed').default(7).argParser(wholeNumber(1)))
@@ -97,13 +99,17 @@ const bench: MakeCommand = (terminal) =>
       const operators = asked.has(OPERATORS)
         ? timeOperators(rounds, turn / 1e3, (text) => terminal.show(`${OPERATORS}: ${text}`))
         : undefined
+      const drawing = asked.has(DRAW)
+        ? await timeDrawing(rounds, (text) => terminal.show(`${DRAW}: ${text}`))
+        : undefined
       if (json)
         return terminal.print(
-          JSON.stringify({ machine: machine(), rounds, absent, workloads: results.map(plain), operators }),
+          JSON.stringify({ machine: machine(), rounds, absent, workloads: results.map(plain), operators, drawing }),
         )
       terminal.print(`${machine()}, medians of ${rounds} rounds in which each ran in turn`)
       if (results.length > 0) report(results, absent, nodes, terminal)
       if (operators) reportOperators(operators, terminal)
+      if (drawing) reportDrawing(drawing, terminal)
     })
 export default bench
 
@@ -198,6 +204,18 @@ function reportOperators({ rows, transform }: OperatorsResult, { print, paint }:
   print(
     `rewriting 100 kB of TypeScript, with source map: ${milliseconds.toFixed(0)} ms (the mean over ${(bytes / 1e3).toFixed(0)} kB)`,
   )
+}
+
+function reportDrawing(rows: readonly DrawRow[], { print, paint }: Terminal): void {
+  print(`\n${paint('green', DRAW)}: large graphs drawn, printed and stepped through, seegrad alone`)
+  const cells = rows.map(({ what, nodes, median, worst, result }) => [
+    what,
+    nodes.toLocaleString('en'),
+    time(median),
+    time(worst),
+    result,
+  ])
+  print(table([['', 'nodes', 'median', 'worst', 'what came of it'], ...cells]))
 }
 
 /** Seconds in the unit that gives them one to three digits before the point. */

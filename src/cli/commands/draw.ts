@@ -11,6 +11,7 @@ import { show } from '../picture.js'
 import { refuseFlags, wholeNumber } from '../words.js'
 
 interface Options extends GraphOptions {
+  readonly table?: true
   readonly at?: readonly string[]
   readonly output?: string
   readonly down?: true
@@ -30,6 +31,7 @@ const draw: MakeCommand = (terminal) =>
     .option('--fold', 'every scope as one box; by default when there are more than 500 nodes')
     .option('--no-fold', 'every node as a box of its own')
     .option('--open <scope>', 'unfold a scope by its name; may be said several times', together)
+    .option('--table', 'print the numbers in place of the picture')
     .option('--json', 'print the recording as one object, as docs/recording.md says')
     .addHelpText(
       'after',
@@ -55,7 +57,7 @@ Examples:
     })
 export default draw
 
-const flags = ['--at', '--output', '--down', '--digits', '--fold', '--no-fold', '--open', '--json']
+const flags = ['--at', '--output', '--down', '--digits', '--fold', '--no-fold', '--open', '--table', '--json']
 
 /** What is to be drawn. A recording is named by its file; whatever else it is, an expression has another ending. */
 function drawn(text: string, at: readonly string[], command: Command): Graph {

@@ -24,6 +24,7 @@ interface Options {
   readonly tangent?: number
   readonly h: number
   readonly output?: string
+  readonly table?: true
   readonly json?: true
 }
 
@@ -44,6 +45,7 @@ const plot: MakeCommand = (terminal) =>
     ) // prettier-ignore
     .addOption(new Option('--h <step>', 'the step of the longest secant').default(2).argParser(number))
     .option('-o, --output <file>', 'write a file: .svg, .png or .txt')
+    .option('--table', 'print its numbers in place of the picture')
     .option('--json', 'print one object: { "title", "description", "columns", "rows" }')
     .addHelpText(
       'after',
@@ -55,15 +57,20 @@ Examples:
     )
     .action(async (words: readonly string[], options: Options, command: Command) => {
       refuseFlags(words, flags, command)
-      const { output, json } = options
+      const { output, table: asTable, json } = options
       const figure = figureOf(words.join(' '), options, command)
       const { title, description, table } = figure
       if (json) terminal.print(JSON.stringify({ title, description, ...table }, finiteOrName))
-      else await show(figure, output === undefined ? {} : { output }, terminal)
+      else
+        await show(
+          figure,
+          { ...(output !== undefined && { output }), ...(asTable && { table: true as const }) },
+          terminal,
+        )
     })
 export default plot
 
-const flags = ['--from', '--to', '--at', '--derivative', '--tangent', '--h', '--output', '--json']
+const flags = ['--from', '--to', '--at', '--derivative', '--tangent', '--h', '--output', '--table', '--json']
 
 function number(word: string): number {
   try {

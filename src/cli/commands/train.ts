@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { Command, Option } from 'commander'
 import { packed, placeOf, readModel, resume, writeWhole, type Place } from '../checkpoint.js'
+import { plotLoss } from '../../figures/index.js'
 import type { MakeCommand } from '../command.js'
 import { Failure } from '../failure.js'
-import { lossCurve } from '../loss-curve.js'
+import { inCharacters } from '../picture.js'
 import { duration, progress } from '../progress.js'
 import type { Terminal } from '../terminal.js'
 import { tasks } from '../training/tasks.js'
@@ -67,7 +68,7 @@ const train: MakeCommand = (terminal) =>
       const test = training.test?.()
       const samples = training.samples?.(options.samples)
       if (options.json) terminal.print(JSON.stringify({ steps: taken, ...(test !== undefined && { test: { accuracy: test } }), ...(samples && { samples }) }))
-      else report(training, taken, ms, { test, samples }, terminal)
+      else await report(training, taken, ms, { test, samples }, terminal)
     }) // prettier-ignore
 export default train
 
@@ -117,26 +118,22 @@ async function run(
 
 const percent = (fraction: number): string => `${Math.round(1000 * fraction) / 10} %`
 
-function report(
+async function report(
   training: Training,
   steps: readonly Step[],
   ms: number,
   { test, samples }: { readonly test: number | undefined; readonly samples: readonly string[] | undefined },
   terminal: Terminal,
-): void {
-  const { paint, print, width } = terminal
+): Promise<void> {
+  const { print } = terminal
   const [first, last] = [steps[0]!, steps.at(-1)!]
   const losses = steps.map(({ loss }) => loss)
-  const curve = lossCurve(losses, Math.min(width, 72), 8)
   const section = (lines: readonly string[]): void => {
     if (lines.length > 0) print(`${lines.join('\n')}\n`)
   }
   section([training.title])
-  section([
-    `Loss, step by step${losses.every((x) => x > 0) ? ' (logarithmic)' : ''}`,
-    ...curve.map((line) => paint('green', line)),
-  ])
-  section(training.picture(terminal))
+  section(['Loss, each step before its update', await inCharacters(plotLoss(losses, { height: 224 }), terminal)])
+  section(await training.picture(terminal))
   if (samples) section(['What it makes up:', ...samples.map((text) => `  ${text}`)])
   const rightly =
     first.accuracy === undefined ? '' : `, accuracy ${percent(first.accuracy)} → ${percent(last.accuracy!)}`

@@ -1,10 +1,11 @@
 /** The demo of micrograd: an MLP learns to tell two moons apart. The choice of numbers is Andrej Karpathy's (micrograd, demo.ipynb, MIT). */
-import { moons, type Point } from '../../data/index.js'
+import { moons } from '../../data/index.js'
 import { noGrad } from '../../engine/index.js'
+import { plotBoundary } from '../../figures/index.js'
 import { hingeLoss, l2, MLP } from '../../nn/index.js'
 import { linear, SGD } from '../../optim/index.js'
 import { PythonRandom } from '../../random/index.js'
-import { boundary } from '../boundary.js'
+import { inCharacters } from '../picture.js'
 import type { Task } from './training.js'
 
 /** Points and weights come from the same seed, by NumPy's generator and by Python's; every step sees all points. */
@@ -30,11 +31,11 @@ export const moonsTask: Task = {
         const right = scores.filter((score, i) => score.data > 0 === targets[i]! > 0).length
         return { loss, accuracy: right / X.length }
       },
-      picture: (terminal) => {
-        const score = (x: Point): number => noGrad(() => net.forward(x)).data
+      picture: async (terminal) => {
+        const score = (x1: number, x2: number): number => noGrad(() => net.forward([x1, x2])).data
         return [
-          'What it learned: shaded where it says ●',
-          ...boundary({ X, y, score }, Math.min(terminal.width, 72), terminal),
+          'What it learned: shaded where it says ●; where it is wrong, ✗',
+          await inCharacters(plotBoundary(score, { X, y, height: 368 }), terminal),
         ]
       },
     }

@@ -27,7 +27,7 @@ export interface Training {
   /** The loss of a step. */
   look(step: number): { readonly loss: Value; readonly accuracy?: number }
   /** What the model has learned, in lines of characters. */
-  picture(terminal: Terminal): readonly string[]
+  picture(terminal: Terminal): readonly string[] | Promise<readonly string[]>
   /** The fraction of examples answered rightly that it was not trained on. */
   test?(): number
   /** What a model of texts says now. */
