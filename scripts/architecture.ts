@@ -36,6 +36,8 @@ function budgetTable(): string {
     `| a program that uses one op on numbers, likewise | ${budgets.oneOpBytes / 1000} kB |`,
     `| a program with Values, all ops as their methods, \`backward\` and \`grad\` | ${budgets.valueBytes / 1000} kB |`,
     `| \`seegrad/operators\`, with the parser | ${budgets.operatorsBytes / 1000} kB |`,
+    `| the page until its graph stands | ${budgets.homeBytes / 1000} kB |`,
+    `| what the page begins with | ${budgets.firstChunkBytes / 1000} kB |`,
   ].join('\n')
 }
 

@@ -17,6 +17,7 @@ import { Asked } from '../stage/asked.js'
 import { Nudging, stepOf } from '../stage/nudging.js'
 import { OpenFile, SaveAs } from '../stage/save.js'
 import { Scrubber } from '../stage/scrubber.js'
+import { Choice, foldingOf, MOST_UNFOLDED } from '../stage/folding.js'
 import { keepRecording, keyOf, open, type Source } from '../stage/source.js'
 import { StepPanel } from '../stage/step-panel.js'
 import { usePlay } from '../stage/play.js'
@@ -368,40 +369,5 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
         <Hints />
       </footer>
     </>
-  )
-}
-
-/** More boxes than this are not drawn at once. */
-const MOST_UNFOLDED = 3000
-
-/** How the address says that scopes are folded. */
-function foldingOf(open: string | undefined, { graph }: Session): { fold: boolean; open: number[] } {
-  const isMany = graph.nodes.length > 500
-  if (open === 'all') return { fold: graph.nodes.length > MOST_UNFOLDED, open: [] }
-  if (open === undefined) return { fold: isMany, open: [] }
-  const scopes = open
-    .split(',')
-    .map(Number)
-    .filter((s) => Number.isInteger(s) && s >= 0 && s < graph.scopes.length)
-  return { fold: true, open: scopes }
-}
-
-type Option = readonly [name: string, isOn: boolean, choose: () => void, isOff?: boolean]
-function Choice({ name, options }: { readonly name: string; readonly options: readonly Option[] }): JSX.Element {
-  return (
-    <span class="seg" role="group" aria-label={name}>
-      {options.map(([says, isOn, choose, isOff]) => (
-        <button
-          key={says}
-          type="button"
-          aria-pressed={isOn}
-          disabled={isOff === true}
-          title={isOff ? `more than ${MOST_UNFOLDED} nodes` : undefined}
-          onClick={choose}
-        >
-          {says}
-        </button>
-      ))}
-    </span>
   )
 }

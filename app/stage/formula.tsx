@@ -90,6 +90,6 @@ function ink(pieces: readonly Element[], step: Step, walk: Stepper): void {
   const slope = isDatum(step, walk) ? 'd' : 'k'
   before.forEach((element, k) => k !== dot && element.classList.add(k < dot ? 'g' : slope))
 }
-const isNumeric = (element: Element): boolean => element.localName === 'mn' || /^[−\-·⋅()+]$/.test(element.textContent) || element.localName === 'mrow' || element.localName === 'msup' // prettier-ignore
+const isNumeric = (element: Element): boolean => element.localName === 'mn' || element.textContent === 'NaN' || /^[−\-·⋅()+]$/.test(element.textContent) || element.localName === 'mrow' || element.localName === 'msup' // prettier-ignore
 const flat = (row: Element): Element[] =>
   [...row.children].flatMap((child) => (child.localName === 'mrow' ? flat(child) : [child]))

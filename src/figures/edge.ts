@@ -5,7 +5,6 @@ import type { Layout } from './layout.js'
 import { text, type Mark, type Point, type Span, type Text } from './scene.js'
 import type { Knot, Strand } from './view.js'
 
-type Walk = NonNullable<Strand['walk']>
 /** What stands on an edge, and where it may. */
 interface Factor {
   readonly slope: number
@@ -37,8 +36,8 @@ export function edgesOf(
   for (const { strands } of knots)
     for (const { from, slope, walk } of strands) {
       uses[from]!++
-      if (slope !== null) carries[from] = 1
       if (walk !== undefined) (walks[from] ??= []).push(walk)
+      if (slope !== null) carries[from] = 1
     }
   knots.forEach((knot, k) => {
     const trunk = laid.trunk(k).map(place)
@@ -74,6 +73,7 @@ export function edgesOf(
   return marks
 }
 
+type Walk = NonNullable<Strand['walk']>
 /** The common piece of several edges is walked when one of them is. */
 function trunkWalk(walks: readonly Walk[] | undefined): Walk | undefined {
   return (walks && (['now', 'walked', 'rest'] as const).find((walk) => walks.includes(walk))) ?? walks?.[0]
@@ -180,18 +180,14 @@ function line(
 function factor({ slope, walk, key, spots }: Factor, free: FreePlaces, { digits, view, isAcross }: Drawing): Text {
   const number = `×${short(slope, digits)}`
   const arrow = isAcross ? '◀ ' : '▲ '
-  const isWay = walk === undefined ? view.isWalked : walk !== 'ahead'
   // In a terminal all characters are wide.
-  const width = Math.max(textWidth(number, 13) + (isWay ? textWidth(arrow, 9) : 0), 8 * number.length + (isWay ? 16 : 0)) // prettier-ignore
+  // Nor does it move when the arrow comes.
+  const hasArrow = view.isWalked || walk !== undefined
+  const width = Math.max(textWidth(number, 13) + (hasArrow ? textWidth(arrow, 9) : 0), 8 * number.length + (hasArrow ? 16 : 0)) // prettier-ignore
   const { at, anchor, level } = spots.find((spot) => free.take(spot, width)) ?? spots.at(-1)!
   const said: Span = Number.isFinite(slope) ? { text: number } : { text: number, ink: 'bad' }
+  const isWay = walk === undefined ? view.isWalked : walk !== 'ahead'
   const spans = isWay ? [{ text: arrow, ink: 'grad-mark' as const, size: 9 }, said] : [said]
-  return text(...at, spans, {
-    size: 13,
-    halo: true,
-    anchor,
-    key,
-    ...(walk === 'now' && { bold: true as const }),
-    ...(level !== undefined && { level }),
-  })
+  const bold = { ...(walk === 'now' && { bold: true as const }) }
+  return text(...at, spans, { size: 13, halo: true, anchor, key, ...bold, ...(level !== undefined && { level }) })
 }

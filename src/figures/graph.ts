@@ -87,7 +87,14 @@ export interface PlanOptions extends GraphOptions {
   readonly isDense?: boolean
 }
 
-/** Lays a graph out. Errors: as of {@link graph}. */
+/**
+ * Lays a graph out, once: {@link drawn} puts numbers into it, as often as they change. Errors: as of {@link graph}.
+ * @example
+ * import { value } from 'seegrad'
+ * import { plan } from 'seegrad/figures'
+ * const a = value(2, 'a')
+ * plan(a.mul(-3)).boxes.length // 3
+ */
 export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
   const { rankdir = 'LR', digits = 4, leafRoom = 0, isDense = false, fill = 0 } = options
   if (rankdir !== 'LR' && rankdir !== 'TB')
@@ -101,10 +108,8 @@ export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
   const trust = trustOf(recording)
   const scales = scalesOf(knots)
   const operands = knots.map(({ strands }) => strands.map(({ from }) => from))
-  const sizes = inLine(
-    knots.map((knot) => sizeOf(knot, { view, digits, isAcross: isLR, scales, trust })),
-    operands,
-  )
+  const drawing: Drawing = { view, digits, isAcross: isLR, scales, trust }
+  const sizes = inLine(knots.map((knot) => sizeOf(knot, drawing)), operands) // prettier-ignore
   const roomOf = (k: number): number =>
     sizes[k]!.room + (knots[k]!.node?.kind === 'leaf' && !knots[k]!.fold ? 2 * leafRoom : 0)
   const pieces = sizes.map(({ width, height, lead }, k) =>
@@ -170,7 +175,15 @@ export interface Showing {
   }
 }
 
-/** The picture of a plan: with the numbers of its recording, or those that are shown. */
+/**
+ * The picture of a plan: with the numbers of its recording, or those that are shown at one moment of a walk.
+ * @example
+ * import { value } from 'seegrad'
+ * import { drawn, plan } from 'seegrad/figures'
+ * const a = value(2, 'a')
+ * const before = { data: (place: number) => (place === 0 ? 2 : null), grad: () => null, slope: () => null, walk: () => 'ahead' as const }
+ * drawn(plan(a.square()), before).table.rows[0] // ['a', '', 2, null, '']
+ */
 export function drawn(plan: Plan, showing?: Showing): Figure {
   const { rankdir, digits, scales, boxes, laid, origin, isBare, width, height } = plan
   const trust = showing?.trust ?? plan.trust
@@ -194,23 +207,6 @@ export function drawn(plan: Plan, showing?: Showing): Figure {
   }
 }
 
-/** The cells of boxes above each other stand in line, where their labels are nearly of one width. */
-function inLine(sizes: readonly Size[], operands: Operands): readonly Size[] {
-  const layer = depths(operands)
-  const widest: number[] = []
-  sizes.forEach(({ label }, k) => {
-    const wide = widest[layer[k]!] ?? 0
-    if (label > wide) widest[layer[k]!] = label
-  })
-  return sizes.map((size, k) => {
-    const more = (widest[layer[k]!] ?? 0) - size.label
-    return size.label > 0 && more > 0 && more <= NEARLY && size.width >= size.label + 2 * size.cell
-      ? { ...size, label: size.label + more, width: size.width + more }
-      : size
-  })
-}
-const NEARLY = 24
-
 /** A knot with the numbers of a moment, and how far the walk has come at it. */
 function shownOf(knot: Knot, showing: Showing, isNow: boolean): Knot {
   const { node, place, fold } = knot
@@ -228,13 +224,34 @@ function shownOf(knot: Knot, showing: Showing, isNow: boolean): Knot {
       washed,
       ...(isNow && { isNow }),
     },
-    strands: knot.strands.map((strand, k) => ({
-      ...strand,
-      walk: fold ? (grad === null ? 'ahead' : 'walked') : showing.walk(place, k),
-      ...(typeof strand.slope === 'number' && { slope: showing.slope(place, k) }),
-    })),
+    strands: knot.strands.map(({ from, slope }, k): Strand => {
+      // What a fold multiplies by was computed of the plan's numbers, which may have moved since.
+      if (fold) return { from, ...(slope === null && { slope }), walk: grad === null ? 'ahead' : 'walked' }
+      return {
+        from,
+        ...(slope !== undefined && { slope: slope === null ? null : showing.slope(place, k) }),
+        walk: showing.walk(place, k),
+      }
+    }),
   }
 }
+
+/** The cells of boxes above each other stand in line, where their labels are nearly of one width. */
+function inLine(sizes: readonly Size[], operands: Operands): readonly Size[] {
+  const layer = depths(operands)
+  const widest: number[] = []
+  sizes.forEach(({ label }, k) => {
+    const wide = widest[layer[k]!] ?? 0
+    if (label > wide) widest[layer[k]!] = label
+  })
+  return sizes.map((size, k) => {
+    const more = (widest[layer[k]!] ?? 0) - size.label
+    return size.label > 0 && more > 0 && more <= NEARLY && size.width >= size.label + 2 * size.cell
+      ? { ...size, label: size.label + more, width: size.width + more }
+      : size
+  })
+}
+const NEARLY = 24
 
 /** The largest of the finite data and gradients: bars share one scale, arrows another. */
 function scalesOf(knots: readonly Knot[]): Drawing['scales'] {
@@ -247,7 +264,14 @@ function scalesOf(knots: readonly Knot[]): Drawing['scales'] {
   return { data: data || 1, grad: grad || 1 }
 }
 
-/** How many significant digits of each number rounding has left, by id, where there are fewer than are ever drawn. */
+/**
+ * How many significant digits of each number rounding has left, by id, where there are fewer than are ever drawn.
+ * @example
+ * import { graphOf, value } from 'seegrad'
+ * import { trustOf } from 'seegrad/figures'
+ * const y = value(1e-9).add(1).sub(1)
+ * trustOf(graphOf(y)).get(y.id) // 6
+ */
 export function trustOf(recording: Graph): ReadonlyMap<number, number> {
   const trust = new Map<number, number>()
   for (const { id, data, bound } of precision(recording).nodes) {

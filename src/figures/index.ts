@@ -15,7 +15,7 @@ export {
   type PlanOptions,
   type Showing,
 } from './graph.js'
-export { inks, type Ink, type Theme } from './ink.js'
+export type { Ink, Theme } from './ink.js'
 export { short, visible } from './label.js'
 export type { MermaidOptions } from './mermaid.js'
 export { plotBoundary, type BoundaryOptions } from './plot-boundary.js'

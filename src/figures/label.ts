@@ -6,7 +6,12 @@ const UNSEEN =
   // oxlint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|\p{Cs}/u
 
-/** The label with controls as their pictures (␊ for a line break) and other unseen characters as their code points (⟨202E⟩). */
+/**
+ * The label with controls as their pictures (␊ for a line break) and other unseen characters as their code points (⟨202E⟩).
+ * @example
+ * import { visible } from 'seegrad/figures'
+ * visible('a\nb') // 'a␊b'
+ */
 export function visible(label: string): string {
   if (!UNSEEN.test(label)) return label
   let shown = ''
@@ -68,7 +73,12 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 export const raised = (n: number): string =>
   String(n).replace(/[-\d]/g, (sign) => (sign === '-' ? '⁻' : SUPERSCRIPTS[Number(sign)]!))
 
-/** A number with at most `digits` digits behind the point: a real minus, no trailing zeros, never −0; 2.3·10⁻⁸ where zeros would crowd the digits. */
+/**
+ * A number with at most `digits` digits behind the point: a real minus, no trailing zeros, never −0; 2.3·10⁻⁸ where zeros would crowd the digits.
+ * @example
+ * import { short } from 'seegrad/figures'
+ * short(-1.5) // '−1.5'
+ */
 export function short(x: number, digits = 4): string {
   if (Number.isNaN(x)) return 'NaN'
   if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞'

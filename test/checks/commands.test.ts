@@ -1,17 +1,47 @@
 /** The commands of the house do what the README promises: npm start shows the main job, npm test counts everything. */
+import { spawn } from 'node:child_process'
+import { request } from 'node:http'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { TestModule } from 'vitest/node'
 import ClosingLine from '../reporter.js'
 import { expectGood, run } from './tool.js'
 
+/** What is answered to who asks for another host. */
+const statusFor = (port: string, host: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    request({ port, host: '127.0.0.1', headers: { host } }, (answer) => resolve(answer.resume().statusCode))
+      .on('error', reject)
+      .end()
+  })
+
 describe('npm start', () => {
   test('runs the command line and ends well', async () => {
     expectGood(await run(process.execPath, ['scripts/start.mjs', '--help']))
   })
-  test('shows a network in training when nothing else is asked for', async () => {
-    const ran = await run(process.execPath, ['scripts/start.mjs'])
-    expectGood(ran)
-    expect(ran.output).toMatch(/loss/i)
+  test('serves the page when nothing else is asked for, and says where', async () => {
+    const child = spawn(process.execPath, ['scripts/start.mjs'], { env: { ...process.env, CI: 'true' } })
+    try {
+      const address = await new Promise<string>((resolve, reject) => {
+        let said = ''
+        child.once('exit', () => reject(new Error(said)))
+        for (const stream of [child.stdout, child.stderr])
+          stream.on('data', (piece: Buffer) => {
+            said += String(piece)
+            const [found] = /http:\/\/127\.0\.0\.1:\d+\//.exec(said) ?? []
+            if (found) resolve(found)
+          })
+      })
+      const answer = await fetch(address)
+      expect(answer.headers.get('content-security-policy')).toContain("frame-src 'self'")
+      expect(await answer.text()).toContain('<title>seegrad')
+      // Another name for the same address is another origin.
+      const port = new URL(address).port
+      expect((await fetch(address, { method: 'POST' })).status).toBe(405)
+      expect((await fetch(`${address}../package.json`)).status).toBe(404)
+      expect(await statusFor(port, 'evil.example')).toBe(421)
+    } finally {
+      child.kill()
+    }
   })
   test('refuses a Node that is too old, and says what to do', async () => {
     const older = "data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '18.20.4' })"
