@@ -147,8 +147,8 @@ describe('a large program', () => {
     const data = page.getByRole('textbox', { name: 'data of w0', exact: true })
     const loss = (await page.getByRole('button', { name: /^loss: data/ }).getAttribute('aria-label'))!
     await data.fill('0.5')
-    await data.press('Enter')
     const started = performance.now()
+    await data.press('Enter')
     await expect
       .poll(() => page.getByRole('button', { name: /^loss: data/ }).getAttribute('aria-label'), { timeout: 20_000 })
       .not.toBe(loss)
