@@ -16,7 +16,7 @@ function moonsLoss(samples: number, width: number): Value {
   const model = new MLP(2, [width, width, 1], { random: new PythonRandom(1337) })
   const targets = y.map((label) => 2 * label - 1)
   const scores = X.map((x) => model.forward(x) as Value)
-  const data = scope('hinge', () => hingeLoss(scores, targets)) as Value
+  const data = hingeLoss(scores, targets) as Value
   const penalty = scope('penalty', () => model.parameters().reduce((all: number, p) => p.mul(p).add(all), 0)) as Value
   return value(penalty.mul(1e-4).add(data), 'loss')
 }
