@@ -149,9 +149,11 @@ function Datum({
       spellcheck={false}
       autocomplete="off"
       onFocus={(event) => {
-        setTyped(exact(data))
+        // All digits, at once: whoever types next types over them.
         const field = event.currentTarget
-        requestAnimationFrame(() => field.select())
+        field.value = exact(data)
+        field.select()
+        setTyped(field.value)
       }}
       onInput={(event) => setTyped(event.currentTarget.value)}
       onBlur={(event) => commit(event.currentTarget.value)}
