@@ -257,7 +257,7 @@ function cells(knot: Knot, [x, y]: Point, size: Size, drawing: Drawing, failure:
   const slope = hasGrad ? short(node.grad, digits) : BLANK
   const isBare = drawing.isBare === true && node.kind === 'leaf'
   const isBold = { ...(knot.state?.isNow && { bold: true as const }) }
-  const [dataBold, gradBold] = knot.state?.washed?.includes('grad') ? [{}, isBold] : [isBold, {}]
+  const [dataBold, gradBold] = (knot.state?.washed ?? []).includes('grad') ? [{}, isBold] : [isBold, {}]
   const gradInk = hasGrad ? (Number.isFinite(node.grad) ? 'grad' : 'bad') : 'ink-3'
   if (!isAcross) {
     const top = y + (label > 0 ? ROW : 0)

@@ -273,7 +273,8 @@ function blockedBy(session: Session, { id }: CellState): Mistake | undefined {
   const missing = link.uses.find((use) => !session.live.has(use))
   if (missing === undefined) return undefined
   const place = session.notebook.cells.findIndex((cell) => cell.id === missing) + 1
-  const name = link.reads.find((one) => session.links.get(missing)?.defines.includes(one))
+  const { defines } = session.links.get(missing) as Link
+  const name = link.reads.find((one) => defines.includes(one))
   const message = `${name} comes from cell ${place}, which did not get to its end: mend that first.`
   return { kind: 'run', line: 1, column: 1, message, other: { cell: missing, line: 1, column: 1 } }
 }
