@@ -107,14 +107,24 @@ export const rooms: readonly Room[] = [
     // The words of ops: a rule prints its formula.
     doors: ['src/ops/table.ts'],
   },
-  inSrc('compile', 'graph → gradient → simplify → cells → loop nests → bytes; every stage printable', [
-    'numeric',
-    'ops',
-    'engine',
-    'transforms',
-    'nn',
-    'optim',
-  ]),
+  {
+    ...inSrc('compile', 'graph → gradient → simplify → cells → loop nests → bytes; every stage printable', [
+      'numeric',
+      'ops',
+      'engine',
+      'transforms',
+      'nn',
+      'optim',
+    ]),
+    // What rows say to a compiler, the steps of kernels, and the frame in which a transform runs a function: none of it is public.
+    doors: [
+      'src/ops/written.ts',
+      'src/numeric/kernels/kernel.ts',
+      'src/numeric/kernels/step.ts',
+      'src/transforms/frame.ts',
+      'src/transforms/tree.ts',
+    ],
+  },
   {
     ...inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", [
       'numeric',
@@ -179,7 +189,7 @@ export const budgets = {
   fileLines: 400,
   engineFileLines: 300,
   /** Without blank lines and comments, all files of src/engine together. */
-  engineCodeLines: 1550,
+  engineCodeLines: 1580,
   opFileLines: 150,
   /** With its comment. */
   rowLines: 25,

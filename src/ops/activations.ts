@@ -18,6 +18,7 @@ export const leakyRelu: Parametric<'slope'> = parametric({
   domain: [REAL],
   parameters: [{ name: 'slope', default: 0.01, domain: REAL }],
   forward: (x, slope) => (x > 0 ? x : slope * x),
+  steps: (x, slope) => x.gt(0).select(x, slope.mul(x)),
   partials: [(_y, x, slope) => add(step(x), mul(slope, sub(1, step(x))))],
   tex: (x, slope = 's') => `\\max(0, ${x}) + ${slope} \\min(0, ${x})`,
   prec: 1,

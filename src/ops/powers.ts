@@ -13,6 +13,7 @@ export const square: Unary = unary({
   doc: 'x times x.',
   domain: [REAL],
   forward: (x) => x * x,
+  steps: (x) => x.mul(x),
   partials: [(_y, x) => mul(2, x)],
   tex: (x) => `${x}^2`,
   prec: 3,
@@ -25,7 +26,8 @@ const isUsual = (b: number): boolean =>
 
 /** c·b·aᵇ⁻¹, but a⁰ is constant even where a⁻¹ has no value; y is the power, or c times it. */
 function slopeByBase(y: number, a: number, b: number, c = 1): number {
-  if (isUsual(b)) return powTerm(mul(c, b), a, b - 1)
+  // A multiple may have no value where the power has one.
+  if (isUsual(b)) return powTerm(c === 1 ? b : mul(c, where(equal(y, y), b, NaN)), a, b - 1)
   const isConstant = mul(equal(b, 0), sub(1, add(less(a, 0), greater(a, 0))))
   const factor = mul(c, where(equal(y, y), b, NaN))
   // What b − 1 loses by rounding costs digits below ½, and from 2⁵³ the sign.
@@ -87,6 +89,7 @@ export const sqrt: Unary = unary({
   domain: [NON_NEGATIVE],
   // −0 counts as 0.
   forward: (x) => Math.sqrt(x) + 0,
+  steps: (x) => x.sqrt().add(0),
   // By a row whose slope has one quotient; where it may overflow, half of it has the factor inside.
   partials: [(_y, x) => where(less(x, 1), rsqrt(mul(4, x)), mul(0.5, rsqrt(x)))],
   taught: [(y) => div(1, mul(2, y))],

@@ -7,7 +7,7 @@ import type { Binary, Unary, UnaryRow } from './op.js'
 
 /** What the five ways of rounding share: steps are flat wherever they have a slope at all; that of NaN is NaN. */
 const steps = (
-  row: Pick<UnaryRow, 'name' | 'doc' | 'forward' | 'tex' | 'torch'> & { math?: string },
+  row: Pick<UnaryRow, 'name' | 'doc' | 'forward' | 'steps' | 'tex' | 'torch'> & { math?: string },
   at = 'whole numbers',
 ): Unary =>
   unary({
@@ -22,6 +22,7 @@ export const floor: Unary = steps({
   name: 'floor',
   doc: 'The largest whole number not above x.',
   forward: Math.floor,
+  steps: (x) => x.floor(),
   tex: (x) => `\\lfloor ${x} \\rfloor`,
   math: 'floor',
   torch: 'a.floor()',
@@ -31,6 +32,7 @@ export const ceil: Unary = steps({
   name: 'ceil',
   doc: 'The smallest whole number not below x.',
   forward: Math.ceil,
+  steps: (x) => x.ceil(),
   tex: (x) => `\\lceil ${x} \\rceil`,
   math: 'ceil',
   torch: 'a.ceil()',
@@ -40,6 +42,7 @@ export const trunc: Unary = steps({
   name: 'trunc',
   doc: 'x without its fraction: the next whole number towards 0.',
   forward: Math.trunc,
+  steps: (x) => x.trunc(),
   tex: (x) => `\\operatorname{trunc} ${x}`,
   math: 'trunc',
   torch: 'a.trunc()',

@@ -96,6 +96,15 @@ export class Float extends Term {
   trunc(): Float {
     return float('trunc', this)
   }
+  ceil(): Float {
+    return float('ceil', this)
+  }
+  max(b: Real): Float {
+    return float('max', this, f64(b))
+  }
+  min(b: Real): Float {
+    return float('min', this, f64(b))
+  }
   high(): Int {
     return int('high', this)
   }
