@@ -157,7 +157,7 @@ export class Module {
   private readonly imports: { readonly name: string; readonly type: number }[] = []
   private readonly functions: { readonly type: number; readonly body: Body }[] = []
   private readonly exports: { readonly name: string; readonly index: number }[] = []
-  private readonly data: { readonly at: number; readonly numbers: readonly number[] }[] = []
+  private readonly data: { readonly at: number; readonly numbers: readonly number[]; readonly isWhole: boolean }[] = []
 
   private typeOf(parameters: readonly number[], results: readonly number[]): number {
     const same = (a: readonly number[], b: readonly number[]): boolean => a.join() === b.join()
@@ -175,7 +175,12 @@ export class Module {
   }
   /** Numbers that lie in memory from the byte `at` on. */
   place(at: number, numbers: readonly number[]): void {
-    this.data.push({ at, numbers })
+    this.data.push({ at, numbers, isWhole: false })
+  }
+
+  /** Integers of 32 bits, likewise. */
+  placeIntegers(at: number, numbers: readonly number[]): void {
+    this.data.push({ at, numbers, isWhole: true })
   }
 
   /** The module; its memory has room for so many bytes. */
@@ -220,13 +225,16 @@ export class Module {
       }
     })
     section(11, data.length, (to) => {
-      for (const { at, numbers } of data) {
+      for (const { at, numbers, isWhole } of data) {
         to.byte(0)
           .byte(0x41)
           .s32(at)
           .byte(0x0b)
-          .u32(8 * numbers.length)
-        for (const x of numbers) to.f64(x)
+          .u32((isWhole ? 4 : 8) * numbers.length)
+        for (const x of numbers) {
+          if (!isWhole) to.f64(x)
+          else for (let shift = 0; shift < 32; shift += 8) to.byte((x >>> shift) & 0xff)
+        }
       }
     })
     return out.done

@@ -23,6 +23,10 @@ export class Graph {
   data: Float64Array = new Float64Array(256)
   start: Int32Array = new Int32Array(257)
   operands: Int32Array = new Int32Array(512)
+  /** For what a pass appends the place of the node that it is the adjoint of, so that both lie in memory in one order. */
+  order: Int32Array = new Int32Array(256)
+  /** The node that what is appended belongs to; −1: to itself. */
+  primal = -1
   /** Names that the user gave, by node. */
   readonly labels: Map<number, string> = new Map()
   private readonly numbers = new Map<number, number>()
@@ -37,12 +41,14 @@ export class Graph {
     for (let k = 0; k < inputs.length; k++) this.operands[end++] = inputs[k] as number
     this.code[i] = code
     this.data[i] = data
+    this.order[i] = this.primal < 0 ? i : (this.order[this.primal] as number)
     this.start[i + 1] = end
     return i
   }
   private grow(): void {
     this.code = longer(this.code)
     this.data = longer(this.data)
+    this.order = longer(this.order)
     const start = new Int32Array(2 * this.start.length - 1)
     start.set(this.start)
     this.start = start

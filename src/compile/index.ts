@@ -1,3 +1,3 @@
-/** The room where recordings become programs: graph → gradient → simplify → straight lines → bytes. */
+/** The room where recordings become programs: graph → gradient → simplify → cells → loop nests or straight lines → bytes. */
 export { compile, type Compiled, type CompileOptions, type CompileStats, type Verification } from './compile.js'
 export type { Executor, PassFigure } from './variant.js'

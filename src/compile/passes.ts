@@ -80,7 +80,10 @@ export function pull(
   const give = (i: number, value: Seen, mask: Mask): void => {
     if (depends[i] !== 1 || mask === 0) return
     if (graph.code[i] !== PICK.code) {
+      const { primal } = graph
+      graph.primal = i
       parts[i] = join(graph, parts[i], { value, mask })
+      graph.primal = primal
       return
     }
     // What was chosen gets it at once, as if nothing had been chosen from.
@@ -98,6 +101,7 @@ export function pull(
     const part = parts[i]
     if (part === undefined || graph.functionAt(i) === undefined) continue
     const { value, mask } = part
+    graph.primal = i
     eachSlope(
       graph,
       i,
@@ -105,6 +109,7 @@ export function pull(
       (slope, operand, where) => give(operand, times(value, slope, mul), meet(graph, mask, where)),
     )
   }
+  graph.primal = -1
   return variables.map((i) => settled(graph, parts[i]))
 }
 

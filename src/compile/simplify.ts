@@ -76,6 +76,7 @@ export function simplify({ graph, outputs, guards }: Program): Program {
   for (let i = 0; i < graph.length; i++) {
     const code = graph.code[i] as number
     const data = graph.data[i] as number
+    const from = made.length
     // Inputs stay, wanted or not, so that their order is that of the arguments.
     if (code === INPUT) places[i] = made.input()
     else if (wanted[i] !== 1) continue
@@ -85,6 +86,7 @@ export function simplify({ graph, outputs, guards }: Program): Program {
         functionAt(code),
         Array.from(graph.operandsOf(i), (operand) => places[operand] as number),
       )
+    for (let k = from; k < made.length; k++) made.order[k] = graph.order[i] as number
     const label = graph.labels.get(i)
     if (label !== undefined) made.labels.set(places[i] as number, label)
   }
@@ -105,11 +107,14 @@ function swept({ graph, outputs, guards }: Program): Program {
     if (code === INPUT) places[i] = made.input()
     else if (wanted[i] !== 1) continue
     else if (code === NUMBER) places[i] = made.number(graph.data[i] as number)
-    else
-      places[i] = made.append(
+    else {
+      const place = made.append(
         code,
         Array.from(graph.operandsOf(i), (operand) => places[operand] as number),
       )
+      made.order[place] = graph.order[i] as number
+      places[i] = place
+    }
     const label = graph.labels.get(i)
     if (label !== undefined) made.labels.set(places[i] as number, label)
   }

@@ -3,8 +3,11 @@ import { isValue } from '../engine/index.js'
 import type { Frame } from '../transforms/frame.js'
 import type { Shape } from '../transforms/tree.js'
 import { print, type Program } from './graph.js'
+import { choose } from './cost.js'
 import { lineOf } from './line.js'
 import { machineOf, type Machine } from './machine.js'
+import { nestCodeOf } from './nest-code.js'
+import { nestsOf, printNests, type NestProgram } from './nests.js'
 import type { Reading } from './read.js'
 import { builder, writer, type Build, type Write } from './signature.js'
 import { simplify } from './simplify.js'
@@ -31,6 +34,7 @@ export interface Variant {
   readonly passes: readonly PassFigure[]
   readonly build: Build
   readonly write: Write
+  readonly nests: NestProgram | undefined
   /** Functions of the module. */
   readonly parts: number
 }
@@ -58,23 +62,37 @@ export function variantOf(reading: Reading, frame: Frame, began: number): Varian
     if (script) {
       note('JavaScript', graph.length)
       const why = `${graph.length} nodes: a call into WebAssembly costs more than they do`
-      return { ...shared, executor: 'js', why, script, machine: undefined, wasm: undefined, passes, parts: 1 }
+      return {
+        ...shared,
+        executor: 'js',
+        why,
+        script,
+        machine: undefined,
+        wasm: undefined,
+        passes,
+        parts: 1,
+        nests: undefined,
+      }
     }
   }
-  const compiled = lineOf(program)
+  const nests = nestsOf(program)
+  note('cells and nests', nests.nests.length)
+  const { executor, why } = choose(program, nests)
+  const compiled = executor === 'line' ? lineOf(program) : nestCodeOf(nests)
   note('WebAssembly', graph.length)
   const machine = machineOf(compiled)
   note('instance', graph.length)
-  const why = 'every node written out'
+  const { bytes: wasm, parts } = compiled
   return {
     ...shared,
-    executor: 'line',
+    executor,
     why,
     script: undefined,
     machine,
-    wasm: compiled.bytes,
+    wasm,
     passes,
-    parts: compiled.parts,
+    parts,
+    nests: executor === 'line' ? undefined : nests,
   }
 }
 
@@ -82,13 +100,14 @@ const hasModule = (shape: Shape): boolean =>
   shape.kind === 'module' || (shape.kind !== 'number' && shape.children.some(hasModule))
 
 /** What a program is, as text. */
-export function explainVariant({ program, executor, why, passes, wasm, parts, script }: Variant): string {
+export function explainVariant({ program, executor, why, passes, wasm, parts, script, nests }: Variant): string {
   const lines = [
     `executor ${executor}: ${why}`,
     ...passes.map(({ pass, milliseconds, nodes }) => `  ${pass}: ${nodes} nodes, ${milliseconds.toFixed(1)} ms`),
   ]
   if (wasm) lines.push(`  module: ${wasm.length} bytes, ${parts} functions`)
   if (script) lines.push(script.text)
+  else if (nests) lines.push(printNests(nests))
   else if (program.graph.length <= SCRIPT_NODES) lines.push(print(program))
   return lines.join('\n')
 }

@@ -3,6 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { interpret } from '../../src/compile/interpret.js'
 import { lineOf } from '../../src/compile/line.js'
 import { machineOf } from '../../src/compile/machine.js'
+import { choose } from '../../src/compile/cost.js'
+import { nestCodeOf } from '../../src/compile/nest-code.js'
+import { interpretNests } from '../../src/compile/nests-interpret.js'
+import { nestsOf } from '../../src/compile/nests.js'
 import { read } from '../../src/compile/read.js'
 import { simplify } from '../../src/compile/simplify.js'
 import { SCRIPT_NODES, scriptOf } from '../../src/compile/source.js'
@@ -21,12 +25,21 @@ const same = (a: ArrayLike<number>, b: ArrayLike<number>): boolean => {
 }
 
 /** What is wrong with a program, a sentence a fault; the executors that ran. */
-function faults({ f, inputs, name }: Drawn, ran: Map<string, number>): string[] {
+function faults({ f, inputs, name, style }: Drawn, ran: Map<string, number>): string[] {
   const wrong: string[] = []
   const recording = record(f, [inputs[0]])
   const reading = read(recording)
   const simple = simplify(reading)
   const machine = machineOf(lineOf(simple))
+  const nests = nestsOf(simple)
+  const looped = machineOf(nestCodeOf(nests))
+  const { executor } = choose(simple, nests)
+  if (simple.graph.length >= 200 && style !== 'random') {
+    ran.set(
+      `of 200 nodes and more, ${style}: ${executor}`,
+      (ran.get(`of 200 nodes and more, ${style}: ${executor}`) ?? 0) + 1,
+    )
+  }
   const { args, out } = recording.frame
   const script = simple.graph.length <= SCRIPT_NODES ? scriptOf(simple, args.map(({ shape }) => shape), out.shape) : undefined // prettier-ignore
   for (const xs of inputs) {
@@ -44,6 +57,10 @@ function faults({ f, inputs, name }: Drawn, ran: Map<string, number>): string[] 
     machine.run()
     const at = machine.layout.outputs / 8
     compare('a straight line', machine.memory.slice(at, at + own.length))
+    compare('nests read plainly', interpretNests(nests, xs, own.length))
+    looped.memory.set(xs)
+    looped.run()
+    compare('nests', looped.memory.slice(at, at + own.length))
     if (script) compare('JavaScript', flat(script.call([...xs] as never)))
   }
   return wrong

@@ -177,12 +177,14 @@ function layered(style: Style, dice: Dice, xs: number[], size: number): number {
   ) => number)[])
   const weights = (n: number): number[] =>
     Array.from({ length: n }, (_, k) => (k % 3 === 0 ? (xs[k % xs.length] as number) : dice.number()))
-  let layer = xs.slice(0, Math.min(xs.length, 8))
+  const width = size < 200 ? 2 + dice.below(6) : 8 + 4 * dice.below(5)
+  const isTrained = dice.next() < 0.5
+  let layer = Array.from({ length: width }, (_, k) => xs[k % xs.length] as number)
   let made = 0
   while (made < size) {
-    const width = 2 + dice.below(6)
-    made += 2 * width * layer.length
-    layer = Array.from({ length: width }, (_, j) => act(weigh(style, dice, layer, weights(layer.length), j)))
+    made += 2 * width * width
+    const rows = layer.map(() => (isTrained ? layer.map((_, k) => xs[k % xs.length] as number) : weights(width)))
+    layer = rows.map((row, j) => act(weigh(style, dice, layer, row, j)))
     if (style === 'norm') {
       const middle = mean(layer)
       layer = layer.map((x) => sub(x, middle))
