@@ -189,7 +189,7 @@ export const budgets = {
   fileLines: 400,
   engineFileLines: 300,
   /** Without blank lines and comments, all files of src/engine together. */
-  engineCodeLines: 1580,
+  engineCodeLines: 1630,
   opFileLines: 150,
   /** With its comment. */
   rowLines: 25,

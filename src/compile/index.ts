@@ -1,3 +1,4 @@
 /** The room where recordings become programs: graph → gradient → simplify → cells → loop nests or straight lines → bytes. */
 export { compile, type Compiled, type CompileOptions, type CompileStats, type Verification } from './compile.js'
+export { compileStep, type CompiledStep, type CompileStepOptions, type StepResult } from './step.js'
 export type { Executor, PassFigure } from './variant.js'
