@@ -17,11 +17,13 @@ export interface Fn {
   /** The step that it is, if it is one step of its operands in order. */
   readonly step: StepName | undefined
   readonly isList: boolean
+  /** Whether it is its first operand, whatever the others are. */
+  readonly isIdentity: boolean
   readonly run: (...inputs: number[]) => number
 }
 
 const all: Fn[] = []
-const byName = new Map<string, Fn>()
+const byCode: Fn[] = []
 export const functionAt = (code: number): Fn => all[code] as Fn
 
 /** Kernels by the JavaScript that was printed of them: a row whose `forward` is one needs no other steps. */
@@ -36,10 +38,21 @@ function enter(
   isList: boolean,
   run: (...inputs: number[]) => number,
 ): Fn {
-  const made = { code: all.length, name, op, kernel: steps, step: steps && singleStep(steps), isList, run }
+  const made = {
+    code: all.length,
+    name,
+    op,
+    kernel: steps,
+    step: steps && singleStep(steps),
+    isList,
+    isIdentity: isFirst(steps),
+    run,
+  }
   all.push(made)
   return made
 }
+
+const isFirst = (steps: Kernel | undefined): boolean => isParameter(steps?.steps.at(-1), 0)
 
 /** The step that a kernel consists of. */
 function singleStep({ steps, parameters }: Kernel): StepName | undefined {
@@ -56,8 +69,8 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const letters = (count: number): string => Array.from({ length: count }, (_, k) => LETTERS[k] ?? `p${k}`).join(' ')
 
 /** The function of an op, entered the first time it is met. */
-export function functionOf({ name }: Pick<Op, 'name'>): Fn {
-  const known = byName.get(name)
+export function functionOf({ code, name }: Pick<Op, 'code' | 'name'>): Fn {
+  const known = byCode[code]
   if (known) return known
   const entered = ops.get(name) as Op & Written & { readonly row: Written }
   // One that was defined later than the table was read has what it says in its row still.
@@ -76,7 +89,7 @@ export function functionOf({ name }: Pick<Op, 'name'>): Fn {
     isList,
     isList ? (...inputs) => run(inputs) : (run as Fn['run']),
   )
-  byName.set(name, made)
+  byCode[code] = made
   return made
 }
 
@@ -89,9 +102,3 @@ export const PICK: Fn = added('pick', 'mask a b', (mask, a, b) => mask!.ne(0).se
 export const NONE: Fn = added('none', 'mask', (mask) => mask!.ne(0).select(0, 1), (mask) => (mask !== 0 ? 0 : 1)) // prettier-ignore
 export const BOTH: Fn = added('both', 'p q', (p, q) => p!.ne(0).and(q!.ne(0)).select(1, 0), (p, q) => (p !== 0 && q !== 0 ? 1 : 0)) // prettier-ignore
 export const EITHER: Fn = added('either', 'p q', (p, q) => p!.ne(0).or(q!.ne(0)).select(1, 0), (p, q) => (p !== 0 || q !== 0 ? 1 : 0)) // prettier-ignore
-
-/** Whether a function is its first operand, whatever the others are. */
-export const isIdentity = ({ kernel: steps }: Fn): boolean => {
-  const last = steps?.steps.at(-1)
-  return last?.op === 'parameter' && last.value === 0
-}

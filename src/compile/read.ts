@@ -16,7 +16,7 @@ export interface Reading extends Program {
 export function read({ frame, floor, passes, branches }: Recording): Reading {
   const reader = new Reader(floor)
   for (const variable of frame.variables) {
-    reader.places.set(variable.id, reader.graph.input())
+    reader.enter(variable.id, reader.graph.input())
     reader.name(variable.id, variable.label)
   }
   const roots = new Map<number, Handle>()
@@ -43,20 +43,50 @@ export function read({ frame, floor, passes, branches }: Recording): Reading {
   }
 }
 
+/** Places by id: in an array from the beginning of the recording on, in a map before it. */
+class Places {
+  private places = new Int32Array(1024)
+  private readonly older = new Map<number, number>()
+  constructor(private readonly floor: number) {}
+  /** −1 if there is none. */
+  get(id: number): number {
+    const k = id - this.floor
+    return k < 0 ? (this.older.get(id) ?? -1) : (this.places[k] ?? 0) - 1
+  }
+  set(id: number, place: number): void {
+    const k = id - this.floor
+    if (k < 0) {
+      this.older.set(id, place)
+      return
+    }
+    if (k >= this.places.length) {
+      const longer = new Int32Array(Math.max(k + 1, 2 * this.places.length))
+      longer.set(this.places)
+      this.places = longer
+    }
+    this.places[k] = place + 1
+  }
+}
+
 class Reader {
   readonly graph: Graph = new Graph()
   /** The node that each node of the recording has become. */
-  readonly places: Map<number, number> = new Map()
+  private readonly places: Places
   readonly captured: Handle[] = []
   readonly origins: number[] = []
   /** Where in the graph the nodes of the recording from some id on begin. */
   private readonly ids: number[] = []
   private readonly beginnings: number[] = []
 
-  constructor(private readonly floor: number) {}
+  constructor(private readonly floor: number) {
+    this.places = new Places(floor)
+  }
+  enter(id: number, place: number): void {
+    this.places.set(id, place)
+  }
 
   take({ id, made, data, inputs, label, handle }: NodeView): void {
-    if (this.places.has(id)) return
+    if (this.places.get(id) >= 0) return
     const { graph } = this
     this.ids.push(id)
     this.beginnings.push(graph.length)
@@ -68,7 +98,7 @@ class Reader {
     } else if (made === 'leaf') place = graph.append(HELD, [], data)
     else if (made === undefined) throw new Unsupported('a function with its own derivative (custom) runs in it')
     else {
-      const operands = inputs.map((operand) => this.places.get(operand) as number)
+      const operands = inputs.map((operand) => this.places.get(operand))
       place = graph.append(functionOf(made).code, operands)
     }
     this.origins[place] = id - this.floor
@@ -76,11 +106,11 @@ class Reader {
     this.name(id, label)
   }
   name(id: number, label: string): void {
-    if (label !== '') this.graph.labels.set(this.places.get(id) as number, label)
+    if (label !== '') this.graph.labels.set(this.places.get(id), label)
   }
 
   place(x: number | Handle): number {
-    return typeof x === 'number' ? this.graph.number(x) : (this.places.get(asHandle(x as never).id) as number)
+    return typeof x === 'number' ? this.graph.number(x) : this.places.get(asHandle(x as never).id)
   }
 
   expand({ kind, outs, variables, given, floor, results, around }: PassNote): void {

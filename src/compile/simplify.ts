@@ -1,6 +1,6 @@
 /** Rewrites of a graph that change no bit of any output: a table of them, numbers computed beforehand, what is computed twice computed once, what nobody needs left out. */
 import type { StepName } from '../numeric/kernels/step.js'
-import { functionAt, isIdentity, PICK, type Fn } from './functions.js'
+import { functionAt, PICK, type Fn } from './functions.js'
 import { Graph, HELD, INPUT, NUMBER, type Program } from './graph.js'
 import { ancestors } from './passes.js'
 
@@ -21,44 +21,82 @@ export const neutrals: readonly Neutral[] = [
   { step: 'add', k: 0, number: -0, why: '−0 + x = x' },
 ]
 
-/** The operand that a node is, if a row of the table says so. */
-function neutralOf({ step }: Fn, [a, b]: readonly number[], graph: Graph): number | undefined {
-  if (step === undefined || a === undefined || b === undefined) return undefined
+/** The rows of the table for a function. */
+const rowsOf = (fn: Fn): readonly Neutral[] => neutrals.filter(({ step }) => step === fn.step)
+
+/** The operand that a node is, if a row of the table says so; −1 if none does. */
+function neutralOf(rows: readonly Neutral[], [a, b]: readonly number[], graph: Graph): number {
   const isThat = (i: number, number: number): boolean => graph.code[i] === NUMBER && Object.is(graph.data[i], number)
-  for (const row of neutrals)
-    if (row.step === step && isThat(row.k === 0 ? a : b, row.number)) return row.k === 0 ? b : a
-  return undefined
+  for (const { k, number } of rows) {
+    if (isThat((k === 0 ? a : b) as number, number)) return (k === 0 ? b : a) as number
+  }
+  return -1
+}
+
+/** Nodes by what they compute: each is appended once. A hash table of places, since a string a node would take longer than all else. */
+class Once {
+  private table = new Int32Array(1024)
+  private count = 0
+  constructor(private readonly graph: Graph) {}
+
+  append(code: number, operands: readonly number[]): number {
+    const { graph } = this
+    if (2 * ++this.count > this.table.length) this.grow()
+    const mask = this.table.length - 1
+    let at = hash(code, operands) & mask
+    for (; this.table[at] !== 0; at = (at + 1) & mask) {
+      const i = (this.table[at] as number) - 1
+      if (i < graph.length && graph.code[i] === code && this.isSame(i, operands)) return i
+    }
+    const made = graph.append(code, operands)
+    this.table[at] = made + 1
+    return made
+  }
+  private isSame(i: number, operands: readonly number[]): boolean {
+    const { start, operands: all } = this.graph
+    const from = start[i] as number
+    if ((start[i + 1] as number) - from !== operands.length) return false
+    for (let k = 0; k < operands.length; k++) if (all[from + k] !== operands[k]) return false
+    return true
+  }
+  private grow(): void {
+    const { graph, table } = this
+    this.table = new Int32Array(2 * table.length)
+    const mask = this.table.length - 1
+    for (const place of table) {
+      if (place === 0 || place > graph.length) continue
+      let at = hash(graph.code[place - 1] as number, graph.operandsOf(place - 1)) & mask
+      while (this.table[at] !== 0) at = (at + 1) & mask
+      this.table[at] = place
+    }
+  }
+}
+function hash(code: number, operands: ArrayLike<number>): number {
+  let mixed = Math.imul(code + 1, 0x9e3779b1)
+  for (let k = 0; k < operands.length; k++) mixed = Math.imul(mixed ^ (operands[k] as number), 0x85ebca6b) + k
+  return mixed ^ (mixed >>> 15)
 }
 
 /** The same program, smaller. Reductions are written as chains of ops of two. */
 export function simplify({ graph, outputs, guards }: Program): Program {
   const made = new Graph()
-  const known = new Map<string, number>()
+  const once = new Once(made)
   const places = new Int32Array(graph.length)
   const wanted = ancestors(graph, [...outputs, ...guards.map(({ node }) => node)])
+  const rows: (readonly Neutral[])[] = []
+  const isNumber = (i: number): boolean => made.code[i] === NUMBER
   const apply = (fn: Fn, operands: readonly number[]): number => {
-    const { op } = fn
-    if (operands.every((i) => made.code[i] === NUMBER)) {
-      return made.number(fn.run(...operands.map((i) => made.data[i] as number)))
-    }
-    if (isIdentity(fn)) return operands[0] as number
-    if (fn === PICK && made.code[operands[0] as number] === NUMBER) {
+    if (operands.every(isNumber)) return made.number(fn.run(...operands.map((i) => made.data[i] as number)))
+    if (fn.isIdentity) return operands[0] as number
+    if (fn === PICK && isNumber(operands[0] as number)) {
       return operands[made.data[operands[0] as number] === 0 ? 2 : 1] as number
     }
-    if (op?.unrolled) {
+    if (fn.op?.unrolled) {
       const from = made.length
-      const result = made.place(op.unrolled(operands.map((i) => made.seen(i)) as number[]) as never)
-      return merge(from, result)
+      return merge(from, made.place(fn.op.unrolled(operands.map((i) => made.seen(i)) as number[]) as never))
     }
-    return neutralOf(fn, operands, made) ?? once(fn.code, operands)
-  }
-  const once = (code: number, operands: readonly number[]): number => {
-    const key = `${code} ${operands.join()}`
-    const before = known.get(key)
-    if (before !== undefined) return before
-    const place = made.append(code, operands)
-    known.set(key, place)
-    return place
+    const neutral = neutralOf((rows[fn.code] ??= rowsOf(fn)), operands, made)
+    return neutral < 0 ? once.append(fn.code, operands) : neutral
   }
   /** What was unrolled from `from` on is written like everything else. */
   const merge = (from: number, result: number): number => {
@@ -73,6 +111,7 @@ export function simplify({ graph, outputs, guards }: Program): Program {
     })
     return to.get(result) as number
   }
+  const { start, operands: all } = graph
   for (let i = 0; i < graph.length; i++) {
     const code = graph.code[i] as number
     const data = graph.data[i] as number
@@ -81,14 +120,14 @@ export function simplify({ graph, outputs, guards }: Program): Program {
     if (code === INPUT) places[i] = made.input()
     else if (wanted[i] !== 1) continue
     else if (code === NUMBER || code === HELD) places[i] = made.number(data)
-    else
-      places[i] = apply(
-        functionAt(code),
-        Array.from(graph.operandsOf(i), (operand) => places[operand] as number),
-      )
+    else {
+      const operands: number[] = []
+      for (let at = start[i] as number; at < (start[i + 1] as number); at++)
+        operands.push(places[all[at] as number] as number)
+      places[i] = apply(functionAt(code), operands)
+    }
     for (let k = from; k < made.length; k++) made.order[k] = graph.order[i] as number
-    const label = graph.labels.get(i)
-    if (label !== undefined) made.labels.set(places[i] as number, label)
+    name(graph, made, i, places)
   }
   return swept({
     graph: made,
@@ -96,27 +135,31 @@ export function simplify({ graph, outputs, guards }: Program): Program {
     guards: guards.map(({ node, answer }) => ({ node: places[node] as number, answer })),
   })
 }
+function name(graph: Graph, made: Graph, i: number, places: Int32Array): void {
+  if (graph.labels.size === 0) return
+  const label = graph.labels.get(i)
+  if (label !== undefined) made.labels.set(places[i] as number, label)
+}
 
 /** Without the nodes that nobody needs. */
 function swept({ graph, outputs, guards }: Program): Program {
   const wanted = ancestors(graph, [...outputs, ...guards.map(({ node }) => node)])
   const made = new Graph()
   const places = new Int32Array(graph.length)
+  const { start, operands: all } = graph
   for (let i = 0; i < graph.length; i++) {
     const code = graph.code[i] as number
     if (code === INPUT) places[i] = made.input()
     else if (wanted[i] !== 1) continue
     else if (code === NUMBER) places[i] = made.number(graph.data[i] as number)
     else {
-      const place = made.append(
-        code,
-        Array.from(graph.operandsOf(i), (operand) => places[operand] as number),
-      )
-      made.order[place] = graph.order[i] as number
-      places[i] = place
+      const operands: number[] = []
+      for (let at = start[i] as number; at < (start[i + 1] as number); at++)
+        operands.push(places[all[at] as number] as number)
+      places[i] = made.append(code, operands)
+      made.order[places[i] as number] = graph.order[i] as number
     }
-    const label = graph.labels.get(i)
-    if (label !== undefined) made.labels.set(places[i] as number, label)
+    name(graph, made, i, places)
   }
   return {
     graph: made,
