@@ -84,6 +84,7 @@ export const reciprocal: Unary = unary({
   doc: 'One over x.',
   domain: [REAL],
   forward: (x) => 1 / x,
+  steps: (x) => x.under(1),
   partials: [(y, x) => neg(div(y, x))],
   taught: [(_y, x) => neg(div(1, mul(x, x)))],
   tex: (x) => `\\frac{1}{${x}}`,

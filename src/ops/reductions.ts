@@ -1,13 +1,13 @@
 /** Ops over lists, added from left to right. */
 import * as kernel from '../numeric/index.js'
 import { add, div, mul, sub } from './arithmetic.js'
-import { equal, where } from './comparisons.js'
+import { equal, greater, less, where } from './comparisons.js'
 import { assertNumbers, reduction } from './define.js'
 import { exp, expGap, log1p } from './exponential.js'
 import { REAL } from './interval.js'
 import { softShare } from './logistic.js'
 import { abs, maximum, minimum } from './piecewise.js'
-import { direction } from './powers.js'
+import { direction, sqrt, square } from './powers.js'
 import { noList } from './misuse.js'
 import type { Numbers, PairReduction, Reduction } from './op.js'
 import { stopped } from './structure.js'
@@ -175,6 +175,18 @@ const parts = (xs: readonly number[]): number[] => {
   return es.map((e) => div(e, total))
 }
 
+function logSumExpUnrolled(xs: readonly number[]): number {
+  const top = reduce(xs, -Infinity, maximum)
+  let others = 0
+  let isFound = 0
+  for (const x of xs) {
+    const isLargest = mul(equal(x, top), sub(1, isFound))
+    others = where(isLargest, others, add(others, exp(sub(x, top))))
+    isFound = add(isFound, isLargest)
+  }
+  return where(equal(abs(top), Infinity), top, add(top, log1p(others)))
+}
+
 export const logSumExp: Reduction = reduction({
   name: 'logSumExp',
   doc: 'ln Σ eˣ without overflow: the smooth maximum; −∞ for the empty list.',
@@ -188,12 +200,20 @@ export const logSumExp: Reduction = reduction({
     for (let i = 0; i < xs.length; i++) if (i !== largest) others += kernel.exp((xs[i] as number) - top)
     return top + kernel.log1p(others)
   },
+  unrolled: logSumExpUnrolled,
   // From shifted numbers, so that they add up to 1; e^(x − y) has lost digits where y is large.
   partials: (_y, xs) => parts(xs),
   taught: [(y, x) => exp(sub(x, y))],
   tex: (...xs) => `\\ln(${xs.map((x) => `e^{${x}}`).join(' + ')})`,
   torch: 'a.logsumexp(0)',
 })
+
+function normUnrolled(xs: readonly number[]): number {
+  const top = reduce(xs.map(abs), 0, maximum)
+  const scale = where(greater(top, 1e150), top, where(less(top, 1e-140), top, 1))
+  const length = mul(scale, sqrt(reduce(xs.map((x) => square(div(x, scale))), 0, add))) // prettier-ignore
+  return where(less(top, Infinity), where(equal(top, 0), top, length), top)
+}
 
 export const norm: Reduction = reduction({
   name: 'norm',
@@ -205,6 +225,7 @@ export const norm: Reduction = reduction({
     const scale = top > 1e150 || top < 1e-140 ? top : 1
     return scale * Math.sqrt(fold(xs, 0, (squares, x) => squares + (x / scale) * (x / scale)))
   },
+  unrolled: normUnrolled,
   // Of the largest by its direction, whose slope takes no square of x from one of y.
   partials: (y, xs) => {
     const { isTop } = leader(xs.map(abs))

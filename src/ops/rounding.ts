@@ -62,6 +62,11 @@ export const round: Unary = steps(
     name: 'round',
     doc: 'The nearest whole number, the even one at a tie: round(2.5) is 2, as in PyTorch and Python.',
     forward: halfToEven,
+    steps(x) {
+      const size = x.abs()
+      const whole = size.add(NO_FRACTION).sub(NO_FRACTION)
+      return size.lt(NO_FRACTION).select(x.high().lt(0).select(whole.neg(), whole), x)
+    },
     tex: (x) => `\\operatorname{round} ${x}`,
     torch: 'a.round()',
   },
@@ -73,6 +78,7 @@ export const roundHalfUp: Unary = steps(
     name: 'roundHalfUp',
     doc: 'The nearest whole number, the upper one at a tie: as Math.round.',
     forward: Math.round,
+    steps: (x) => x.sub(x.floor()).lt(0.5).select(x.floor(), x.ceil()),
     tex: (x) => `\\lfloor ${x} + \\tfrac12 \\rfloor`,
     math: 'round',
     torch: '(a + 0.5).floor()',

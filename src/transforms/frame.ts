@@ -70,7 +70,7 @@ export class Frame {
   /** Σ seed·∂out/∂variable for every variable; a seed per output. */
   pull(seeds: readonly number[], recorded: boolean = this.recorded || seeds.some(isValue)): number[] {
     const run = (): number[] => this.pullNow(seeds, recorded)
-    return witness.trace ? witness.trace.pass('pull', this, seeds, run) : run()
+    return witness.trace?.pass('pull', this, seeds, run) ?? run()
   }
   private pullNow(seeds: readonly number[], recorded: boolean): number[] {
     const roots = this.out.leaves.flatMap((out, k) =>
@@ -89,7 +89,7 @@ export class Frame {
   /** The tangents of the outputs, from a tangent per variable. */
   push(tangents: readonly number[]): number[] {
     const run = (): number[] => this.pushNow(tangents)
-    return witness.trace ? witness.trace.pass('push', this, tangents, run) : run()
+    return witness.trace?.pass('push', this, tangents, run) ?? run()
   }
   private pushNow(tangents: readonly number[]): number[] {
     const outs = this.out.leaves.map((out) => (isValue(out) ? asHandle(out) : undefined))
