@@ -1,5 +1,5 @@
 /** compile(f): the same bits as f, another program for another branch or shape, and no stale answer. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   add,
   div,
@@ -24,7 +24,7 @@ import {
   vmap,
   where,
 } from 'seegrad'
-import { compile } from 'seegrad/compile'
+import { compile, compileStep } from 'seegrad/compile'
 import { MLP } from 'seegrad/nn'
 
 const rosenbrock = ([x, y]: number[]): number => add(square(sub(1, x!)), mul(100, square(sub(y!, mul(x!, x!)))))
@@ -168,6 +168,27 @@ describe('a function that cannot be compiled is called itself', () => {
     const f = compile((x: number) => mul(w, x))
     expect((f(3) as unknown as { data: number }).data).toBe(6)
     expect(f.stats).toMatchObject({ executor: 'eager', why: expect.stringContaining('the Value w from outside') })
+  })
+})
+
+describe('a platform', () => {
+  test('without WebAssembly has functions called themselves, with a notice', () => {
+    const platform = globalThis as { WebAssembly?: unknown }
+    const before = platform.WebAssembly
+    const notice = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    try {
+      delete platform.WebAssembly
+      const f = compile(grad(long))
+      expectSame(f([0.1, 0.2]), grad(long)([0.1, 0.2]))
+      expect(f.stats).toMatchObject({ executor: 'eager', why: 'WebAssembly does not run here: there is none' })
+      const w = value(1)
+      const step = compileStep({ parameters: [w], loss: (x: number) => w.mul(x), batch: false })
+      expect([step(2).loss, w.grad]).toEqual([2, 2])
+      expect(notice).toHaveBeenCalledTimes(1)
+    } finally {
+      platform.WebAssembly = before
+      notice.mockRestore()
+    }
   })
 })
 
