@@ -1,6 +1,6 @@
 /** `compileStep`: one step of training as one program, from the examples to the new parameters. */
 import { assertFunction, assertOptions, describe } from '../arguments/index.js'
-import { asHandle, isValue, Leaves, toValue, constant, witness, type Handle } from '../engine/index.js'
+import { asHandle, isValue, Leaves, type Handle } from '../engine/index.js'
 import { add, mean, type Value } from '../ops/index.js'
 import type { Optimizer } from '../optim/index.js'
 import { flatten, type Shape } from '../transforms/tree.js'
@@ -17,7 +17,7 @@ import { placeOf } from './place.js'
 import { difference, read, type Reading } from './read.js'
 import { keyOf, reader, type Read } from './signature.js'
 import { simplify } from './simplify.js'
-import { record } from './trace.js'
+import { record, slopesOf } from './trace.js'
 import type { Executor, PassFigure } from './variant.js'
 
 /** What `compileStep` is given. */
@@ -59,6 +59,8 @@ interface StepVariant {
   readonly passes: readonly PassFigure[]
   readonly text: () => string
   readonly hasGuards: boolean
+  /** Inputs before the parameters. */
+  readonly count: number
   /** The parameters in the order of the inputs. */
   readonly leaves: Leaves
 }
@@ -73,6 +75,7 @@ class Stepping {
   readonly outputs: Leaves
   readonly families = new Map<string, StepFamily>()
   readonly owners: object[] = []
+  private family: StepFamily | undefined
   latest: StepVariant | undefined
   eager: string | undefined
   calls = 0
@@ -196,10 +199,12 @@ class Stepping {
     names: readonly string[],
     numbers: readonly number[],
   ): StepVariant | undefined {
-    const family = this.familyOf(batch)
-    if (!family) return undefined
-    for (const variant of family.variants)
-      if (this.attempt(variant, family, batch, numbers)) return (this.latest = variant)
+    const fits = (family: StepFamily): StepVariant | undefined =>
+      family.variants.find((variant) => this.attempt(variant, family, batch, numbers))
+    const known = this.family && fits(this.family)
+    const family = known ? this.family! : (this.family = this.familyOf(batch))
+    const found = known ?? fits(family)
+    if (found) return (this.latest = found)
     const made = this.make(batch, h, names, numbers)
     if (!made) return undefined
     family.variants.unshift(made)
@@ -209,7 +214,7 @@ class Stepping {
     return (this.latest = made)
   }
 
-  private familyOf(batch: readonly unknown[]): StepFamily | undefined {
+  private familyOf(batch: readonly unknown[]): StepFamily {
     const shapes: Shape[] = batch.map((arg, k) => {
       const { shape, leaves } = flatten(arg, `args[${k}]`)
       const value = leaves.find((x) => isValue(x))
@@ -228,7 +233,7 @@ class Stepping {
 
   /** Fills the inputs, runs, and says whether the guards held. */
   private attempt(
-    { machine, hasGuards, leaves }: StepVariant,
+    { machine, hasGuards, leaves, count }: StepVariant,
     { readers }: StepFamily,
     batch: readonly unknown[],
     numbers: readonly number[],
@@ -237,7 +242,8 @@ class Stepping {
     memory.set(numbers)
     memory.set(this.remembered.numbers, numbers.length)
     let at = numbers.length + this.remembered.numbers.length
-    for (let k = 0; k < readers.length; k++) at = (readers[k] as Read)(batch[k], memory, at)
+    for (let k = 0; k < readers.length && at >= 0; k++) at = (readers[k] as Read)(batch[k], memory, at)
+    if (at !== count || readers.length !== batch.length) return false
     leaves.read(memory, at)
     machine.run()
     return !hasGuards || memory[layout.holds / 8] !== 0
@@ -275,7 +281,12 @@ class Stepping {
       const text = (): string =>
         executor === 'line' ? `${simple.graph.length} nodes, one after the other` : printNests(nests)
       const shared = { reading, machine, executor, why, passes, text, nodes: simple.graph.length, wasm: compiled.bytes }
-      return { ...shared, hasGuards: simple.guards.length > 0, leaves: new Leaves(reading.captured) }
+      return {
+        ...shared,
+        hasGuards: simple.guards.length > 0,
+        leaves: new Leaves(reading.captured),
+        count: simple.graph.inputs - reading.captured.length,
+      }
     } catch (error) {
       if (
         !(error instanceof Unsupported) &&
@@ -331,16 +342,6 @@ class Stepping {
     const { executor, why, nodes, wasm, passes } = latest
     return { ...shared, executor, why, nodes, bytes: wasm.length, passes }
   }
-}
-
-/** The slopes of a loss by the parameters, as a pass of a transform would note it. */
-function slopesOf(total: number, trained: readonly Handle[]): number[] {
-  const run = (): number[] =>
-    isValue(total)
-      ? gradients(total, trained as never[], { createGraph: true })
-      : trained.map(() => toValue(constant(0)))
-  const frame = { out: { leaves: [total] }, variables: trained, floor: 0, outer: [] }
-  return witness.trace ? witness.trace.pass('pull', frame, [1], run) : run()
 }
 
 /**

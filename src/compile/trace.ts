@@ -2,6 +2,7 @@
 import { asHandle, constant, isValue, now, toValue, witness, type Handle } from '../engine/index.js'
 import { alias } from '../ops/index.js'
 import { Frame } from '../transforms/frame.js'
+import { gradients } from '../transforms/index.js'
 
 /** A pass of a transform: which outputs it started from, which variables it asks for, and the Values that stand for what it gave. */
 export interface PassNote {
@@ -60,3 +61,13 @@ export function record(f: (...args: never[]) => unknown, args: readonly unknown[
   }
 }
 const toAlias = (x: number): never => alias((isValue(x) ? x : toValue(constant(x))) as number) as never
+
+/** The slopes of a loss by the parameters, as a pass of a transform would note it. */
+export function slopesOf(total: number, trained: readonly Handle[]): number[] {
+  const run = (): number[] =>
+    isValue(total)
+      ? gradients(total, trained as never[], { createGraph: true })
+      : trained.map(() => toValue(constant(0)))
+  const frame = { out: { leaves: [total] }, variables: trained, floor: 0, outer: [] }
+  return witness.trace ? witness.trace.pass('pull', frame, [1], run) : run()
+}
