@@ -12,7 +12,7 @@ import { simplify } from '../../src/compile/simplify.js'
 import { SCRIPT_NODES, scriptOf } from '../../src/compile/source.js'
 import { record } from '../../src/compile/trace.js'
 import { record as note } from '../record.js'
-import { count, seed } from '../seed.js'
+import { count, long, seed } from '../seed.js'
 import { drawProgram, styles, Tally, type Drawn } from './drawn.js'
 
 const flat = (tree: unknown): number[] => {
@@ -79,7 +79,7 @@ describe('random programs', () => {
     let small = 0
     const programs = count(100_000)
     for (let k = 0; k < programs; k++) {
-      const drawn = drawProgram(seed * 131 + k, k % 40 === 0 ? 5000 : 120, tally)
+      const drawn = drawProgram(seed * 131 + k, k % (long ? 8 : 40) === 0 ? 5000 : 120, tally)
       perStyle.set(drawn.style, (perStyle.get(drawn.style) ?? 0) + 1)
       if (drawn.hasSpecial) special++
       if (drawn.size < 50) small++

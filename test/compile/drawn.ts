@@ -92,12 +92,20 @@ export function drawProgram(seed: number, largest: number, tally: Tally): Drawn 
   const count = style === 'random' ? 1 + dice.below(6) : 4 + dice.below(20)
   const body = dice.below(2 ** 31)
   const isBranching = dice.next() < 0.1
+  // As in training: one network, several examples.
+  const examples = size < 200 ? 1 : dice.one([1, 4, 8, 16])
   let isNoted = false
   const scalar = (xs: number[]): number => {
     const note = isNoted ? undefined : tally
     isNoted = true
     const y =
-      style === 'random' ? randomGraph(new Dice(body), xs, size, note) : layered(style, new Dice(body), xs, size)
+      style === 'random'
+        ? randomGraph(new Dice(body), xs, size, note)
+        : mean(
+            Array.from({ length: examples }, (_, e) =>
+              layered(style, new Dice(body), e === 0 ? xs : xs.map((x) => add(x, e / 10)), size / examples),
+            ),
+          )
     return isBranching && isTrue(greater(xs[0] as number, 0.3)) ? mul(y, 2) : y
   }
   const many = (): boolean => dice.next() < 0.15
