@@ -31,8 +31,8 @@ type Differentiable = (...args: any[]) => any
  * @example
  * import { grad, mul } from 'seegrad'
  * import { emit } from 'seegrad/compile'
- * emit(grad((x: number) => mul(mul(x, x), x)), [2], { to: 'ts' }).split('\n')[0]
- * // 'export function f(a0: number): number {'
+ * const text = emit(grad((x: number) => mul(mul(x, x), x)), [2])
+ * text.split('\n')[0] // 'export function f(a0: number): number {'
  */
 export function emit(f: Differentiable, args: readonly unknown[], options?: { readonly to?: 'ts' }): string
 export function emit(f: Differentiable, args: readonly unknown[], options: { readonly to: 'wasm' }): EmittedModule
