@@ -119,14 +119,24 @@ export const rooms: readonly Room[] = [
     // A rule prints its formula, by the one printer that there is.
     doors: ['src/explain/expression.ts', 'src/explain/formula.ts'],
   },
-  inSrc('compile', 'graph → gradient → simplify → cells → loop nests → bytes; every stage printable', [
-    'numeric',
-    'ops',
-    'engine',
-    'transforms',
-    'nn',
-    'optim',
-  ]),
+  {
+    ...inSrc('compile', 'graph → gradient → simplify → cells → loop nests → bytes; every stage printable', [
+      'numeric',
+      'ops',
+      'engine',
+      'transforms',
+      'nn',
+      'optim',
+    ]),
+    // What rows say to a compiler, the steps of kernels, and the frame in which a transform runs a function: none of it is public.
+    doors: [
+      'src/ops/written.ts',
+      'src/numeric/kernels/kernel.ts',
+      'src/numeric/kernels/step.ts',
+      'src/transforms/frame.ts',
+      'src/transforms/tree.ts',
+    ],
+  },
   {
     ...inSrc(
       'figures',
@@ -200,12 +210,12 @@ export const budgets = {
   fileLines: 400,
   engineFileLines: 300,
   /** Without blank lines and comments, all files of src/engine together. */
-  engineCodeLines: 1550,
+  engineCodeLines: 1630,
   opFileLines: 150,
   /** With its comment. */
   rowLines: 25,
   /** Bytes of the whole `seegrad` entry, minified and gzipped; 5 kB of them are what rows say to people. */
-  entryBytes: 36_700,
+  entryBytes: 36_750,
   /** The same for a program that uses one op. */
   oneOpBytes: 12_000,
   /** The same for one that makes a Value, runs backward and transforms functions: every op is a method, so all rows come along. */

@@ -1,6 +1,6 @@
 /**
  * Takes the compiled rows, dist/ops/*.js, apart: what computes stays where it was, line by line, for source maps; what rows say to people goes
- * to dist/ops/words.js, so that a program carries it only with `ops`. Plain Node: it is a step of the build.
+ * to dist/ops/words.js, so that a program carries it only with `ops`, and what only a compiler reads to dist/ops/steps.js. Plain Node: it is a step of the build.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,36 +9,49 @@ import ts from 'typescript'
 
 const folder = 'dist/ops'
 const said = ['doc', 'symbol', 'tex', 'prec', 'kinks', 'taught', 'math', 'folds', 'torch']
+const compiled = ['steps', 'unrolled', 'flows']
 const done = ['domain', 'forward', 'partials', 'active', 'parameters', 'order', 'lists', 'hint']
 
 // All rows in one function, with `speak` in place of what makes an op of a row; what else that file gives, no row says.
 const makers = readFileSync(join(folder, 'define.js'), 'utf8').matchAll(/^export (?:function|const) (\w+)/gm)
 const speakers = Array.from(makers, ([, name]) => `say as ${name}`)
-const apart = {
-  name: 'apart',
-  setup(bundler) {
-    bundler.onLoad({ filter: /\bdefine\.js$/ }, () => ({
-      contents: `const say = speak; export { ${speakers.join()} }`,
-    }))
-    bundler.onLoad({ filter: /\bops\b.*\.js$/ }, ({ path }) => ({
-      contents: without(done, readFileSync(path, 'utf8')),
-    }))
-  },
+/** A function that says of every row what it has besides these properties, in a file of its own. */
+async function apart(file, name, removed) {
+  const plugin = {
+    name: 'apart',
+    setup(bundler) {
+      bundler.onLoad({ filter: /\bdefine\.js$/ }, () => ({
+        contents: `const say = speak; export { ${speakers.join()} }`,
+      }))
+      bundler.onLoad({ filter: /\bops\b.*\.js$/ }, ({ path }) => ({
+        contents: without(removed, readFileSync(path, 'utf8')),
+      }))
+    },
+  }
+  const rows = await build({
+    stdin: { contents: "import './rows.js'; import './structure.js'", resolveDir: folder },
+    bundle: true,
+    format: 'esm',
+    write: false,
+    charset: 'utf8',
+    plugins: [plugin],
+  })
+  return [join(folder, `${file}.js`), `export function ${name}(speak) {\n${rows.outputFiles[0].text}}\n`]
 }
-const rows = await build({
-  stdin: { contents: "import './rows.js'; import './structure.js'", resolveDir: folder },
-  bundle: true,
-  format: 'esm',
-  write: false,
-  charset: 'utf8',
-  plugins: [apart],
-})
-writeFileSync(join(folder, 'words.js'), `export function words(speak) {\n${rows.outputFiles[0].text}}\n`)
-rmSync(join(folder, 'words.js.map'))
+const files = [
+  await apart('words', 'words', [...done, ...compiled]),
+  await apart('steps', 'written', [...done, ...said]),
+]
+for (const [path, code] of files) {
+  writeFileSync(path, code)
+  rmSync(`${path}.map`)
+}
 
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.js') && name !== 'words.js')) {
+for (const file of readdirSync(folder).filter(
+  (name) => name.endsWith('.js') && !['words.js', 'steps.js'].includes(name),
+)) {
   const path = join(folder, file)
-  writeFileSync(path, without(said, readFileSync(path, 'utf8')))
+  writeFileSync(path, without([...said, ...compiled], readFileSync(path, 'utf8')))
 }
 
 /** The code without these properties of the objects in it. */

@@ -1,7 +1,7 @@
 /** The watch for the birth of a NaN or ∞, and what it says. */
 import { contains, type Interval } from '../ops/index.js'
 import { CALL, CONSTANT } from './chunk.js'
-import { mode, origin, WATCHED, withMode, type Watch } from './mode.js'
+import { origin, watched, type Watch } from './mode.js'
 import { opByCode } from './record.js'
 import { codeOf, name, operandsOf, type Handle } from './value.js'
 
@@ -11,8 +11,7 @@ import { codeOf, name, operandsOf, type Handle } from './value.js'
  * Errors: `RangeError` at the birth of a NaN or ∞.
  */
 export function detectAnomaly<T>(run: () => T): T {
-  mode.watch = watch
-  return withMode('detectAnomaly', mode.flags | WATCHED, run)
+  return watched(watch, run)
 }
 
 const watch: Watch = {

@@ -2,6 +2,7 @@
 import { describe } from '../arguments/index.js'
 import { type Value } from '../ops/index.js'
 import { asHandle, isValue } from './value.js'
+import { witness } from './mode.js'
 import { guard } from './tape.js'
 
 /**
@@ -20,6 +21,7 @@ export function isTrue(condition: number | boolean): boolean {
   const handle = asHandle(condition)
   const answer = handle.data !== 0
   guard(handle, answer)
+  witness.trace?.branch(handle, answer)
   return answer
 }
 

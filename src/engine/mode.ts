@@ -14,6 +14,14 @@ export interface Watch {
   gradient(contribution: number, gradient: number, node: Handle, k: number): void
 }
 
+/** Who is told of every branch and of every pass of a transform while a program is traced to be compiled. */
+export const witness: { trace: Trace | undefined } = { trace: undefined }
+export interface Trace {
+  branch(condition: Handle, answer: boolean): void
+  /** A pass over what a frame has recorded: what it gives, as nodes that stand for it whichever inputs take part. */
+  pass(kind: 'pull' | 'push', frame: unknown, given: readonly number[], run: () => number[]): number[]
+}
+
 /** The place in the user's text of the op that is being recorded, where a front end says it: messages end with it. */
 export const origin: { at: string | undefined } = { at: undefined }
 
@@ -26,6 +34,12 @@ export function withMode<T>(name: string, flags: number, run: () => T): T {
   } finally {
     mode.flags = before
   }
+}
+
+/** Runs `run` while `watch` looks at every op and every contribution. */
+export function watched<T>(watch: Watch, run: () => T): T {
+  mode.watch = watch
+  return withMode('detectAnomaly', mode.flags | WATCHED, run)
 }
 
 /** Errors: a promise, whose work goes on when the mode has ended. */

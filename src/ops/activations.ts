@@ -1,5 +1,6 @@
 /** Functions that neurons end in, besides tanh, sigmoid and relu. */
 import * as kernel from '../numeric/index.js'
+import type { Float } from '../numeric/index.js'
 import { add, div, mul, sub } from './arithmetic.js'
 import { sech, tanh } from './circular.js'
 import { equal, greater, less, where } from './comparisons.js'
@@ -18,6 +19,7 @@ export const leakyRelu: Parametric<'slope'> = parametric({
   domain: [REAL],
   parameters: [{ name: 'slope', default: 0.01, domain: REAL }],
   forward: (x, slope) => (x > 0 ? x : slope * x),
+  steps: (x, slope) => x.gt(0).select(x, slope.mul(x)),
   partials: [(_y, x, slope) => add(step(x), mul(slope, sub(1, step(x))))],
   tex: (x, slope = 's') => `\\max(0, ${x}) + ${slope} \\min(0, ${x})`,
   prec: 1,
@@ -31,6 +33,7 @@ export const elu: Parametric<'alpha'> = parametric({
   domain: [REAL],
   parameters: [{ name: 'alpha', default: 1, domain: REAL }],
   forward: (x, alpha) => (x > 0 ? x : alpha * kernel.expm1(x)),
+  steps: (x, alpha) => x.gt(0).select(x, alpha.mul(x.call('expm1'))),
   partials: [(_y, x, alpha) => where(equal(x, 0), alpha, where(greater(x, 0), 1, mul(alpha, exp(x))))],
   taught: [(_y, x, alpha) => where(greater(x, 0), 1, mul(alpha, exp(x)))],
   tex: (x, alpha = '\\alpha') =>
@@ -44,6 +47,11 @@ export const softsign: Unary = unary({
   doc: 'x/(1 + |x|): squashes into (−1, 1), more slowly than tanh.',
   domain: [REAL],
   forward: (x) => (Math.abs(x) === Infinity ? Math.sign(x) : x / (1 + Math.abs(x))),
+  steps: (x) =>
+    x
+      .abs()
+      .eq(Infinity)
+      .select(x.gt(0).select(1, -1), x.div(x.abs().add(1))),
   partials: [(_y, x) => square(div(1, add(1, abs(x))))],
   taught: [(_y, x) => div(1, square(add(1, abs(x))))],
   tex: (x) => `\\frac{${x}}{1 + |${x}|}`,
@@ -58,6 +66,12 @@ const tails = (x: number, far: number, slope: number, right = 1): number =>
 /** x·σ(v) of root = e^(−|v|/2): the root once and once more, for its square may be subnormal where the product is not. */
 const gated = (x: number, root: number): number =>
   root > 0 ? (x < 0 ? x * root * root : x) / (1 + root * root) : x < 0 ? -0 : x
+
+const gatedSteps = (x: Float, root: Float): Float => {
+  const isLeft = x.lt(0)
+  const top = isLeft.select(x.mul(root).mul(root), x)
+  return root.gt(0).select(top.div(root.mul(root).add(1)), isLeft.select(-0, x))
+}
 
 /**
  * The slope of that, gate + ¼xv′s² with s = sech(v/2), where the order keeps subnormal numbers from being multiplied by large ones.
@@ -75,6 +89,7 @@ export const silu: Unary = unary({
   doc: 'x times its own sigmoid, also called swish.',
   domain: [REAL],
   forward: (x) => gated(x, kernel.exp(-Math.abs(x) / 2)),
+  steps: (x) => gatedSteps(x, x.abs().neg().div(2).call('exp')),
   partials: [(_y, x) => tails(x, 800, siluSlope(x))],
   taught: [(y, x) => add(y, mul(sigmoid(x), sub(1, y)))],
   tex: (x) => `${x} \\cdot \\sigma(${x})`,
@@ -100,6 +115,12 @@ export const gelu: Unary = unary({
     for (let k = 11; k > 0; k -= 2) part = 1 - (k * part) / (x * x)
     return -DENSITY * part * kernel.gaussian(x)
   },
+  steps(x) {
+    const xx = x.mul(x)
+    let part = xx.under(11).neg().add(1)
+    for (let k = 9; k > 0; k -= 2) part = part.mul(k).div(xx).neg().add(1)
+    return x.lt(-37).select(part.mul(-DENSITY).mul(x.call('gaussian')), x.mul(x.call('normalCdf')))
+  },
   partials: [(_y, x) => tails(x, 40, add(normalCdf(x), mul(mul(DENSITY, x), gaussian(x))))],
   taught: [(_y, x) => add(normalCdf(x), mul(mul(DENSITY, x), gaussian(x)))],
   tex: (x) => `${x} \\cdot \\Phi(${x})`,
@@ -118,6 +139,7 @@ export const geluTanh: Unary = unary({
   doc: 'The approximation of gelu by tanh that GPT-2 uses.',
   domain: [REAL],
   forward: (x) => gated(x, kernel.geluRoot(x)),
+  steps: (x) => gatedSteps(x, x.call('geluRoot')),
   partials: [(_y, x) => tails(x, 40, geluTanhSlope(x))],
   taught: [(y, x) => add(geluGate(x), mul(mul(y, sub(1, geluGate(x))), curve(square(x), 3)))],
   tex: (x) => `${x} \\cdot \\sigma(\\sqrt{8/\\pi}(${x} + 0.044715 ${x}^3))`,
@@ -153,6 +175,11 @@ export const geluSech: Unary = unary({
     const root = kernel.geluRoot(x)
     return (2 * root) / (1 + root * root)
   },
+  steps: (x) =>
+    x
+      .call('geluRoot')
+      .mul(2)
+      .div(x.call('geluRoot').mul(x.call('geluRoot')).add(1)),
   partials: [
     (y, x) => {
       const xx = square(x)

@@ -83,6 +83,13 @@ export const sech: Unary = unary({
     const e = kernel.exp(-Math.abs(x))
     return (2 * e) / (1 + e * e)
   },
+  steps: (x) =>
+    x
+      .abs()
+      .neg()
+      .call('exp')
+      .mul(2)
+      .div(x.abs().neg().call('exp').mul(x.abs().neg().call('exp')).add(1)),
   partials: [(y, x) => neg(mul(y, tanh(x)))],
   tex: (x) => `\\operatorname{sech} ${x}`,
   torch: '2 * (-torch.logaddexp(a, -a)).exp()',

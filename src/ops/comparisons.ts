@@ -9,7 +9,7 @@ const NOT_TAKEN = [false, false, true]
 
 /** What all comparisons share: a step is flat wherever it has a slope at all. */
 const comparison = (
-  row: Pick<BinaryRow, 'name' | 'doc' | 'forward' | 'symbol'> & { sign: string; torch: string },
+  row: Pick<BinaryRow, 'name' | 'doc' | 'forward' | 'steps' | 'symbol'> & { sign: string; torch: string },
 ): Binary =>
   binary({
     ...row,
@@ -24,6 +24,7 @@ export const less: Binary = comparison({
   name: 'less',
   doc: '1 if a < b, else 0.',
   forward: (a, b) => (a < b ? 1 : 0),
+  steps: (a, b) => a.lt(b).select(1, 0),
   symbol: '<',
   sign: '<',
   torch: '(a < b).double()',
@@ -33,6 +34,7 @@ export const lessEqual: Binary = comparison({
   name: 'lessEqual',
   doc: '1 if a ≤ b, else 0.',
   forward: (a, b) => (a <= b ? 1 : 0),
+  steps: (a, b) => a.le(b).select(1, 0),
   symbol: '≤',
   sign: '\\le',
   torch: '(a <= b).double()',
@@ -42,6 +44,7 @@ export const greater: Binary = comparison({
   name: 'greater',
   doc: '1 if a > b, else 0.',
   forward: (a, b) => (a > b ? 1 : 0),
+  steps: (a, b) => a.gt(b).select(1, 0),
   symbol: '>',
   sign: '>',
   torch: '(a > b).double()',
@@ -51,6 +54,7 @@ export const greaterEqual: Binary = comparison({
   name: 'greaterEqual',
   doc: '1 if a ≥ b, else 0.',
   forward: (a, b) => (a >= b ? 1 : 0),
+  steps: (a, b) => a.ge(b).select(1, 0),
   symbol: '≥',
   sign: '\\ge',
   torch: '(a >= b).double()',
@@ -60,6 +64,7 @@ export const equal: Binary = comparison({
   name: 'equal',
   doc: '1 if a and b are the same number, else 0; NaN equals nothing.',
   forward: (a, b) => (a === b ? 1 : 0),
+  steps: (a, b) => a.eq(b).select(1, 0),
   symbol: '=',
   sign: '=',
   torch: '(a == b).double()',
@@ -70,8 +75,10 @@ export const where: Ternary = ternary({
   doc: 'a where the condition is not 0, else b. The side not taken gets no gradient at all, so its NaN cannot leak.',
   domain: [REAL, REAL, REAL],
   forward: (condition, a, b) => (condition !== 0 ? a : b),
+  steps: (condition, a, b) => condition.ne(0).select(a, b),
   partials: [() => 0, () => 1, () => 1],
   active: (condition) => (condition !== 0 ? TAKEN : NOT_TAKEN),
+  flows: [() => 0, (condition) => condition, (condition) => equal(condition, 0)],
   tex: (condition, a, b) => `\\begin{cases} ${a} & ${condition} \\\\ ${b} & \\text{else} \\end{cases}`,
   kinks: [
     {

@@ -102,7 +102,8 @@ function whole(maker: string, row: Row & { readonly partials: unknown }, arity: 
     folds,
     torch,
     taught,
-  } as Op
+    row,
+  } as unknown as Op
 }
 
 /** Enters an op into the table: `call` carries its facts, and `method` is how a Value applies it. */

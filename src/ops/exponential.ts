@@ -1,5 +1,6 @@
 /** Exponentials and logarithms. */
 import * as kernel from '../numeric/index.js'
+import type { Float } from '../numeric/index.js'
 import { add, div, mul, neg, sub } from './arithmetic.js'
 import { equal, less, lessEqual, where } from './comparisons.js'
 import { binary, unary } from './define.js'
@@ -19,6 +20,18 @@ export const exp: Unary = unary({
   torch: 'a.exp()',
 })
 
+function expGapSteps(a: Float, b: Float): Float {
+  const gap = a.sub(b)
+  const back = gap.sub(a)
+  const lost = a.sub(gap.sub(back)).sub(b.add(back))
+  const e = gap.call('exp')
+  return lost
+    .lt(0)
+    .or(lost.gt(0))
+    .and(e.lt(Infinity))
+    .select(e.add(e.mul(lost)), e)
+}
+
 export const expGap: Binary = binary({
   name: 'expGap',
   doc: 'e to the power of a − b, the difference before it is rounded.',
@@ -32,6 +45,7 @@ export const expGap: Binary = binary({
     // NaN where the difference is infinite.
     return lost && e < Infinity ? e + e * lost : e
   },
+  steps: expGapSteps,
   partials: [output, (y) => neg(y)],
   tex: (a, b) => `e^{${a} - ${b}}`,
   prec: 3,
@@ -128,6 +142,11 @@ export const xlogy: Binary = binary({
   doc: 'a·ln b, and 0 where a is 0: what entropy needs.',
   domain: [REAL, POSITIVE],
   forward: (a, b) => (a === 0 && b === b ? 0 : a * kernel.log(b)),
+  steps: (a, b) =>
+    a
+      .eq(0)
+      .and(b.eq(b))
+      .select(0, a.mul(b.call('log'))),
   partials: [
     (_y, a, b) => where(mul(equal(a, 0), lessEqual(b, 0)), 0, log(b)),
     (y, a, b) => div(where(equal(y, y), a, NaN), b),

@@ -1,5 +1,6 @@
 /** The logistic function and what is made of it: probabilities and their logarithms. */
 import * as kernel from '../numeric/index.js'
+import type { Float } from '../numeric/index.js'
 import { mul, neg, sub } from './arithmetic.js'
 import { sech } from './circular.js'
 import { less, where } from './comparisons.js'
@@ -47,6 +48,7 @@ export const logAddExp: Binary = binary({
   doc: 'ln(eᵃ + eᵇ) without overflow: a sum of probabilities given by their logarithms.',
   domain: [REAL, REAL],
   forward: (a, b) => (a === b ? a + Math.LN2 : Math.max(a, b) + kernel.log1p(kernel.exp(-Math.abs(a - b)))),
+  steps: (a, b) => a.eq(b).select(a.add(Math.LN2), a.max(b).add(a.sub(b).abs().neg().call('exp').call('log1p'))),
   partials: [(_y, a, b) => softShare(a, b), (_y, a, b) => softShare(b, a)],
   taught: [(y, a) => exp(sub(a, y)), (y, _a, b) => exp(sub(b, y))],
   tex: (a, b) => `\\ln(e^{${a}} + e^{${b}})`,
@@ -58,6 +60,15 @@ export const logAddExp: Binary = binary({
 function shareSlope(y: number, a: number, b: number): number {
   const gap = sub(a, b)
   return where(less(square(gap), 1), mul(0.25, square(sech(mul(0.5, gap)))), mul(y, softShare(b, a)))
+}
+
+function softShareSteps(a: Float, b: Float): Float {
+  const gap = a.sub(b)
+  const y = gap.call('sigmoid')
+  const back = gap.sub(a)
+  const rest = a.sub(gap.sub(back)).sub(b.add(back))
+  const whole = y.add(y.mul(gap.neg().call('sigmoid')).mul(rest))
+  return a.eq(b).select(0.5, rest.lt(0).or(rest.gt(0)).select(whole, y))
 }
 
 export const softShare: Binary = binary({
@@ -73,6 +84,7 @@ export const softShare: Binary = binary({
     const rest = a - (gap - back) - (b + back)
     return rest ? y + y * kernel.sigmoid(-gap) * rest : y
   },
+  steps: softShareSteps,
   partials: [shareSlope, (y, a, b) => neg(shareSlope(y, a, b))],
   taught: [(y) => mul(y, sub(1, y)), (y) => neg(mul(y, sub(1, y)))],
   tex: (a, b) => `\\sigma(${a} - ${b})`,

@@ -1,8 +1,10 @@
 /** The row type: an op is one row, its derivative is written in ops, and every reader of the house reads rows. */
 import type { Interval } from './interval.js'
 import type { Either, Result } from './value.js'
+import type { Written } from './steps.js'
 import type { Words } from './words.js'
 
+export type { Written } from './steps.js'
 export type { Kink, Words } from './words.js'
 
 /** ∂y/∂xₖ written in ops: given the output and the inputs, numbers or Values, so that it can itself be differentiated. */
@@ -20,7 +22,7 @@ export interface Parameter<Name extends string = string> {
 }
 
 /** What every row states, whatever its number of inputs. */
-export interface Row extends Words {
+export interface Row extends Words, Written {
   readonly name: string
   /** Where each input may lie (the last entry holds for all further ones). */
   readonly domain: readonly Interval[]
@@ -69,7 +71,7 @@ export interface ReductionRow extends Row {
 }
 
 /** An op as what computes sees it: its row made whole, and callable. What the row says to people stands in the table. */
-export interface Op extends Omit<Row, keyof Words> {
+export interface Op extends Omit<Row, keyof Words | keyof Written> {
   /** Place in the table; what a recording stores. */
   readonly code: number
   readonly arity: 1 | 2 | 3 | 'list'

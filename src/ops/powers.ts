@@ -1,5 +1,6 @@
 /** Powers and roots. */
 import * as kernel from '../numeric/index.js'
+import type { Float } from '../numeric/index.js'
 import { add, div, mul, neg, sub } from './arithmetic.js'
 import { equal, greater, greaterEqual, less, where } from './comparisons.js'
 import { binary, ternary, unary } from './define.js'
@@ -13,6 +14,7 @@ export const square: Unary = unary({
   doc: 'x times x.',
   domain: [REAL],
   forward: (x) => x * x,
+  steps: (x) => x.mul(x),
   partials: [(_y, x) => mul(2, x)],
   tex: (x) => `${x}^2`,
   prec: 3,
@@ -25,7 +27,8 @@ const isUsual = (b: number): boolean =>
 
 /** c·b·aᵇ⁻¹, but a⁰ is constant even where a⁻¹ has no value; y is the power, or c times it. */
 function slopeByBase(y: number, a: number, b: number, c = 1): number {
-  if (isUsual(b)) return powTerm(mul(c, b), a, b - 1)
+  // A multiple may have no value where the power has one.
+  if (isUsual(b)) return powTerm(c === 1 ? b : mul(c, where(equal(y, y), b, NaN)), a, b - 1)
   const isConstant = mul(equal(b, 0), sub(1, add(less(a, 0), greater(a, 0))))
   const factor = mul(c, where(equal(y, y), b, NaN))
   // What b − 1 loses by rounding costs digits below ½, and from 2⁵³ the sign.
@@ -58,6 +61,15 @@ export const pow: Binary = binary({
   torch: 'a ** b',
 })
 
+function powTermSteps(a: Float, b: Float, c: Float): Float {
+  const power = b.call('pow', c)
+  const size = power.abs()
+  const half = b.abs().call('pow', c.div(2))
+  const sign = b.gt(0).select(1, -1).call('pow', c)
+  const isUsual = size.gt(1e-290).and(size.lt(Infinity)).or(b.eq(0)).or(b.sub(b).ne(0)).or(c.sub(c).ne(0)) // prettier-ignore
+  return isUsual.select(a.mul(power), half.eq(0).and(a.eq(a)).or(a.eq(0)).select(0, a.mul(half).mul(half)).mul(sign))
+}
+
 export const powTerm: Ternary = ternary({
   name: 'powTerm',
   doc: 'a·bᶜ, also where bᶜ alone would overflow or underflow: what slopes of pow are made of.',
@@ -70,6 +82,7 @@ export const powTerm: Ternary = ternary({
     const half = kernel.pow(Math.abs(b), c / 2)
     return ((half === 0 && a === a) || a === 0 ? 0 : a * half * half) * kernel.pow(Math.sign(b), c)
   },
+  steps: powTermSteps,
   partials: [(_y, _a, b, c) => pow(b, c), (y, a, b, c) => slopeByBase(y, b, c, a), (_y, a, b, c) => slopeByExponent(b, c, a)], // prettier-ignore
   taught: [(_y, _a, b, c) => pow(b, c), (_y, a, b, c) => mul(mul(a, c), pow(b, sub(c, 1))), (y, _a, b) => mul(y, log(b))], // prettier-ignore
   tex: (a, b, c) => `${a} \\cdot ${b}^{${c}}`,
@@ -87,6 +100,7 @@ export const sqrt: Unary = unary({
   domain: [NON_NEGATIVE],
   // −0 counts as 0.
   forward: (x) => Math.sqrt(x) + 0,
+  steps: (x) => x.sqrt().add(0),
   // By a row whose slope has one quotient; where it may overflow, half of it has the factor inside.
   partials: [(_y, x) => where(less(x, 1), rsqrt(mul(4, x)), mul(0.5, rsqrt(x)))],
   taught: [(y) => div(1, mul(2, y))],
@@ -103,6 +117,7 @@ export const rsqrt: Unary = unary({
   domain: [POSITIVE],
   // −0 counts as 0.
   forward: (x) => 1 / (Math.sqrt(x) + 0),
+  steps: (x) => x.sqrt().add(0).under(1),
   partials: [(y, x) => div(mul(-0.5, y), add(x, 0))],
   taught: [(y) => neg(div(mul(y, mul(y, y)), 2))],
   tex: (x) => `\\frac{1}{\\sqrt{${x}}}`,
@@ -154,6 +169,11 @@ export const direction: Binary = binary({
     if (length === Infinity) return a / 2 / kernel.hypot(a / 2, b / 2)
     return length === 0 ? 0 : a / length
   },
+  steps(a, b) {
+    const length = a.call('hypot', b)
+    const far = a.div(2).div(a.div(2).call('hypot', b.div(2)))
+    return length.eq(Infinity).select(far, length.eq(0).select(0, a.div(length)))
+  },
   // b²/r³ and −ab/r³, from cosine and sine: 1/r − a²/r³ would cancel.
   partials: [
     (y, a, b) => mul(where(equal(y, y), direction(b, a), NaN), slant(a, b)),
@@ -168,6 +188,14 @@ export const direction: Binary = binary({
 /** (a² + b²)². */
 const fourth = (a: number, b: number): number => square(add(square(a), square(b)))
 
+/** What is too small for its digits is carried larger, as in the row. */
+function inversionSteps(a: Float, b: Float): Float {
+  const length = a.call('hypot', b)
+  const cosine = a.div(length)
+  const carried = a.mul(2 ** 600).div(length).div(length).mul(2 ** -600) // prettier-ignore
+  return length.lt(1).and(cosine.abs().lt(1e-290)).select(carried, cosine.div(length))
+}
+
 export const inversion: Binary = binary({
   name: 'inversion',
   doc: 'a/(a² + b²), without overflow on the way: slope of an angle.',
@@ -175,9 +203,9 @@ export const inversion: Binary = binary({
   forward(a, b) {
     const length = kernel.hypot(a, b)
     const cosine = a / length
-    // What is too small for its digits is carried larger.
     return length < 1 && Math.abs(cosine) < 1e-290 ? ((a * 2 ** 600) / length / length) * 2 ** -600 : cosine / length
   },
+  steps: inversionSteps,
   // (b² − a²)/r⁴, near a tie from factors, which cancel before they are rounded; and −2ab/r⁴.
   partials: [
     (_y, a, b) => {
@@ -199,6 +227,7 @@ export const oneMinusSquare: Unary = unary({
   doc: '1 − x², with all its digits near ±1.',
   domain: [REAL],
   forward: (x) => (1 - x) * (1 + x),
+  steps: (x) => x.neg().add(1).mul(x.add(1)),
   partials: [(_y, x) => mul(-2, x)],
   tex: (x) => `1 - ${x}^2`,
   prec: 1,

@@ -1,13 +1,13 @@
 /** Ops over lists, added from left to right. */
 import * as kernel from '../numeric/index.js'
-import { div, mul, sub } from './arithmetic.js'
-import { equal, where } from './comparisons.js'
+import { add, div, mul, sub } from './arithmetic.js'
+import { equal, greater, less, where } from './comparisons.js'
 import { assertNumbers, reduction } from './define.js'
 import { exp, expGap, log1p } from './exponential.js'
 import { REAL } from './interval.js'
 import { softShare } from './logistic.js'
-import { abs } from './piecewise.js'
-import { direction } from './powers.js'
+import { abs, maximum, minimum } from './piecewise.js'
+import { direction, sqrt, square } from './powers.js'
 import { noList } from './misuse.js'
 import type { Numbers, PairReduction, Reduction } from './op.js'
 import { stopped } from './structure.js'
@@ -25,6 +25,7 @@ export const sum: Reduction = reduction({
   doc: 'All numbers of the list added up; 0 for the empty list.',
   domain: [REAL],
   forward: total,
+  unrolled: (xs) => reduce(xs, 0, add),
   partials: (_y, xs) => xs.map(() => 1),
   symbol: 'Σ',
   tex: (...xs) => xs.join(' + ') || '0',
@@ -37,6 +38,7 @@ export const mean: Reduction = reduction({
   doc: 'The sum over the count; NaN for the empty list.',
   domain: [REAL],
   forward: (xs) => total(xs) / xs.length,
+  unrolled: (xs) => div(reduce(xs, 0, add), xs.length),
   partials: (_y, xs) => xs.map(() => 1 / xs.length),
   tex: (...xs) => `\\frac{${xs.join(' + ')}}{${xs.length}}`,
   torch: 'a.mean(-1)',
@@ -53,6 +55,10 @@ export const dot: PairReduction = reduction({
     for (let i = 1; i < n; i++) sum += (inputs[i] as number) * (inputs[n + i] as number)
     return sum
   },
+  unrolled(inputs) {
+    const n = inputs.length / 2
+    return reduce(inputs.slice(0, n).map((a, i) => mul(a, inputs[n + i] as number)), 0, add) // prettier-ignore
+  },
   // ∂/∂aᵢ = bᵢ and ∂/∂bᵢ = aᵢ: the partner lies half the list away.
   partials: (_y, inputs) => [...inputs.slice(inputs.length / 2), ...inputs.slice(0, inputs.length / 2)],
   symbol: '·',
@@ -66,6 +72,7 @@ export const prod: Reduction = reduction({
   doc: 'All numbers of the list multiplied; 1 for the empty list.',
   domain: [REAL],
   forward: (xs) => fold(xs, 1, (product, x) => product * x),
+  unrolled: (xs) => reduce(xs, 1, mul),
   // The product of all others, from the left times from the right: a zero divides nothing.
   partials(_y, xs) {
     const left: number[] = [1]
@@ -102,6 +109,7 @@ export const max: Reduction = reduction({
   doc: 'The largest number of the list.',
   domain: [REAL],
   forward: (xs) => fold(someOf('max', xs), -Infinity, Math.max),
+  unrolled: (xs) => reduce(xs, -Infinity, maximum),
   partials: holders,
   tex: (...xs) => `\\max(${xs.join(', ')})`,
   kinks: ties,
@@ -114,6 +122,7 @@ export const min: Reduction = reduction({
   doc: 'The smallest number of the list.',
   domain: [REAL],
   forward: (xs) => fold(someOf('min', xs), Infinity, Math.min),
+  unrolled: (xs) => reduce(xs, Infinity, minimum),
   partials: holders,
   tex: (...xs) => `\\min(${xs.join(', ')})`,
   kinks: ties,
@@ -123,6 +132,10 @@ export const min: Reduction = reduction({
 function someOf(name: string, xs: ArrayLike<number>): ArrayLike<number> {
   if (xs.length === 0) throw new RangeError(`${name}: the list is empty; at least one number is allowed.`)
   return xs
+}
+/** A chain of an op over two, from the left; `empty` for no inputs. */
+function reduce(xs: readonly number[], empty: number, op: (a: number, b: number) => number): number {
+  return xs.length === 0 ? empty : xs.reduce((so, x) => op(so, x))
 }
 function fold(xs: ArrayLike<number>, start: number, step: (so: number, x: number) => number): number {
   let so = start
@@ -162,6 +175,18 @@ const parts = (xs: readonly number[]): number[] => {
   return es.map((e) => div(e, total))
 }
 
+function logSumExpUnrolled(xs: readonly number[]): number {
+  const top = reduce(xs, -Infinity, maximum)
+  let others = 0
+  let isFound = 0
+  for (const x of xs) {
+    const isLargest = mul(equal(x, top), sub(1, isFound))
+    others = where(isLargest, others, add(others, exp(sub(x, top))))
+    isFound = add(isFound, isLargest)
+  }
+  return where(equal(abs(top), Infinity), top, add(top, log1p(others)))
+}
+
 export const logSumExp: Reduction = reduction({
   name: 'logSumExp',
   doc: 'ln Σ eˣ without overflow: the smooth maximum; −∞ for the empty list.',
@@ -175,12 +200,20 @@ export const logSumExp: Reduction = reduction({
     for (let i = 0; i < xs.length; i++) if (i !== largest) others += kernel.exp((xs[i] as number) - top)
     return top + kernel.log1p(others)
   },
+  unrolled: logSumExpUnrolled,
   // From shifted numbers, so that they add up to 1; e^(x − y) has lost digits where y is large.
   partials: (_y, xs) => parts(xs),
   taught: [(y, x) => exp(sub(x, y))],
   tex: (...xs) => `\\ln(${xs.map((x) => `e^{${x}}`).join(' + ')})`,
   torch: 'a.logsumexp(-1)',
 })
+
+function normUnrolled(xs: readonly number[]): number {
+  const top = reduce(xs.map(abs), 0, maximum)
+  const scale = where(greater(top, 1e150), top, where(less(top, 1e-140), top, 1))
+  const length = mul(scale, sqrt(reduce(xs.map((x) => square(div(x, scale))), 0, add))) // prettier-ignore
+  return where(less(top, Infinity), where(equal(top, 0), top, length), top)
+}
 
 export const norm: Reduction = reduction({
   name: 'norm',
@@ -192,6 +225,7 @@ export const norm: Reduction = reduction({
     const scale = top > 1e150 || top < 1e-140 ? top : 1
     return scale * Math.sqrt(fold(xs, 0, (squares, x) => squares + (x / scale) * (x / scale)))
   },
+  unrolled: normUnrolled,
   // Of the largest by its direction, whose slope takes no square of x from one of y.
   partials: (y, xs) => {
     const { isTop } = leader(xs.map(abs))

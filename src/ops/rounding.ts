@@ -7,7 +7,7 @@ import type { Binary, Unary, UnaryRow } from './op.js'
 
 /** What the five ways of rounding share: steps are flat wherever they have a slope at all; that of NaN is NaN. */
 const steps = (
-  row: Pick<UnaryRow, 'name' | 'doc' | 'forward' | 'tex' | 'torch'> & { math?: string },
+  row: Pick<UnaryRow, 'name' | 'doc' | 'forward' | 'steps' | 'tex' | 'torch'> & { math?: string },
   at = 'whole numbers',
 ): Unary =>
   unary({
@@ -22,6 +22,7 @@ export const floor: Unary = steps({
   name: 'floor',
   doc: 'The largest whole number not above x.',
   forward: Math.floor,
+  steps: (x) => x.floor(),
   tex: (x) => `\\lfloor ${x} \\rfloor`,
   math: 'floor',
   torch: 'a.floor()',
@@ -31,6 +32,7 @@ export const ceil: Unary = steps({
   name: 'ceil',
   doc: 'The smallest whole number not below x.',
   forward: Math.ceil,
+  steps: (x) => x.ceil(),
   tex: (x) => `\\lceil ${x} \\rceil`,
   math: 'ceil',
   torch: 'a.ceil()',
@@ -40,6 +42,7 @@ export const trunc: Unary = steps({
   name: 'trunc',
   doc: 'x without its fraction: the next whole number towards 0.',
   forward: Math.trunc,
+  steps: (x) => x.trunc(),
   tex: (x) => `\\operatorname{trunc} ${x}`,
   math: 'trunc',
   torch: 'a.trunc()',
@@ -59,6 +62,11 @@ export const round: Unary = steps(
     name: 'round',
     doc: 'The nearest whole number, the even one at a tie: round(2.5) is 2, as in PyTorch and Python.',
     forward: halfToEven,
+    steps(x) {
+      const size = x.abs()
+      const whole = size.add(NO_FRACTION).sub(NO_FRACTION)
+      return size.lt(NO_FRACTION).select(x.high().lt(0).select(whole.neg(), whole), x)
+    },
     tex: (x) => `\\operatorname{round} ${x}`,
     torch: 'a.round()',
   },
@@ -70,6 +78,7 @@ export const roundHalfUp: Unary = steps(
     name: 'roundHalfUp',
     doc: 'The nearest whole number, the upper one at a tie: as Math.round.',
     forward: Math.round,
+    steps: (x) => x.sub(x.floor()).lt(0.5).select(x.floor(), x.ceil()),
     tex: (x) => `\\lfloor ${x} + \\tfrac12 \\rfloor`,
     math: 'round',
     torch: '(a + 0.5).floor()',

@@ -95,6 +95,7 @@ export const polygamma: Indexed = parametric({
   parameters: [{ name: 'n', domain: '[0, 20]', isWhole: true }],
   order: 'before',
   forward: (x, n) => kernel.polygamma(n as number, x),
+  steps: (x, n) => n.call('polygamma', x),
   // At the poles below 0 one of even order is NaN, and the next ∞.
   partials: [(y, x, n) => where(equal(y, y), polygamma((n as number) + 1, x), y)],
   taught: [(_y, x, n) => polygamma((n as number) + 1, x)],

@@ -13,6 +13,7 @@ import {
   push,
   recording,
   toValue,
+  witness,
   type Handle,
   type Roots,
 } from '../engine/index.js'
@@ -33,7 +34,7 @@ export class Frame {
   readonly out: Flat
   /** An argument is a Value, so the result is one. */
   readonly connected: boolean
-  private readonly outer: readonly Frame[] = [...running]
+  readonly outer: readonly Frame[] = [...running]
 
   constructor(name: string, f: (...args: never[]) => unknown, args: readonly unknown[], argnums: readonly number[]) {
     this.args = args.map((arg, k) =>
@@ -68,6 +69,10 @@ export class Frame {
 
   /** Σ seed·∂out/∂variable for every variable; a seed per output. */
   pull(seeds: readonly number[], recorded: boolean = this.recorded || seeds.some(isValue)): number[] {
+    const run = (): number[] => this.pullNow(seeds, recorded)
+    return witness.trace?.pass('pull', this, seeds, run) ?? run()
+  }
+  private pullNow(seeds: readonly number[], recorded: boolean): number[] {
     const roots = this.out.leaves.flatMap((out, k) =>
       isValue(out) ? [[asHandle(out), seeds[k]] as const] : [],
     ) as unknown as Roots
@@ -83,6 +88,10 @@ export class Frame {
 
   /** The tangents of the outputs, from a tangent per variable. */
   push(tangents: readonly number[]): number[] {
+    const run = (): number[] => this.pushNow(tangents)
+    return witness.trace?.pass('push', this, tangents, run) ?? run()
+  }
+  private pushNow(tangents: readonly number[]): number[] {
     const outs = this.out.leaves.map((out) => (isValue(out) ? asHandle(out) : undefined))
     const handles = outs.filter((out) => out !== undefined)
     const recorded = this.recorded || tangents.some(isValue)
@@ -94,7 +103,7 @@ export class Frame {
 
   /** Values if the result must stay connected, else the plain numbers they are. */
   settle(results: readonly number[], given: readonly number[] = []): number[] {
-    const kept = this.connected || given.some(isValue) || this.dependsOnOuter(results)
+    const kept = this.connected || witness.trace || given.some(isValue) || this.dependsOnOuter(results)
     return results.map((x) => (kept ? (isValue(x) ? x : toValue(constant(x))) : isValue(x) ? x.data : x))
   }
 

@@ -96,6 +96,23 @@ export class Float extends Term {
   trunc(): Float {
     return float('trunc', this)
   }
+  ceil(): Float {
+    return float('ceil', this)
+  }
+  max(b: Real): Float {
+    return float('max', this, f64(b))
+  }
+  min(b: Real): Float {
+    return float('min', this, f64(b))
+  }
+  /** a over this. */
+  under(a: Real): Float {
+    return f64(a).div(this)
+  }
+  /** The kernel of that name of this and further numbers. */
+  call(name: string, ...more: Real[]): Float {
+    return call(byName.get(name)!, this, ...more)
+  }
   high(): Int {
     return int('high', this)
   }
@@ -236,11 +253,16 @@ export function signOf(x: Float): Float {
 
 type Body = (...parameters: Float[]) => Float
 
+/** Kernels by their names, as they are written. */
+const byName = new Map<string, Kernel>()
+
 /** Writes a kernel: `body` is given the parameters, whose names stand in one string, and gives the value. */
 export function kernel(name: string, parameters: string, doc: string, body: Body): Kernel {
   const names = parameters.split(' ')
   const terms = names.map((_, value) => new Float({ op: 'parameter', value }, []))
-  return { name, doc, parameters: names, steps: listed(body(...terms)), inner: false }
+  const made = { name, doc, parameters: names, steps: listed(body(...terms)), inner: false }
+  if (!byName.has(name)) byName.set(name, made)
+  return made
 }
 
 /** Writes a kernel that only other kernels call. */

@@ -43,6 +43,10 @@ const call =
   (name: string): StepRow['js'] =>
   (a) =>
     `${name}(${a})`
+const pair =
+  (name: string): StepRow['js'] =>
+  (a, b) =>
+    `${name}(${a}, ${b})`
 const ternary: StepRow['js'] = (a, b, flag) => `${flag} ? ${a} : ${b}`
 
 const F = ['f64'] as const
@@ -71,6 +75,9 @@ export const STEPS: Readonly<Record<StepName, StepRow>> = {
   sqrt: row('f64', F, 'f64.sqrt', 'f64x2.sqrt', call('Math.sqrt'), Math.sqrt),
   floor: row('f64', F, 'f64.floor', 'f64x2.floor', call('Math.floor'), Math.floor),
   trunc: row('f64', F, 'f64.trunc', 'f64x2.trunc', call('Math.trunc'), Math.trunc),
+  ceil: row('f64', F, 'f64.ceil', 'f64x2.ceil', call('Math.ceil'), Math.ceil),
+  max: row('f64', FF, 'f64.max', 'f64x2.max', pair('Math.max'), Math.max),
+  min: row('f64', FF, 'f64.min', 'f64x2.min', pair('Math.min'), Math.min),
 
   lt: row('flag', FF, 'f64.lt', 'f64x2.lt', infix('<'), (a, b) => a < b),
   le: row('flag', FF, 'f64.le', 'f64x2.le', infix('<='), (a, b) => a <= b),
@@ -149,6 +156,9 @@ export type StepName =
   | 'sqrt'
   | 'floor'
   | 'trunc'
+  | 'ceil'
+  | 'max'
+  | 'min'
   | 'lt'
   | 'le'
   | 'gt'

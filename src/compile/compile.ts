@@ -1,0 +1,358 @@
+/** `compile(f)`: the same function, traced once per shape of its arguments and per way through its branches, and compiled. */
+import { assertFunction, assertOptions } from '../arguments/index.js'
+import { isValue } from '../engine/index.js'
+import { flatten, isRecord, type Flat } from '../transforms/tree.js'
+import { Unsupported } from './passes.js'
+import { placeOf } from './place.js'
+import { difference, read, type Reading } from './read.js'
+import { keyOf, reader, type Read } from './signature.js'
+import { MISS, type Script } from './source.js'
+import { Inside, record } from './trace.js'
+import { explainVariant, variantOf, type Executor, type PassFigure, type Variant } from './variant.js'
+
+type Differentiable = (...args: any[]) => any
+
+/** How `compile` works. */
+export interface CompileOptions {
+  /** `'exact'`, the default: the bits of the function itself. `'fast'` may use another order of additions. */
+  readonly mode?: 'exact' | 'fast'
+  readonly dtype?: 'f64' | 'f32'
+}
+
+/** What is known of a compiled function: of its latest program, and of all of them. */
+export interface CompileStats {
+  readonly executor: Executor
+  /** Why this executor, or why it was not compiled. */
+  readonly why: string
+  /** Nodes that it computes, inputs and numbers not counted. */
+  readonly nodes: number
+  readonly bytes: number
+  readonly passes: readonly PassFigure[]
+  /** Programs that were compiled: one per shape of the arguments and way through the branches. */
+  readonly programs: number
+  readonly shapes: number
+  readonly calls: number
+  /** Calls whose result was compared with the function's own, bit for bit, and how many were not the same. */
+  readonly checks: number
+  readonly failures: number
+}
+
+/** What `verify` found. */
+export interface Verification {
+  readonly ok: boolean
+  /** Numbers compared. */
+  readonly numbers: number
+  /** The first that is not the same, by its path in the result. */
+  readonly first?: { readonly path: string; readonly eager: number; readonly compiled: number }
+}
+
+/** A compiled function. */
+export type Compiled<F extends Differentiable> = ((...args: Parameters<F>) => ReturnType<F>) & {
+  /** Writes the result into lists, typed arrays or records that are there already, and returns them. */
+  into<T>(target: T, ...args: Parameters<F>): T
+  /** What the latest program does, as text. */
+  explain(): string
+  /** Calls the function itself and the compiled one and compares every number of their results, bit for bit. */
+  verify(...args: Parameters<F>): Verification
+  readonly stats: CompileStats
+  /** The latest program as a WebAssembly module; undefined before the first call and where the executor is none. */
+  readonly wasm: Uint8Array | undefined
+}
+
+/** Programs for arguments of one shape. */
+interface Family {
+  readonly readers: readonly Read[]
+  readonly input: Float64Array
+  /** The latest first. */
+  readonly variants: Variant[]
+}
+
+/** Ways through the branches of one shape that are kept. */
+const MOST_VARIANTS = 64
+/** A program beyond it would need more memory than WebAssembly has. */
+const MOST_NODES = 5e7
+
+class Compilation {
+  readonly families = new Map<string, Family>()
+  readonly owners: object[] = []
+  family: Family | undefined
+  latest: Variant | undefined
+  /** Why the function is called itself, if it is. */
+  eager: string | undefined
+  calls = 0
+  checks = 0
+  failures = 0
+  programs = 0
+  constructor(readonly f: Differentiable) {}
+
+  call(args: readonly unknown[], into?: Target): unknown {
+    const call = ++this.calls
+    const isChecked = call === 2 || call === 1000
+    const script = isChecked ? undefined : this.latest?.script
+    if (script) {
+      const result = runScript(script, args, into)
+      if (result !== MISS) return result
+    }
+    const family = this.enter(args)
+    const ran = family && this.run(family, args, into)
+    if (ran === undefined) return this.itself(args, into)
+    if (isChecked) this.check(args, ran.variant, ran.result)
+    return ran.result
+  }
+
+  private itself(args: readonly unknown[], into: Target | undefined): unknown {
+    const result: unknown = this.f(...args)
+    return into === undefined ? result : copyInto(into.target, result)
+  }
+
+  /** The family of these arguments, its input filled; undefined where the function must be called itself. */
+  private enter(args: readonly unknown[]): Family | undefined {
+    if (this.eager !== undefined) return undefined
+    const { family } = this
+    if (family && fill(family, args)) return family
+    if (args.some((arg) => containsValue(arg))) return undefined
+    const flats = args.map((arg, k) => flatten(arg, `args[${k}]`))
+    const key = flats.map(({ shape }) => keyOf(shape, this.owners)).join(';')
+    let found = this.families.get(key)
+    if (!found) {
+      const count = flats.reduce((sum, { leaves }) => sum + leaves.length, 0)
+      found = { readers: flats.map(({ shape }) => reader(shape)), input: new Float64Array(count), variants: [] }
+      this.families.set(key, found)
+    }
+    this.family = found
+    // A Module whose parameters were replaced is read anew.
+    if (fill(found, args)) return found
+    this.families.delete(key)
+    this.family = undefined
+    return this.enter(args)
+  }
+
+  /** Runs the program whose guards hold, compiling it first if there is none. */
+  private run(family: Family, args: readonly unknown[], into: Target | undefined): Ran | undefined {
+    const { variants } = family
+    for (let k = 0; k < variants.length; k++) {
+      const variant = variants[k] as Variant
+      const result = attempt(variant, family, args, into)
+      if (result === MISS) continue
+      if (k > 0) variants.unshift(...variants.splice(k, 1))
+      this.latest = variant
+      return { variant, result }
+    }
+    const variant = this.make(args)
+    if (variant === undefined) return undefined
+    variants.unshift(variant)
+    if (variants.length > MOST_VARIANTS) variants.pop()
+    this.latest = variant
+    const result = attempt(variant, family, args, into)
+    if (result !== MISS) return { variant, result }
+    throw new Error('compile: the program does not hold for the arguments that it was traced with; please report this.')
+  }
+
+  private make(args: readonly unknown[]): Variant | undefined {
+    const began = performance.now()
+    try {
+      const recording = record(this.f, args)
+      const reading = read(recording)
+      this.refuseOutside(reading)
+      this.refuseChange(reading, args)
+      if (reading.graph.length > MOST_NODES) throw new Unsupported(`${reading.graph.length} nodes are too many`)
+      const { frame } = recording
+      const made = variantOf(reading, frame, began) // prettier-ignore
+      this.programs++
+      return made
+    } catch (error) {
+      if (error instanceof Change) throw error
+      if (error instanceof Inside) return undefined
+      this.eager = error instanceof Error ? error.message : String(error)
+      this.latest = undefined
+      return undefined
+    }
+  }
+
+  private refuseOutside({ captured }: Reading): void {
+    const [first] = captured
+    if (first === undefined) return
+    throw new Unsupported(
+      `it takes the Value ${first.label || `#${first.id}`} from outside: pass it, or its Module, as an argument`,
+    )
+  }
+
+  /** Throws if a second run, of numbers a little different, is another program. */
+  private refuseChange(reading: Reading, args: readonly unknown[]): void {
+    let second: Reading | undefined
+    try {
+      second = read(record(this.f, args.map(nudged)))
+      if (!sameBranches(reading, second)) second = undefined
+    } catch {
+      second = undefined
+    }
+    second ??= read(record(this.f, args))
+    const node = difference(reading, second)
+    if (node === undefined) return
+    const again = (): unknown => record(this.f, args)
+    throw new Change(
+      `compile: what the function computes differs from run to run${placeOf(again, second.origins[node] ?? 0)}: ` +
+        'a number that is none of its arguments changes, or a .data of one was taken. Pass it as an argument.',
+    )
+  }
+
+  /** Compares a result with the function's own. */
+  private check(args: readonly unknown[], variant: Variant, result: unknown): void {
+    this.checks++
+    const { leaves } = flatten(this.f(...args), 'the result')
+    const given = flatten(result, 'the result').leaves
+    const wrong = leaves.findIndex((x, k) => !Object.is(numberOf(x), numberOf(given[k] as number)))
+    if (wrong < 0) return
+    this.failures++
+    const now = read(record(this.f, args))
+    const node = difference(variant.reading, now)
+    const where = node === undefined ? '' : placeOf(() => record(this.f, args), now.origins[node] ?? 0)
+    throw new Change(
+      `compile: the result is stale: number ${wrong} is ${numberOf(given[wrong] as number)} where the function itself gives ${numberOf(leaves[wrong] as number)}` +
+        `${where}. What a compiled function reads besides its arguments was taken at its first call: pass it as an argument.`,
+    )
+  }
+
+  verify(args: readonly unknown[]): Verification {
+    const eager = flatten(this.f(...args), 'the result')
+    const compiled = flatten(this.call(args), 'the result').leaves
+    const wrong = eager.leaves.findIndex((x, k) => !Object.is(numberOf(x), numberOf(compiled[k] as number)))
+    const numbers = eager.leaves.length
+    if (wrong < 0 && compiled.length === numbers) return { ok: true, numbers }
+    const first = {
+      path: pathOf(eager, wrong),
+      eager: numberOf(eager.leaves[wrong] as number),
+      compiled: numberOf(compiled[wrong] as number),
+    }
+    return { ok: false, numbers, first }
+  }
+
+  get stats(): CompileStats {
+    const { latest, eager, calls, checks, failures, programs } = this
+    const shared = { programs, shapes: this.families.size, calls, checks, failures }
+    if (latest === undefined || eager !== undefined) {
+      return { ...shared, executor: 'eager', why: eager ?? 'not called yet', nodes: 0, bytes: 0, passes: [] }
+    }
+    const { graph } = latest.program
+    let nodes = 0
+    for (let i = 0; i < graph.length; i++) if ((graph.code[i] as number) >= 0) nodes++
+    const { executor, why, wasm, passes } = latest
+    return { ...shared, executor, why, nodes, bytes: wasm?.length ?? 0, passes }
+  }
+  explain(): string {
+    return this.latest && this.eager === undefined ? explainVariant(this.latest) : `executor eager: ${this.stats.why}`
+  }
+}
+
+/** The recording is not the same every time. */
+class Change extends Error {}
+
+const numberOf = (x: number): number => (isValue(x) ? x.data : x)
+const pathOf = ({ leaves }: Flat, k: number): string =>
+  leaves.length === 1 ? 'the result' : `number ${k} of the result`
+
+function fill({ readers, input }: Family, args: readonly unknown[]): boolean {
+  if (args.length !== readers.length) return false
+  let at = 0
+  for (let k = 0; k < readers.length && at >= 0; k++) at = (readers[k] as Read)(args[k], input, at)
+  return at === input.length
+}
+
+interface Target {
+  readonly target: unknown
+}
+/** A result, and the program that gave it. */
+interface Ran {
+  readonly variant: Variant
+  readonly result: unknown
+}
+
+const runScript = (script: Script, args: readonly unknown[], into: Target | undefined): unknown =>
+  into === undefined ? script.call(...(args as never[])) : script.into(into.target, ...(args as never[]))
+
+/** What a program gives for these arguments; MISS if its guards do not hold. */
+function attempt(
+  { machine, script, program, build, write }: Variant,
+  { input }: Family,
+  args: readonly unknown[],
+  into: Target | undefined,
+): unknown {
+  if (!machine) {
+    const plain = (script as Script).call(...(args as never[]))
+    return plain === MISS || into === undefined ? plain : copyInto(into.target, plain)
+  }
+  const { memory, layout } = machine
+  memory.set(input)
+  machine.run()
+  if (program.guards.length > 0 && memory[layout.holds / 8] === 0) return MISS
+  if (into === undefined) return build(memory, layout.outputs / 8)
+  if (write(memory, layout.outputs / 8, into.target)) return into.target
+  throw misfit()
+}
+const misfit = (): TypeError =>
+  new TypeError('into: the target is not built like the result; give lists, typed arrays or records of the same lengths and keys.') // prettier-ignore
+
+/** Whether a call must stay connected to a recording: an argument is a Value, or a list or record that holds one. */
+function containsValue(tree: unknown): boolean {
+  if (isValue(tree)) return true
+  if (Array.isArray(tree)) return tree.some(containsValue)
+  return isRecord(tree) && Object.values(tree).some(containsValue)
+}
+
+/** The same tree with every number a little different. */
+function nudged(tree: unknown): unknown {
+  if (typeof tree === 'number') return tree + 1e-9 * (1 + Math.abs(tree))
+  if (Array.isArray(tree)) return tree.map(nudged)
+  if (tree instanceof Float64Array || tree instanceof Float32Array) return tree.map((x) => nudged(x) as number)
+  return isRecord(tree) ? Object.fromEntries(Object.entries(tree).map(([key, child]) => [key, nudged(child)])) : tree
+}
+const sameBranches = (a: Reading, b: Reading): boolean =>
+  a.guards.length === b.guards.length && a.guards.every(({ answer }, k) => answer === b.guards[k]?.answer)
+
+/** Writes a result into a tree built like it. */
+function copyInto(target: unknown, result: unknown): unknown {
+  const into = target as Record<string, unknown>
+  if (typeof target !== 'object' || target === null || typeof result !== 'object' || result === null) throw misfit()
+  const isLonger = 'length' in result && (target as ArrayLike<unknown>).length !== (result as ArrayLike<unknown>).length
+  if (isLonger) throw misfit()
+  for (const [key, x] of Object.entries(result)) {
+    if (typeof x === 'number' || isValue(x)) into[key] = x
+    else copyInto(into[key], x)
+  }
+  return target
+}
+
+/**
+ * The same function, compiled: it is run once on Values, what it records is differentiated where it asks for gradients, and the result runs as WebAssembly, or as
+ * JavaScript where it is tiny, **with the same bits**. Plain numbers that f takes from outside are constants from then on: pass as an argument what changes.
+ *
+ * It is traced at the first call with arguments of a new shape, and again when a branch on a Value goes another way; both programs are kept. Where f cannot be compiled
+ * (Values from outside, functions with their own derivative, a platform without WebAssembly) or an argument is a Value, f itself is called, and `stats.why` says so.
+ * Calls 2 and 1,000 are compared with f itself. Errors: a function whose recording differs from run to run, with the place in the source.
+ *
+ * @example
+ * import { grad, mul } from 'seegrad'
+ * import { compile } from 'seegrad/compile'
+ * const slope = compile(grad((x: number) => mul(mul(x, x), x)))
+ * slope(2) // 12
+ * slope.stats.executor // 'js'
+ */
+export function compile<F extends Differentiable>(f: F, options: CompileOptions = {}): Compiled<F> {
+  assertFunction('compile', f, 'a function of numbers')
+  assertOptions('compile', options, 'mode', 'dtype')
+  const { mode = 'exact', dtype = 'f64' } = options
+  if (mode !== 'exact' && mode !== 'fast')
+    throw new RangeError(`compile: mode is ${JSON.stringify(mode)}; 'exact' and 'fast' are allowed.`)
+  if (dtype !== 'f64') throw new RangeError(`compile: dtype is ${JSON.stringify(dtype)}; 'f64' is allowed.`)
+  const compilation = new Compilation(f)
+  const call = (...args: unknown[]): unknown => compilation.call(args)
+  const facts: PropertyDescriptorMap = {
+    name: { value: f.name },
+    into: { value: (target: unknown, ...args: unknown[]) => compilation.call(args, { target }) },
+    explain: { value: () => compilation.explain() },
+    verify: { value: (...args: unknown[]) => compilation.verify(args) },
+    stats: { get: () => compilation.stats },
+    wasm: { get: () => compilation.latest?.wasm },
+  }
+  return Object.defineProperties(call, facts) as unknown as Compiled<F>
+}

@@ -1,0 +1,153 @@
+/** The graph: what a program computes, node by node, in typed arrays. Every stage of the compiler up to the cells reads and writes it. */
+import { interpreter, Traced, type Interpreter, type Op } from '../ops/index.js'
+import { functionAt, functionOf, type Fn } from './functions.js'
+
+/** Codes of nodes that compute nothing: an input, a number, a number that rules take for a variable. */
+export const INPUT = -1
+export const NUMBER = -2
+export const HELD = -3
+
+/** What a rule sees of a node: its number if it is one, else a term. */
+export type Seen = number | Term
+
+/*
+ *   code      | −1 | −1 | −2  | mul | add |        what a node computes: the place of its function
+ *   data      | 0  | 1  | 0.5 | –   | –   |        ordinal of an input, a number
+ *   start     | 0  | 0  | 0   | 0   | 2   | 4      where its operands begin
+ *   operands  | 0  2 | 1  3 |                      nodes before it
+ */
+export class Graph {
+  length = 0
+  inputs = 0
+  code: Int32Array = new Int32Array(256)
+  data: Float64Array = new Float64Array(256)
+  start: Int32Array = new Int32Array(257)
+  operands: Int32Array = new Int32Array(512)
+  /** For what a pass appends the place of the node that it is the adjoint of, so that both lie in memory in one order. */
+  order: Int32Array = new Int32Array(256)
+  /** The node that what is appended belongs to; −1: to itself. */
+  primal = -1
+  /** Names that the user gave, by node. */
+  readonly labels: Map<number, string> = new Map()
+  private readonly numbers = new Map<number, number>()
+  private minusZero = -1
+
+  /** Appends a node and gives its place. */
+  append(code: number, inputs: ArrayLike<number>, data = 0): number {
+    const i = this.length++
+    if (i === this.code.length) this.grow()
+    let end = this.start[i] as number
+    while (end + inputs.length > this.operands.length) this.operands = longer(this.operands)
+    for (let k = 0; k < inputs.length; k++) this.operands[end++] = inputs[k] as number
+    this.code[i] = code
+    this.data[i] = data
+    this.order[i] = this.primal < 0 ? i : (this.order[this.primal] as number)
+    this.start[i + 1] = end
+    return i
+  }
+  private grow(): void {
+    this.code = longer(this.code)
+    this.data = longer(this.data)
+    this.order = longer(this.order)
+    const start = new Int32Array(2 * this.start.length - 1)
+    start.set(this.start)
+    this.start = start
+  }
+  input(): number {
+    return this.append(INPUT, [], this.inputs++)
+  }
+  number(x: number): number {
+    const isMinusZero = Object.is(x, -0)
+    const known = isMinusZero ? this.minusZero : (this.numbers.get(x) ?? -1)
+    if (known >= 0) return known
+    const made = this.append(NUMBER, [], x)
+    if (isMinusZero) this.minusZero = made
+    else this.numbers.set(x, made)
+    return made
+  }
+  apply(fn: Fn, inputs: readonly Seen[]): Term {
+    return new Term(this, this.append(fn.code, inputs.map((x) => this.place(x)))) // prettier-ignore
+  }
+  place(x: Seen): number {
+    return typeof x === 'number' ? this.number(x) : x.node
+  }
+  seen(i: number): Seen {
+    return this.code[i] === NUMBER ? (this.data[i] as number) : new Term(this, i)
+  }
+  operandsOf(i: number): Int32Array {
+    return this.operands.subarray(this.start[i], this.start[i + 1])
+  }
+  functionAt(i: number): Fn | undefined {
+    const code = this.code[i] as number
+    return code < 0 ? undefined : functionAt(code)
+  }
+  /** Takes back the nodes from `length` on. */
+  cut(length: number): void {
+    for (let i = length; i < this.length; i++) {
+      if (this.code[i] !== NUMBER) continue
+      if (i === this.minusZero) this.minusZero = -1
+      else this.numbers.delete(this.data[i] as number)
+    }
+    this.length = length
+  }
+  /** How rules write on this graph. */
+  readonly interpreter: Interpreter = {
+    apply: (op, inputs) => this.record(op, inputs),
+    apply1: (op, x) => this.record(op, [x]),
+    apply2: (op, a, b) => this.record(op, [a, b]),
+  }
+  private record(op: Op, inputs: readonly unknown[]): never {
+    return this.apply(functionOf(op), inputs as Seen[]) as never
+  }
+}
+
+/** A node as ops and rules meet it. */
+export class Term extends Traced {
+  constructor(
+    readonly graph: Graph,
+    readonly node: number,
+  ) {
+    super()
+  }
+}
+Object.defineProperty(Term.prototype, interpreter, {
+  get(this: Term) {
+    return this.graph.interpreter
+  },
+})
+Object.defineProperty(Term.prototype, Symbol.toPrimitive, {
+  value() {
+    throw new TypeError('a rule took a node for a number: rules are written in ops, mul(a, b) for a * b.')
+  },
+})
+
+function longer<A extends Int32Array | Float64Array>(array: A): A {
+  const made = new (array.constructor as new (length: number) => A)(2 * array.length)
+  made.set(array as never)
+  return made
+}
+
+/** A program: a graph with what it gives, and the branches that it stands for. */
+export interface Program {
+  readonly graph: Graph
+  /** The node of every number that it gives. */
+  readonly outputs: readonly number[]
+  /** Conditions that were asked, with the answers under which it holds. */
+  readonly guards: readonly { readonly node: number; readonly answer: boolean }[]
+}
+
+/** The graph as text, a node a line. */
+export function print({ graph, outputs, guards }: Program): string {
+  const name = (i: number): string =>
+    graph.code[i] === NUMBER ? String(graph.data[i]) : `%${i}${graph.labels.has(i) ? `:${graph.labels.get(i)}` : ''}`
+  const lines: string[] = []
+  for (let i = 0; i < graph.length; i++) {
+    const code = graph.code[i] as number
+    if (code === INPUT) lines.push(`${name(i)} = input ${graph.data[i]}`)
+    else if (code === HELD) lines.push(`${name(i)} = ${graph.data[i]}`)
+    else if (code >= 0)
+      lines.push(`${name(i)} = ${functionAt(code).name} ${[...graph.operandsOf(i)].map(name).join(' ')}`)
+  }
+  for (const { node, answer } of guards) lines.push(`guard ${name(node)} is ${answer}`)
+  return [...lines, `gives ${outputs.map(name).join(' ')}`].join('\n')
+}

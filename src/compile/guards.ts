@@ -1,0 +1,17 @@
+/** All guards of a program as one number of its graph. */
+import { BOTH, NONE } from './functions.js'
+import type { Program } from './graph.js'
+
+/** The node that is not 0 if every guard has its answer; −1 if there are none. Appends it. */
+export function holdsNode({ graph, guards }: Program): number {
+  let holds = -1
+  const seen = new Set<string>()
+  for (const { node, answer } of guards) {
+    const key = `${node} ${answer}`
+    if (seen.has(key)) continue
+    seen.add(key)
+    const one = answer ? node : graph.append(NONE.code, [node])
+    holds = holds < 0 ? one : graph.append(BOTH.code, [holds, one])
+  }
+  return holds
+}

@@ -1,0 +1,146 @@
+/** Kernels as WebAssembly: one function each, with the choices between costly arms as branches; cheap ones written in place. */
+import type { Kernel, Step } from '../numeric/index.js'
+import { kindOf } from '../numeric/kernels/kernel.js'
+import { STEPS } from '../numeric/kernels/step.js'
+import { Body, F64, I32, type Module } from './assembler.js'
+import { plan, type Region } from './regions.js'
+
+/** Where the tables of look-ups lie in memory, and the functions of kernels, as they are asked for. */
+export class KernelLibrary {
+  private readonly functions = new Map<string, number>()
+  private readonly tables = new Map<readonly number[], number>()
+  constructor(
+    readonly module: Module,
+    /** First free byte of memory. */
+    public top: number,
+  ) {}
+
+  table(numbers: readonly number[]): number {
+    let at = this.tables.get(numbers)
+    if (at === undefined) {
+      at = this.top
+      this.top += 8 * numbers.length
+      this.tables.set(numbers, at)
+      this.module.place(at, numbers)
+    }
+    return at
+  }
+  /** The index of the function of a kernel. */
+  function(kernel: Kernel): number {
+    let index = this.functions.get(kernel.name)
+    if (index === undefined) {
+      const body = new Body(kernel.parameters.map(() => F64))
+      writeKernel(this, body, kernel, kernel.parameters.map((_, k) => () => body.get(k)), MUCH) // prettier-ignore
+      index = this.module.add(body, [F64])
+      this.functions.set(kernel.name, index)
+    }
+    return index
+  }
+}
+
+const typeOf = (step: Step): number => (kindOf(step) === 'f64' ? F64 : I32)
+/** What costs nothing to have twice. */
+const isFree = ({ op }: Step): boolean => op === 'parameter' || op === 'number' || op === 'integer'
+/** From how many instructions in its arms on a choice is a branch. */
+const MUCH = 6
+
+/**
+ * Writes a kernel: each parameter as its writer says; the value is left on the stack. A choice between arms of `much` instructions or more is a
+ * branch; what writes a parameter must then have no effect but on the stack.
+ */
+export function writeKernel(
+  library: KernelLibrary,
+  body: Body,
+  kernel: Kernel,
+  parameters: readonly (() => unknown)[],
+  much: number,
+): void {
+  const { steps } = kernel
+  const { root, regions, uses, arms } = plan(kernel)
+  const locals: number[] = []
+  const isLocal = steps.map((step, place) => !isFree(step) && (uses[place] as number) > 1)
+  /** How much is computed where this step stands, what has a local apart. */
+  const weights: number[] = []
+  steps.forEach((step, place) => {
+    const own = step.op === 'call' ? 50 : isFree(step) ? 0 : 1
+    weights[place] = own + step.args.reduce((sum, arg) => sum + (isLocal[arg] ? 0 : (weights[arg] as number)), 0)
+  })
+  const weightOf = (region: Region): number =>
+    steps.reduce((sum, _, place) => sum + (isLocal[place] && isWithin(regions[place] as Region, region) ? (weights[place] as number) : 0), 0) // prettier-ignore
+
+  const value = (place: number): void => {
+    if (isLocal[place]) body.get(locals[place] as number)
+    else compute(place)
+  }
+  const statements = (region: Region): void => {
+    for (let place = 0; place < steps.length; place++) {
+      if (!isLocal[place] || regions[place] !== region) continue
+      compute(place)
+      body.set((locals[place] ??= body.local(typeOf(steps[place] as Step))))
+    }
+  }
+  const compute = (place: number): void => {
+    const step = steps[place] as Step
+    if (step.op === 'parameter') parameters[step.value]?.()
+    else if (step.op === 'number') body.number(step.value)
+    else if (step.op === 'integer') body.i32(step.value)
+    else if (step.op === 'call') {
+      const index = library.function(step.kernel)
+      step.args.forEach(value)
+      body.call(index)
+    } else if (step.op === 'lookup') {
+      const at = library.table(step.table)
+      step.args.forEach(value)
+      body
+        .i32(step.table.length - 1)
+        .op('i32.and')
+        .i32(3)
+        .op('i32.shl')
+        .memory('f64.load', at)
+    } else if (arms[place]) choose(place, step)
+    else {
+      step.args.forEach(value)
+      for (const instruction of STEPS[step.op].wasm) body.text(instruction)
+    }
+  }
+  const choose = (place: number, { args }: Step): void => {
+    const [yes, no, flag] = args as readonly [number, number, number]
+    const [inYes, inNo] = arms[place] as readonly [Region, Region]
+    const inline = (arm: number): number => (isLocal[arm] ? 0 : (weights[arm] as number))
+    const held = weightOf(inYes) + weightOf(inNo)
+    if (held === 0 && inline(yes) + inline(no) < much) {
+      value(yes)
+      value(no)
+      value(flag)
+      body.op('select')
+      return
+    }
+    value(flag)
+    body.block('if', typeOf(steps[place] as Step))
+    statements(inYes)
+    value(yes)
+    body.op('else')
+    statements(inNo)
+    value(no)
+    body.op('end')
+  }
+  statements(root)
+  value(steps.length - 1)
+}
+function isWithin(region: Region, outer: Region): boolean {
+  for (let at: Region | undefined = region; at; at = at.parent) if (at === outer) return true
+  return false
+}
+
+/** Whether a kernel is written in place: few steps, and no other functions or tables. */
+export const isSmall = ({ steps, parameters }: Kernel): boolean =>
+  steps.length - parameters.length <= 10 && steps.every(({ op }) => op !== 'call' && op !== 'lookup')
+/** Which parameters of a kernel are used more than once, so that they must be kept. */
+export function keptParameters(kernel: Kernel): boolean[] {
+  const { uses } = plan(kernel)
+  const kept = kernel.parameters.map(() => false)
+  kernel.steps.forEach((step, place) => {
+    if (step.op === 'parameter') kept[step.value] = (uses[place] as number) !== 1
+  })
+  return kept
+}

@@ -1,0 +1,50 @@
+/** Adjoints and tangents of a graph that may be there or not, as data decide: a value and a mask. */
+import { add } from '../ops/index.js'
+import { BOTH, EITHER, NONE, PICK } from './functions.js'
+import type { Graph, Seen } from './graph.js'
+
+/** Not 0 where something is there; undefined: always. */
+export type Mask = Seen | undefined
+/** A contribution, or the sum of several. */
+export interface Part {
+  readonly value: Seen
+  readonly mask: Mask
+}
+
+/** Where both masks hold; 0 if that is nowhere. */
+export function meet(graph: Graph, p: Mask, q: Mask): Mask {
+  if (p === undefined) return q
+  if (q === undefined) return p
+  if (typeof p === 'number') return p === 0 ? 0 : q
+  if (typeof q === 'number') return q === 0 ? 0 : p
+  return graph.apply(BOTH, [p, q])
+}
+export function none(graph: Graph, p: Seen): Seen {
+  return typeof p === 'number' ? (p === 0 ? 1 : 0) : graph.apply(NONE, [p])
+}
+export const pick = (graph: Graph, mask: Seen, a: Seen, b: Seen): Seen =>
+  typeof mask === 'number' ? (mask === 0 ? b : a) : graph.apply(PICK, [mask, a, b])
+
+/** What is there after one more contribution: the first is assigned, a further one added. */
+export function join(graph: Graph, before: Part | undefined, next: Part): Part | undefined {
+  if (next.mask === 0) return before
+  if (before === undefined) return next
+  const { value, mask } = before
+  const sum = add(value as number, next.value as number) as Seen
+  if (mask === undefined) {
+    return { value: next.mask === undefined ? sum : pick(graph, next.mask, sum, value), mask }
+  }
+  const withBefore = next.mask === undefined ? sum : pick(graph, next.mask, sum, value)
+  return {
+    value: pick(graph, mask, withBefore, next.value),
+    mask: next.mask === undefined ? undefined : graph.apply(EITHER, [mask, next.mask]),
+  }
+}
+
+/** The number it stands for: 0 where nothing is there. */
+export const settled = (graph: Graph, part: Part | undefined): Seen =>
+  part === undefined ? 0 : part.mask === undefined ? part.value : pick(graph, part.mask, part.value, 0)
+
+/** g·d, a factor 1 left out, as the engine does: it changes no bit. */
+export const times = (g: Seen, d: Seen, mul: (a: number, b: number) => number): Seen =>
+  d === 1 ? g : g === 1 ? d : (mul(g as number, d as number) as Seen)

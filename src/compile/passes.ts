@@ -1,0 +1,179 @@
+/** Reverse and forward mode on a graph, from the rows of its ops: what they append has the factors, the order and so the bits of the engine's passes. */
+import { mul, type Rule } from '../ops/index.js'
+import { PICK, type Fn } from './functions.js'
+import type { Graph, Seen } from './graph.js'
+import { join, meet, none, settled, times, type Mask, type Part } from './part.js'
+
+/** What a pass cannot do, said to whoever asks why. */
+export class Unsupported extends Error {}
+
+/** Which operands of a function take part: always, never, or where a mask holds. */
+function flow({ op }: Fn, k: number, inputs: readonly Seen[]): Mask | 0 {
+  if (op === undefined || (op.arity !== 'list' && k >= op.arity)) return 0
+  if (op.flows) return (op.flows[k] as Rule)(...(inputs as [number])) as Seen
+  if (!op.active) return undefined
+  if (op.active.length > 0)
+    throw new Unsupported(`op ${op.name} says which inputs take part on numbers only: give its row \`flows\``)
+  return op.active()[k] ? undefined : 0
+}
+/** Whether an operand may take part at some data. */
+function mayFlow({ op, code }: Fn, k: number): boolean {
+  if (code === PICK.code) return k > 0
+  if (op === undefined || (op.arity !== 'list' && k >= op.arity)) return false
+  if (op.flows) return (op.flows[k] as Rule).length > 0 || (op.flows[k] as () => number)() !== 0
+  return op.active === undefined || op.active.length > 0 || op.active()[k] !== false
+}
+
+/** Which nodes of place `floor` or more depend on the variables through what may take part; the variables do. */
+function dependents(graph: Graph, variables: readonly number[], floor: number): Uint8Array {
+  const depends = new Uint8Array(graph.length)
+  for (const i of variables) depends[i] = 1
+  const { operands, start } = graph
+  for (let i = floor; i < graph.length; i++) {
+    const fn = graph.functionAt(i)
+    if (fn === undefined) continue
+    const from = start[i] as number
+    const to = start[i + 1] as number
+    for (let at = from; at < to; at++) {
+      if (depends[operands[at] as number] === 1 && mayFlow(fn, at - from)) {
+        depends[i] = 1
+        break
+      }
+    }
+  }
+  return depends
+}
+
+/** Calls `visit` with the slope by each operand that `wants` names, in order, and where it takes part. */
+function eachSlope(
+  graph: Graph,
+  i: number,
+  wants: (operand: number, k: number) => boolean,
+  visit: (slope: Seen, operand: number, mask: Mask, k: number) => void,
+): void {
+  const fn = graph.functionAt(i) as Fn
+  if (fn.op === undefined) return
+  const { partials, listPartials } = fn.op
+  const operands = graph.operandsOf(i).slice()
+  const inputs = Array.from(operands, (operand) => graph.seen(operand))
+  const y = graph.seen(i) as number
+  const all = listPartials?.(y, inputs as number[])
+  for (let k = 0; k < (all ?? partials).length; k++) {
+    const operand = operands[k] as number
+    if (!wants(operand, k) || !mayFlow(fn, k)) continue
+    const mask = flow(fn, k, inputs)
+    if (mask === 0) continue
+    const slope = all ? all[k] : (partials[k] as Rule)(y, ...(inputs as number[]))
+    visit(slope as Seen, operand, mask, k)
+  }
+}
+
+/** Σ seed·∂root/∂variable for every variable. Nodes before `floor` pass nothing on. */
+export function pull(
+  graph: Graph,
+  roots: readonly (readonly [root: number, seed: Seen])[],
+  variables: readonly number[],
+  floor: number,
+): Seen[] {
+  const depends = dependents(graph, variables, floor)
+  const parts: (Part | undefined)[] = Array.from({ length: graph.length })
+  const give = (i: number, value: Seen, mask: Mask): void => {
+    if (depends[i] !== 1 || mask === 0) return
+    if (graph.code[i] !== PICK.code) {
+      const { primal } = graph
+      graph.primal = i
+      parts[i] = join(graph, parts[i], { value, mask })
+      graph.primal = primal
+      return
+    }
+    // What was chosen gets it at once, as if nothing had been chosen from.
+    const [p, a, b] = graph.operandsOf(i) as unknown as [number, number, number]
+    const chosen = graph.seen(p)
+    give(a, value, meet(graph, mask, chosen))
+    give(b, value, meet(graph, mask, none(graph, chosen)))
+  }
+  let newest = -1
+  for (const [root, seed] of roots) {
+    give(root, seed, undefined)
+    newest = Math.max(newest, root)
+  }
+  for (let i = newest; i >= floor; i--) {
+    const part = parts[i]
+    if (part === undefined || graph.functionAt(i) === undefined) continue
+    const { value, mask } = part
+    graph.primal = i
+    eachSlope(
+      graph,
+      i,
+      (operand) => depends[operand] === 1,
+      (slope, operand, where) => give(operand, times(value, slope, mul), meet(graph, mask, where)),
+    )
+  }
+  graph.primal = -1
+  return variables.map((i) => settled(graph, parts[i]))
+}
+
+/** The tangents of `outs`, given one per variable; with `moves` a tangent that is a term is there even where it is 0. */
+export function push(
+  graph: Graph,
+  outs: readonly number[],
+  variables: readonly number[],
+  tangents: readonly Seen[],
+  moves: (tangent: number) => boolean,
+  floor: number,
+): Seen[] {
+  const depends = dependents(graph, variables, floor)
+  const wanted = ancestors(graph, outs, floor)
+  const parts: (Part | undefined)[] = Array.from({ length: graph.length })
+  const own = new Set(variables)
+  variables.forEach((variable, k) => {
+    const value = tangents[k] as Seen
+    if (value === 0) return
+    // One that does not move is none: 0 times an infinite slope would be NaN.
+    const mask = typeof value === 'number' || moves(value.node) ? undefined : value
+    parts[variable] = { value, mask }
+  })
+  const upTo = graph.length
+  for (let i = floor; i < upTo; i++) {
+    if (wanted[i] !== 1 || depends[i] !== 1 || own.has(i)) continue
+    if (graph.code[i] === PICK.code) {
+      const [p, a, b] = graph.operandsOf(i) as unknown as [number, number, number]
+      const chosen = graph.seen(p)
+      const yes = parts[a]
+      const no = parts[b]
+      const first = yes && join(graph, undefined, { value: yes.value, mask: meet(graph, yes.mask, chosen) })
+      const second = no && { value: no.value, mask: meet(graph, no.mask, none(graph, chosen)) }
+      // Only one of them is there, so nothing is added.
+      parts[i] = first && second ? join(graph, first, second) : (first ?? second)
+      continue
+    }
+    let part: Part | undefined
+    eachSlope(
+      graph,
+      i,
+      (operand) => parts[operand] !== undefined,
+      (slope, operand, where) => {
+        const { value, mask } = parts[operand] as Part
+        part = join(graph, part, { value: times(value, slope, mul), mask: meet(graph, mask, where) })
+      },
+    )
+    parts[i] = part
+  }
+  return outs.map((out) => settled(graph, parts[out]))
+}
+
+/** What the nodes were computed from. */
+export function ancestors(graph: Graph, nodes: Iterable<number>, floor = 0): Uint8Array {
+  const found = new Uint8Array(graph.length)
+  let newest = -1
+  for (const i of nodes) {
+    found[i] = 1
+    newest = Math.max(newest, i)
+  }
+  const { operands, start } = graph
+  for (let i = newest; i >= floor; i--) {
+    if (found[i] !== 1) continue
+    for (let at = start[i] as number; at < (start[i + 1] as number); at++) found[operands[at] as number] = 1
+  }
+  return found
+}

@@ -1,0 +1,111 @@
+/** Kernels as SIMD WebAssembly: two numbers at a time, both arms of every choice computed and one of them taken, so that no lane waits for the other. */
+import type { Kernel, Step } from '../numeric/index.js'
+import { STEPS } from '../numeric/kernels/step.js'
+import { Body, V128, type Module } from './assembler.js'
+import type { KernelLibrary } from './kernel-code.js'
+import { plan } from './regions.js'
+
+/** From how many steps on, those of called kernels included, branches in scalar code are the faster way. */
+const LONG = 160
+
+export class SimdLibrary {
+  private readonly functions = new Map<string, number>()
+  constructor(
+    private readonly module: Module,
+    private readonly library: KernelLibrary,
+  ) {}
+  table(numbers: readonly number[]): number {
+    return this.library.table(numbers)
+  }
+  function(kernel: Kernel): number {
+    let index = this.functions.get(kernel.name)
+    if (index === undefined) {
+      const body = new Body(kernel.parameters.map(() => V128))
+      writeLanes(this, body, kernel, kernel.parameters.map((_, k) => () => body.get(k))) // prettier-ignore
+      index = this.module.add(body, [V128])
+      this.functions.set(kernel.name, index)
+    }
+    return index
+  }
+}
+
+/** Steps of a kernel and of all that it calls. */
+function lengthOf({ steps }: Kernel): number {
+  return steps.reduce((sum, step) => sum + (step.op === 'call' ? lengthOf(step.kernel) : 1), 0)
+}
+const lengths = new Map<Kernel, boolean>()
+/** Whether a kernel is worth being computed for two numbers at once. */
+export function hasLanes(kernel: Kernel): boolean {
+  let known = lengths.get(kernel)
+  if (known === undefined) lengths.set(kernel, (known = lengthOf(kernel) <= LONG))
+  return known
+}
+
+/** Both lanes the same number. */
+export function lanesOf(body: Body, x: number): void {
+  body.op('v128.const').f64(x).f64(x)
+}
+
+/** Writes a kernel for two numbers: each parameter as its writer says; the values are left on the stack. */
+export function writeLanes(
+  library: SimdLibrary,
+  body: Body,
+  kernel: Kernel,
+  parameters: readonly (() => unknown)[],
+): void {
+  const { steps } = kernel
+  const { uses } = plan(kernel)
+  const locals: number[] = []
+  const value = (place: number): void => {
+    const step = steps[place] as Step
+    if (locals[place] !== undefined) body.get(locals[place])
+    else if (step.op === 'parameter') parameters[step.value]?.()
+    else if (step.op === 'number') lanesOf(body, step.value)
+    else if (step.op === 'integer') body.text(`v128.const i64x2 ${step.value} ${step.value}`)
+    else compute(step)
+  }
+  const compute = (step: Step): void => {
+    if (step.op === 'call') {
+      const index = library.function(step.kernel)
+      step.args.forEach(value)
+      body.call(index)
+      return
+    }
+    if (step.op === 'lookup') {
+      const at = library.table(step.table)
+      const index = body.local(V128)
+      step.args.forEach(value)
+      body.set(index)
+      for (const lane of [0, 2]) {
+        body.get(index).op('i32x4.extract_lane').byte(lane)
+        body
+          .i32(step.table.length - 1)
+          .op('i32.and')
+          .i32(3)
+          .op('i32.shl')
+          .memory('f64.load', at)
+        if (lane === 0) body.op('f64x2.splat')
+        else body.op('f64x2.replace_lane').byte(1)
+      }
+      return
+    }
+    if (step.op === 'parameter' || step.op === 'number' || step.op === 'integer') return
+    const [a, b] = step.args as [number, number]
+    const count = steps[b]
+    if ((step.op === 'shlInt' || step.op === 'shrInt') && count?.op === 'integer') {
+      // A shift of lanes takes its count as a plain integer.
+      value(a)
+      body.i32(count.value)
+    } else step.args.forEach(value)
+    for (const instruction of STEPS[step.op].simd) body.text(instruction)
+  }
+  const isFree = ({ op }: Step): boolean => op === 'parameter' || op === 'number' || op === 'integer'
+  steps.forEach((step, place) => {
+    if (isFree(step) || (uses[place] as number) < 2) return
+    compute(step)
+    const local = body.local(V128)
+    locals[place] = local
+    body.set(local)
+  })
+  value(steps.length - 1)
+}

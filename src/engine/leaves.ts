@@ -1,0 +1,47 @@
+/** Many leaves as one row of numbers, copied run by run: leaves that were made one after the other lie side by side. */
+import type { Chunk } from './chunk.js'
+import { change } from './tape.js'
+import { constant, type Handle } from './value.js'
+
+interface Run {
+  readonly chunk: Chunk
+  readonly from: number
+  to: number
+}
+
+/** Copies between leaves and an array. */
+export class Leaves {
+  private readonly runs: Run[] = []
+  constructor(handles: readonly Handle[]) {
+    for (const { segment, index } of handles) {
+      const last = this.runs.at(-1)
+      if (last?.chunk === segment.chunk && last.to === index) last.to++
+      else this.runs.push({ chunk: segment.chunk, from: index, to: index + 1 })
+    }
+  }
+  read(into: Float64Array, at: number): void {
+    let next = at
+    for (const { chunk, from, to } of this.runs) {
+      into.set(chunk.data.subarray(from, to), next)
+      next += to - from
+    }
+  }
+  /** Sets data, as by hand: what was computed from these leaves no longer fits them. */
+  write(numbers: Float64Array, at: number): void {
+    const time = change(constant(0).id)
+    let next = at
+    for (const { chunk, from, to } of this.runs) {
+      chunk.data.set(numbers.subarray(next, next + to - from), from)
+      chunk.replayed ??= new Float64Array(chunk.capacity)
+      chunk.replayed.fill(time, from, to)
+      next += to - from
+    }
+  }
+  writeGradients(numbers: Float64Array, at: number): void {
+    let next = at
+    for (const { chunk, from, to } of this.runs) {
+      chunk.gradients().set(numbers.subarray(next, next + to - from), from)
+      next += to - from
+    }
+  }
+}
