@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
+import { compiled, without } from '../scripts/cut.mjs'
 
 const here: string = import.meta.dirname ?? new URL('.', import.meta.url).pathname
 
@@ -38,6 +39,18 @@ function withoutNode(): Plugin {
   }
 }
 
+/** What no part of the page reads of a row. */
+function withoutUnread(): Plugin {
+  return {
+    name: 'seegrad-without-unread',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /\/src\/ops\/[\w-]+\.ts$/ },
+      handler: (code) => ({ code: without([...compiled, 'torch'], code), map: null }),
+    },
+  }
+}
+
 /** The worker that keeps the page for when there is no network: it knows every file that was built. */
 function offline(): Plugin {
   return {
@@ -65,7 +78,7 @@ function offline(): Plugin {
 
 const config: UserConfig = defineConfig({
   root: here,
-  plugins: [withoutNode(), lessonList(), sandboxPlugin(), offline()],
+  plugins: [withoutNode(), withoutUnread(), lessonList(), sandboxPlugin(), offline()],
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {

@@ -5,11 +5,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import ts from 'typescript'
+import { compiled, without } from './cut.mjs'
 
 const folder = 'dist/ops'
 const said = ['doc', 'symbol', 'tex', 'prec', 'kinks', 'taught', 'math', 'folds', 'torch']
-const compiled = ['steps', 'unrolled', 'flows']
 const done = ['domain', 'forward', 'partials', 'active', 'parameters', 'order', 'lists', 'hint']
 
 // All rows in one function, with `speak` in place of what makes an op of a row; what else that file gives, no row says.
@@ -52,20 +51,4 @@ for (const file of readdirSync(folder).filter(
 )) {
   const path = join(folder, file)
   writeFileSync(path, without([...said, ...compiled], readFileSync(path, 'utf8')))
-}
-
-/** The code without these properties of the objects in it. */
-function without(names, code) {
-  const source = ts.createSourceFile('row.js', code, ts.ScriptTarget.Latest)
-  const spans = []
-  const visit = (node) => {
-    if ((ts.isPropertyAssignment(node) || ts.isMethodDeclaration(node)) && names.includes(node.name.getText(source)))
-      spans.push([node.getStart(source), code[node.end] === ',' ? node.end + 1 : node.end])
-    else ts.forEachChild(node, visit)
-  }
-  visit(source)
-  return spans.reduceRight(
-    (text, [from, to]) => text.slice(0, from) + text.slice(from, to).replace(/[^\n]/g, '') + text.slice(to),
-    code,
-  )
 }
