@@ -83,7 +83,7 @@ export function wrongImports(source: Source): readonly string[] {
     const file = target(source.path, specifier)
     const other = roomOf(file)
     if (other === room || (room.publicOnly && file.startsWith(`${room.folder}/`))) return []
-    if (!other) return [`${says}: that lies in no room`]
+    if (!other) return room.doors?.includes(file) ? [] : [`${says}: that lies in no room`]
     if (!rooms.includes(other.name)) return [`${says}: ${room.name} may import ${list(rooms, 'no other room')}`]
     return file === `${other.folder}/index.ts` || room.doors?.includes(file)
       ? []
