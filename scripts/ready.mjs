@@ -89,7 +89,9 @@ export function build({ quiet = true } = {}) {
     ['scripts/words.mjs'],
     ['node_modules/vite/bin/vite.js', 'build', 'app', '--logLevel', 'warn'],
   ]
-  const code = steps.reduce((so, step) => so || run(process.execPath, step, { quiet }), 0)
+  // Whoever builds, what is built is what users get: a test runner's NODE_ENV would make another page.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const code = steps.reduce((so, step) => so || run(process.execPath, step, { quiet, env }), 0)
   prune('dist')
   if (code !== 0) return code
   mkdirSync(dirname(built), { recursive: true })
