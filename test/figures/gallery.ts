@@ -1,5 +1,5 @@
 /** The gallery: every plot that the lecture notes draw or prepare, and the graphs, each with the numbers that it is drawn from. */
-import { backward, noGrad, tanh, type Value } from 'seegrad'
+import { backward, noGrad, pow, tanh, type Value } from 'seegrad'
 import { moons } from 'seegrad/data'
 import {
   attention,
@@ -62,7 +62,7 @@ function downhill(): [number, number][] {
 
 function falling(rate: number): number[] {
   const draws = new PythonRandom(7)
-  return linspace(0, 99, 100).map((step) => 1.2 * rate ** step + 0.02 * draws.random() + 0.01)
+  return linspace(0, 99, 100).map((step) => 1.2 * pow(rate, step) + 0.02 * draws.random() + 0.01)
 }
 
 /** A network that has learned the moons for a while: the numbers are the same on every machine. */
