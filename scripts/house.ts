@@ -128,8 +128,13 @@ export const rooms: readonly Room[] = [
       'nn',
       'optim',
     ]),
-    // What rows say to a compiler, the steps of kernels, and the frame in which a transform runs a function: none of it is public.
+    // What rows say to a compiler, the steps of kernels, the columns of a recording, and the frame in which a transform runs a function: none of it is public.
     doors: [
+      'src/engine/chunk.ts',
+      'src/engine/pass.ts',
+      'src/engine/record.ts',
+      'src/engine/tape.ts',
+      'src/engine/value.ts',
       'src/ops/written.ts',
       'src/numeric/kernels/kernel.ts',
       'src/numeric/kernels/step.ts',
@@ -210,7 +215,7 @@ export const budgets = {
   fileLines: 400,
   engineFileLines: 300,
   /** Without blank lines and comments, all files of src/engine together. */
-  engineCodeLines: 1630,
+  engineCodeLines: 1550,
   opFileLines: 150,
   /** With its comment. */
   rowLines: 25,

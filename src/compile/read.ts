@@ -1,6 +1,7 @@
 /** Recording to graph: the nodes of a run, with the passes of transforms written anew so that they hold whichever inputs take part. */
-import { asHandle, eachNode, isValue, type Handle, type NodeView } from '../engine/index.js'
+import { asHandle, isValue, type Handle } from '../engine/index.js'
 import { functionOf } from './functions.js'
+import { eachNode, type NodeView } from './node-view.js'
 import { Graph, HELD, type Program, type Seen } from './graph.js'
 import { ancestors, pull, push, Unsupported } from './passes.js'
 import type { PassNote, Recording } from './trace.js'

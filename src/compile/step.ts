@@ -1,6 +1,7 @@
 /** `compileStep`: one step of training as one program, from the examples to the new parameters. */
 import { assertFunction, assertOptions, describe } from '../arguments/index.js'
-import { asHandle, isValue, Leaves, type Handle } from '../engine/index.js'
+import { asHandle, isValue, type Handle } from '../engine/index.js'
+import { Leaves } from './leaves.js'
 import { add, mean, type Value } from '../ops/index.js'
 import type { Optimizer } from '../optim/index.js'
 import { flatten, type Shape } from '../transforms/tree.js'
@@ -383,8 +384,7 @@ export function compileStep<Example extends readonly any[]>(
     regularizer,
     batch,
   )
-  const step = (...batch: unknown[]): StepResult => stepping.step(batch)
-  return Object.defineProperties(step, {
+  return Object.defineProperties((...examples: unknown[]): StepResult => stepping.step(examples), {
     explain: {
       value: () => {
         const { executor, why, passes } = stepping.stats

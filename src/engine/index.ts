@@ -17,8 +17,6 @@ export {
 export { detectAnomaly } from './anomaly.js'
 export { noGrad, origin, recording, scope, watched, witness, type Trace } from './mode.js'
 export { ancestors } from './pass.js'
-export { Leaves } from './leaves.js'
-export { eachNode, type NodeView } from './node-view.js'
 export { replay } from './replay.js'
 export { pullNumbers, pullValues, type Roots } from './reverse.js'
 export { now } from './tape.js'

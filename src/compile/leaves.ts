@@ -1,7 +1,7 @@
 /** Many leaves as one row of numbers, copied run by run: leaves that were made one after the other lie side by side. */
-import type { Chunk } from './chunk.js'
-import { change } from './tape.js'
-import { constant, type Handle } from './value.js'
+import type { Chunk } from '../engine/chunk.js'
+import { change } from '../engine/tape.js'
+import { constant, type Handle } from '../engine/index.js'
 
 interface Run {
   readonly chunk: Chunk

@@ -1,9 +1,9 @@
 /** A recording read node by node, by whoever takes it elsewhere. */
 import type { Op } from '../ops/index.js'
-import { CALL, CONSTANT, LEAF, codeAt } from './chunk.js'
-import { operands, Pass } from './pass.js'
-import { opByCode } from './record.js'
-import { handleAt, type Handle } from './value.js'
+import { CALL, CONSTANT, LEAF, codeAt } from '../engine/chunk.js'
+import { operands, Pass } from '../engine/pass.js'
+import { opByCode } from '../engine/record.js'
+import { handleAt, type Handle } from '../engine/value.js'
 
 /** A node: an op with the ids of its operands, or what has none. */
 export interface NodeView {
