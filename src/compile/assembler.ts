@@ -157,7 +157,7 @@ export class Module {
   private readonly imports: { readonly name: string; readonly type: number }[] = []
   private readonly functions: { readonly type: number; readonly body: Body }[] = []
   private readonly exports: { readonly name: string; readonly index: number }[] = []
-  private readonly data: { readonly at: number; readonly numbers: readonly number[]; readonly isWhole: boolean }[] = []
+  private readonly data: { readonly at: number; readonly numbers: ArrayLike<number>; readonly isWhole: boolean }[] = []
 
   private typeOf(parameters: readonly number[], results: readonly number[]): number {
     const same = (a: readonly number[], b: readonly number[]): boolean => a.join() === b.join()
@@ -179,7 +179,7 @@ export class Module {
   }
 
   /** Integers of 32 bits, likewise. */
-  placeIntegers(at: number, numbers: readonly number[]): void {
+  placeIntegers(at: number, numbers: ArrayLike<number>): void {
     this.data.push({ at, numbers, isWhole: true })
   }
 
@@ -231,7 +231,7 @@ export class Module {
           .s32(at)
           .byte(0x0b)
           .u32((isWhole ? 4 : 8) * numbers.length)
-        for (const x of numbers) {
+        for (const x of Array.from(numbers)) {
           if (!isWhole) to.f64(x)
           else for (let shift = 0; shift < 32; shift += 8) to.byte((x >>> shift) & 0xff)
         }

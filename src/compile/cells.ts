@@ -1,91 +1,138 @@
 /** Cells: a chain of additions with its products is one cell, in order; so is a chain of maxima. Every other node is a cell of its own. */
 import type { StepName } from '../numeric/kernels/step.js'
-import { functionAt, type Fn } from './functions.js'
-import { INPUT, type Program } from './graph.js'
+import { functionAt } from './functions.js'
+import { INPUT, type Graph, type Program } from './graph.js'
 
-/** A term of a chain: a node, or the product of two. */
-export interface Term2 {
-  readonly p: number
-  /** −1: no product. */
-  readonly q: number
+/*
+ *   node   | %7      | %8 |          what a cell computes and stores
+ *   level  | 1       | 2  |          longest way from an input, in cells
+ *   start  | 0       | 2  | 3        where its terms begin
+ *   p      | %1  %2  | %7 |          a term is a node, or of a chain of sums the product of two
+ *   q      | %3  %4  | −1 |          −1: no product
+ */
+/** What is computed at once and stored, in an order in which each cell comes after what it needs. */
+export interface Cells {
+  readonly length: number
+  readonly node: Int32Array
+  readonly level: Int32Array
+  readonly start: Int32Array
+  readonly p: Int32Array
+  readonly q: Int32Array
 }
 
-/** What is computed at once and stored. */
-export interface Cell {
-  /** The node whose value it is. */
-  readonly node: number
-  readonly fn: Fn
-  /** Terms of a chain, first to last; undefined for what is no chain. */
-  readonly terms: readonly Term2[] | undefined
-  readonly operands: ArrayLike<number>
-  /** Longest way from an input, in cells. */
-  readonly level: number
-}
+const CHAINS: readonly (StepName | undefined)[] = [undefined, 'add', 'max', 'min']
+const [ADD, MUL] = [1, 4]
 
-const CHAINS: readonly (StepName | undefined)[] = ['add', 'max', 'min']
+/** Whether functions of a code go on as chains. */
+export const isChain = (code: number): boolean => kindOf(code) % MUL > 0
 
-/** The cells of a program in an order in which each comes after what it needs; `keep` are nodes whose value is asked for. */
-export function cellsOf({ graph }: Program, keep: Iterable<number>): Cell[] {
-  const { length } = graph
-  const uses = new Int32Array(length)
-  const kept = new Uint8Array(length)
-  for (const i of keep) kept[i] = 1
-  const steps: (StepName | undefined)[] = []
-  for (let i = 0; i < length; i++) {
-    const code = graph.code[i] as number
-    steps[i] = code < 0 || functionAt(code).isList ? undefined : functionAt(code).step
-    for (const operand of graph.operandsOf(i)) uses[operand] = (uses[operand] as number) + 1
+const kinds: number[] = []
+function kindOf(code: number): number {
+  let kind = kinds[code]
+  if (kind === undefined) {
+    const { step, isList } = functionAt(code)
+    kind = kinds[code] = isList ? 0 : step === 'mul' ? MUL : Math.max(0, CHAINS.indexOf(step))
   }
-  const isFree = (i: number): boolean => uses[i] === 1 && kept[i] === 0
+  return kind
+}
+
+/** For each node the kind of chain that it may belong to, and how often it is used. */
+function kindsAndUses(graph: Graph): [kind: Uint8Array, uses: Int32Array] {
+  const { length, code, operands, start } = graph
+  const kind = new Uint8Array(length)
+  const uses = new Int32Array(length)
+  for (let i = 0; i < length; i++) {
+    const own = code[i] as number
+    if (own >= 0) kind[i] = kinds[own] ?? kindOf(own)
+  }
+  const end = start[length] as number
+  for (let at = 0; at < end; at++) uses[operands[at] as number]!++
+  return [kind, uses]
+}
+
+/** The cells of a program; `keep` are nodes whose value is asked for. */
+export function cellsOf({ graph }: Program, keep: Iterable<number>): Cells {
+  const { length, code, operands, start } = graph
+  const [kind, uses] = kindsAndUses(graph)
+  // What is asked for is used once more.
+  for (const i of keep) uses[i]! += 2
   /** The operand by which a chain goes on. Sums and maxima do not depend on the order of two, so either will do. */
   const spine = new Int32Array(length).fill(-1)
   const absorbed = new Uint8Array(length)
+  let count = 0
   for (let i = 0; i < length; i++) {
-    const step = steps[i]
-    if (!CHAINS.includes(step)) continue
-    const [a, b] = graph.operandsOf(i) as unknown as [number, number]
-    const goesOn = (k: number): boolean => steps[k] === step && isFree(k)
-    if (goesOn(a)) spine[i] = a
-    else if (goesOn(b)) spine[i] = b
+    const own = code[i] as number
+    if (own >= 0) count++
+    const chain = kind[i] as number
+    if (chain === 0 || chain === MUL) continue
+    const a = operands[start[i] as number] as number
+    const b = operands[(start[i] as number) + 1] as number
+    if (kind[a] === chain && uses[a] === 1) spine[i] = a
+    else if (kind[b] === chain && uses[b] === 1) spine[i] = b
     if (spine[i] !== -1) absorbed[spine[i] as number] = 1
-    if (step !== 'add') continue
-    for (const k of [a, b]) if (steps[k] === 'mul' && isFree(k)) absorbed[k] = 1
+    if (chain !== ADD) continue
+    if (kind[a] === MUL && uses[a] === 1) absorbed[a] = 1
+    if (kind[b] === MUL && uses[b] === 1) absorbed[b] = 1
+  }
+  const cells = {
+    length: 0,
+    node: new Int32Array(count),
+    level: new Int32Array(count),
+    start: new Int32Array(count + 1),
+    p: new Int32Array((start[length] as number) + 1),
+    q: new Int32Array((start[length] as number) + 1),
   }
   const level = new Int32Array(length)
-  const cells: Cell[] = []
+  const { p, q } = cells
+  let end = 0
+  const term = (i: number, at: number): void => {
+    const first = start[i] as number
+    p[at] = absorbed[i] === 0 ? i : (operands[first] as number)
+    q[at] = absorbed[i] === 0 ? -1 : (operands[first + 1] as number)
+  }
   for (let i = 0; i < length; i++) {
-    const code = graph.code[i] as number
-    if (code < 0 || code === INPUT || absorbed[i] === 1) continue
-    const fn = functionAt(code)
-    const terms = CHAINS.includes(steps[i]) ? termsOf(i) : undefined
-    const operands = terms ? terms.flatMap(({ p, q }) => (q < 0 ? [p] : [p, q])) : graph.operandsOf(i)
+    const own = code[i] as number
+    if (own < 0 || own === INPUT || absorbed[i] === 1) continue
+    const from = end
+    const first = start[i] as number
+    if (kind[i] === 0 || kind[i] === MUL) {
+      const last = start[i + 1] as number
+      for (let at = first; at < last; at++) {
+        p[end] = operands[at] as number
+        q[end++] = -1
+      }
+    } else {
+      // The last term stands at the root.
+      let terms = 2
+      for (let at = spine[i] as number; at >= 0; at = spine[at] as number) terms++
+      end += terms
+      let place = end
+      let at = i
+      for (;;) {
+        const a = operands[start[at] as number] as number
+        const b = operands[(start[at] as number) + 1] as number
+        const next = spine[at] as number
+        if (next < 0) {
+          term(b, --place)
+          term(a, --place)
+          break
+        }
+        term(next === a ? b : a, --place)
+        at = next
+      }
+    }
     let highest = 0
-    for (let k = 0; k < operands.length; k++) highest = Math.max(highest, level[operands[k] as number] as number)
+    for (let at = from; at < end; at++) {
+      const one = level[p[at] as number] as number
+      if (one > highest) highest = one
+      const other = q[at] as number
+      if (other >= 0 && (level[other] as number) > highest) highest = level[other] as number
+    }
     level[i] = highest + 1
-    cells.push({ node: i, fn, terms, operands, level: highest + 1 })
+    const cell = cells.length++
+    cells.node[cell] = i
+    cells.level[cell] = highest + 1
+    cells.start[cell + 1] = end
   }
   return cells
-
-  function termsOf(root: number): Term2[] {
-    const terms: Term2[] = []
-    const term = (i: number): void => {
-      if (absorbed[i] === 0) terms.push({ p: i, q: -1 })
-      else {
-        const [p, q] = graph.operandsOf(i) as unknown as [number, number]
-        terms.push({ p, q })
-      }
-    }
-    let at = root
-    for (;;) {
-      const [a, b] = graph.operandsOf(at) as unknown as [number, number]
-      const next = spine[at] as number
-      if (next < 0) {
-        term(b)
-        term(a)
-        return terms.toReversed()
-      }
-      term(next === a ? b : a)
-      at = next
-    }
-  }
 }

@@ -1,14 +1,16 @@
 /** `compile(f)`: the same function, traced once per shape of its arguments and per way through its branches, and compiled. */
 import { assertFunction, assertOptions } from '../arguments/index.js'
-import { isValue } from '../engine/index.js'
+import { isValue, type Handle } from '../engine/index.js'
 import { flatten, isRecord, type Flat } from '../transforms/tree.js'
 import { Unsupported } from './passes.js'
 import { placeOf } from './place.js'
-import { difference, read, type Reading } from './read.js'
 import { keyOf, reader, type Read } from './signature.js'
+import { difference, skeletonOf, type Skeleton } from './skeleton.js'
 import { MISS, type Script } from './source.js'
+import type { PassFigure } from './structure.js'
 import { Inside, record } from './trace.js'
-import { explainVariant, variantOf, type Executor, type PassFigure, type Variant } from './variant.js'
+import { parametersOf } from './listing.js'
+import { explainVariant, variantOf, type Executor, type Variant } from './variant.js'
 
 type Differentiable = (...args: any[]) => any
 
@@ -152,12 +154,11 @@ class Compilation {
     const began = performance.now()
     try {
       const recording = record(this.f, args)
-      const reading = read(recording)
-      this.refuseOutside(reading)
-      this.refuseChange(reading, args)
-      if (reading.graph.length > MOST_NODES) throw new Unsupported(`${reading.graph.length} nodes are too many`)
-      const { frame } = recording
-      const made = variantOf(reading, frame, began) // prettier-ignore
+      const { skeleton, captured } = skeletonOf(recording)
+      refuseOutside(captured)
+      this.refuseChange(skeleton, args)
+      if (skeleton.length > MOST_NODES) throw new Unsupported(`${skeleton.length} nodes are too many`)
+      const made = variantOf(skeleton, recording.frame, began)
       this.programs++
       return made
     } catch (error) {
@@ -169,29 +170,21 @@ class Compilation {
     }
   }
 
-  private refuseOutside({ captured }: Reading): void {
-    const [first] = captured
-    if (first === undefined) return
-    throw new Unsupported(
-      `it takes the Value ${first.label || `#${first.id}`} from outside: pass it, or its Module, as an argument`,
-    )
-  }
-
   /** Throws if a second run, of numbers a little different, is another program. */
-  private refuseChange(reading: Reading, args: readonly unknown[]): void {
-    let second: Reading | undefined
+  private refuseChange(first: Skeleton, args: readonly unknown[]): void {
+    let second: Skeleton | undefined
     try {
-      second = read(record(this.f, args.map(nudged)))
-      if (!sameBranches(reading, second)) second = undefined
+      second = skeletonOf(record(this.f, args.map(nudged))).skeleton
+      if (!sameBranches(first, second)) second = undefined
     } catch {
       second = undefined
     }
-    second ??= read(record(this.f, args))
-    const node = difference(reading, second)
+    second ??= skeletonOf(record(this.f, args)).skeleton
+    const node = difference(first, second)
     if (node === undefined) return
     const again = (): unknown => record(this.f, args)
     throw new Change(
-      `compile: what the function computes differs from run to run${placeOf(again, second.origins[node] ?? 0)}: ` +
+      `compile: what the function computes differs from run to run${placeOf(again, node)}: ` +
         'a number that is none of its arguments changes, or a .data of one was taken. Pass it as an argument.',
     )
   }
@@ -204,9 +197,8 @@ class Compilation {
     const wrong = leaves.findIndex((x, k) => !Object.is(numberOf(x), numberOf(given[k] as number)))
     if (wrong < 0) return
     this.failures++
-    const now = read(record(this.f, args))
-    const node = difference(variant.reading, now)
-    const where = node === undefined ? '' : placeOf(() => record(this.f, args), now.origins[node] ?? 0)
+    const node = difference(variant.skeleton, skeletonOf(record(this.f, args)).skeleton)
+    const where = node === undefined ? '' : placeOf(() => record(this.f, args), node)
     throw new Change(
       `compile: the result is stale: number ${wrong} is ${numberOf(given[wrong] as number)} where the function itself gives ${numberOf(leaves[wrong] as number)}` +
         `${where}. What a compiled function reads besides its arguments was taken at its first call: pass it as an argument.`,
@@ -240,13 +232,21 @@ class Compilation {
     return { ...shared, executor, why, nodes, bytes: wasm?.length ?? 0, passes }
   }
   explain(): string {
-    return this.latest && this.eager === undefined ? explainVariant(this.latest) : `executor eager: ${this.stats.why}`
+    return this.latest && this.eager === undefined
+      ? explainVariant(this.latest, parametersOf(this.f, 9))
+      : `executor eager: ${this.stats.why}`
   }
 }
 
 /** The recording is not the same every time. */
 class Change extends Error {}
 
+function refuseOutside([first]: readonly Handle[]): void {
+  if (first === undefined) return
+  throw new Unsupported(
+    `it takes the Value ${first.label || `#${first.id}`} from outside: pass it, or its Module, as an argument`,
+  )
+}
 const numberOf = (x: number): number => (isValue(x) ? x.data : x)
 const pathOf = ({ leaves }: Flat, k: number): string =>
   leaves.length === 1 ? 'the result' : `number ${k} of the result`
@@ -306,8 +306,7 @@ function nudged(tree: unknown): unknown {
   if (tree instanceof Float64Array || tree instanceof Float32Array) return tree.map((x) => nudged(x) as number)
   return isRecord(tree) ? Object.fromEntries(Object.entries(tree).map(([key, child]) => [key, nudged(child)])) : tree
 }
-const sameBranches = (a: Reading, b: Reading): boolean =>
-  a.guards.length === b.guards.length && a.guards.every(({ answer }, k) => answer === b.guards[k]?.answer)
+const sameBranches = (a: Skeleton, b: Skeleton): boolean => a.answers.join() === b.answers.join()
 
 /** Writes a result into a tree built like it. */
 function copyInto(target: unknown, result: unknown): unknown {

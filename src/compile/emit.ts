@@ -9,7 +9,7 @@ import { INPUT, NUMBER, type Program } from './graph.js'
 import { isSmall } from './kernel-code.js'
 import { lineOf } from './line.js'
 import { nestCodeOf } from './nest-code.js'
-import { nestsOf } from './nests.js'
+import { findNests } from './nests.js'
 import { read } from './read.js'
 import { simplify } from './simplify.js'
 import { inline, literal } from './source.js'
@@ -75,8 +75,8 @@ export function emit(
 }
 
 function module(program: Program, shapes: readonly Shape[], out: Shape, name: string): EmittedModule {
-  const nests = nestsOf(program)
-  const { bytes, layout } = choose(program, nests).executor === 'line' ? lineOf(program) : nestCodeOf(nests)
+  const nests = findNests(program)
+  const { bytes, layout } = !nests || choose(program, nests).executor === 'line' ? lineOf(program) : nestCodeOf(nests)
   const places = (from: number, all: readonly string[]): string =>
     all.map((path, k) => ` *   ${path}: ${from + 8 * k}`).join('\n')
   const inputs = shapes.flatMap((shape, k) => pathsOf(shape, `args[${k}]`))

@@ -73,14 +73,14 @@ export function functionOf({ code, name }: Pick<Op, 'code' | 'name'>): Fn {
   const known = byCode[code]
   if (known) return known
   const entered = ops.get(name) as Op & Written & { readonly row: Written }
-  // One that was defined later than the table was read has what it says in its row still.
+  // One that was defined later than the table was read has what it says in its row still; of the others the build has cut it out there.
   const { steps, unrolled, flows } = entered.row
   const op = ('steps' in entered ? entered : Object.assign(entered, { steps, unrolled, flows })) as Op & Written
   const { forward, arity, parameters } = op
   const isList = arity === 'list'
   const width = isList ? 0 : arity + parameters.length
   const written =
-    steps && !isList ? kernel(name, letters(width), name, op.steps as (...inputs: Float[]) => Float) : undefined
+    op.steps && !isList ? kernel(name, letters(width), name, op.steps as (...inputs: Float[]) => Float) : undefined
   const run = forward as unknown as (...inputs: unknown[]) => number
   const made = enter(
     name,

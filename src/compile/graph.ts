@@ -19,12 +19,12 @@ export type Seen = number | Term
 export class Graph {
   length = 0
   inputs = 0
-  code: Int32Array = new Int32Array(256)
-  data: Float64Array = new Float64Array(256)
-  start: Int32Array = new Int32Array(257)
-  operands: Int32Array = new Int32Array(512)
+  code: Int32Array
+  data: Float64Array
+  start: Int32Array
+  operands: Int32Array
   /** For what a pass appends the place of the node that it is the adjoint of, so that both lie in memory in one order. */
-  order: Int32Array = new Int32Array(256)
+  order: Int32Array
   /** The node that what is appended belongs to; −1: to itself. */
   primal = -1
   /** Names that the user gave, by node. */
@@ -32,24 +32,65 @@ export class Graph {
   private readonly numbers = new Map<number, number>()
   private minusZero = -1
 
+  constructor(room = 256, links: number = 2 * room) {
+    const nodes = Math.max(room, 16)
+    this.code = new Int32Array(nodes)
+    this.data = new Float64Array(nodes)
+    this.start = new Int32Array(nodes + 1)
+    this.order = new Int32Array(nodes)
+    this.operands = new Int32Array(Math.max(links, 16))
+  }
+
   /** Appends a node and gives its place. */
   append(code: number, inputs: ArrayLike<number>, data = 0): number {
-    const i = this.length++
-    if (i === this.code.length) this.grow()
+    const i = this.open(code, data)
     let end = this.start[i] as number
     while (end + inputs.length > this.operands.length) this.operands = longer(this.operands)
     for (let k = 0; k < inputs.length; k++) this.operands[end++] = inputs[k] as number
+    this.start[i + 1] = end
+    return i
+  }
+  /** Appends a node whose operands are those of another list, each at the place that `places` has for it. */
+  appendMapped(code: number, list: Int32Array, from: number, to: number, places: Int32Array): number {
+    const i = this.open(code, 0)
+    let end = this.start[i] as number
+    while (end + to - from > this.operands.length) this.operands = longer(this.operands)
+    for (let k = from; k < to; k++) this.operands[end++] = places[list[k] as number] as number
+    this.start[i + 1] = end
+    return i
+  }
+  /** Appends a node whose operands are `count` numbers of a list. */
+  appendFrom(code: number, list: Int32Array, from: number, count: number): number {
+    const i = this.open(code, 0)
+    let end = this.start[i] as number
+    while (end + count > this.operands.length) this.operands = longer(this.operands)
+    for (let k = 0; k < count; k++) this.operands[end++] = list[from + k] as number
+    this.start[i + 1] = end
+    return i
+  }
+  /** Appends a node of two operands. */
+  append2(code: number, a: number, b: number): number {
+    const i = this.open(code, 0)
+    const end = this.start[i] as number
+    if (end + 2 > this.operands.length) this.operands = longer(this.operands)
+    this.operands[end] = a
+    this.operands[end + 1] = b
+    this.start[i + 1] = end + 2
+    return i
+  }
+  private open(code: number, data: number): number {
+    const i = this.length++
+    if (i === this.code.length) this.grow()
     this.code[i] = code
     this.data[i] = data
     this.order[i] = this.primal < 0 ? i : (this.order[this.primal] as number)
-    this.start[i + 1] = end
     return i
   }
   private grow(): void {
     this.code = longer(this.code)
     this.data = longer(this.data)
     this.order = longer(this.order)
-    const start = new Int32Array(2 * this.start.length - 1)
+    const start = new Int32Array(2 * this.start.length)
     start.set(this.start)
     this.start = start
   }
@@ -80,15 +121,6 @@ export class Graph {
   functionAt(i: number): Fn | undefined {
     const code = this.code[i] as number
     return code < 0 ? undefined : functionAt(code)
-  }
-  /** Takes back the nodes from `length` on. */
-  cut(length: number): void {
-    for (let i = length; i < this.length; i++) {
-      if (this.code[i] !== NUMBER) continue
-      if (i === this.minusZero) this.minusZero = -1
-      else this.numbers.delete(this.data[i] as number)
-    }
-    this.length = length
   }
   /** How rules write on this graph. */
   readonly interpreter: Interpreter = {

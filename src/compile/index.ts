@@ -2,4 +2,5 @@
 export { compile, type Compiled, type CompileOptions, type CompileStats, type Verification } from './compile.js'
 export { emit, type EmittedModule } from './emit.js'
 export { compileStep, type CompiledStep, type CompileStepOptions, type StepResult } from './step.js'
-export type { Executor, PassFigure } from './variant.js'
+export type { PassFigure } from './structure.js'
+export type { Executor } from './variant.js'

@@ -44,6 +44,27 @@ const isFree = ({ op }: Step): boolean => op === 'parameter' || op === 'number' 
 /** From how many instructions in its arms on a choice is a branch. */
 const MUCH = 6
 
+/** Which steps have a local, and how much is computed where a step stands, what has a local apart. */
+interface Weights {
+  readonly isLocal: readonly boolean[]
+  readonly weights: readonly number[]
+}
+const weighed = new WeakMap<Kernel, Weights>()
+function weigh(kernel: Kernel): Weights {
+  const known = weighed.get(kernel)
+  if (known) return known
+  const { uses } = plan(kernel)
+  const isLocal = kernel.steps.map((step, place) => !isFree(step) && (uses[place] as number) > 1)
+  const weights: number[] = []
+  kernel.steps.forEach((step, place) => {
+    const own = step.op === 'call' ? 50 : isFree(step) ? 0 : 1
+    weights[place] = own + step.args.reduce((sum, arg) => sum + (isLocal[arg] ? 0 : (weights[arg] as number)), 0)
+  })
+  const made = { isLocal, weights }
+  weighed.set(kernel, made)
+  return made
+}
+
 /**
  * Writes a kernel: each parameter as its writer says; the value is left on the stack. A choice between arms of `much` instructions or more is a
  * branch; what writes a parameter must then have no effect but on the stack.
@@ -56,15 +77,9 @@ export function writeKernel(
   much: number,
 ): void {
   const { steps } = kernel
-  const { root, regions, uses, arms } = plan(kernel)
+  const { root, regions, arms } = plan(kernel)
+  const { isLocal, weights } = weigh(kernel)
   const locals: number[] = []
-  const isLocal = steps.map((step, place) => !isFree(step) && (uses[place] as number) > 1)
-  /** How much is computed where this step stands, what has a local apart. */
-  const weights: number[] = []
-  steps.forEach((step, place) => {
-    const own = step.op === 'call' ? 50 : isFree(step) ? 0 : 1
-    weights[place] = own + step.args.reduce((sum, arg) => sum + (isLocal[arg] ? 0 : (weights[arg] as number)), 0)
-  })
   const weightOf = (region: Region): number =>
     steps.reduce((sum, _, place) => sum + (isLocal[place] && isWithin(regions[place] as Region, region) ? (weights[place] as number) : 0), 0) // prettier-ignore
 
@@ -135,12 +150,16 @@ function isWithin(region: Region, outer: Region): boolean {
 /** Whether a kernel is written in place: few steps, and no other functions or tables. */
 export const isSmall = ({ steps, parameters }: Kernel): boolean =>
   steps.length - parameters.length <= 10 && steps.every(({ op }) => op !== 'call' && op !== 'lookup')
+const keeping = new WeakMap<Kernel, readonly boolean[]>()
 /** Which parameters of a kernel are used more than once, so that they must be kept. */
-export function keptParameters(kernel: Kernel): boolean[] {
+export function keptParameters(kernel: Kernel): readonly boolean[] {
+  const known = keeping.get(kernel)
+  if (known) return known
   const { uses } = plan(kernel)
   const kept = kernel.parameters.map(() => false)
   kernel.steps.forEach((step, place) => {
     if (step.op === 'parameter') kept[step.value] = (uses[place] as number) !== 1
   })
+  keeping.set(kernel, kept)
   return kept
 }

@@ -12,7 +12,7 @@ interface WebAssemblyOfPlatform {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
   readonly Instance: new (module: object, imports: object) => { readonly exports: Exports }
 }
-const platform = globalThis as { readonly WebAssembly?: WebAssemblyOfPlatform }
+const platform = globalThis as unknown as { readonly WebAssembly?: WebAssemblyOfPlatform }
 
 export interface Machine {
   readonly memory: Float64Array

@@ -28,7 +28,7 @@ export function interpretNests(
 
 function eachLane({ base, dims, table, lanes }: Nest, visit: (places: readonly number[]) => void): void {
   if (table) {
-    for (let k = 0; k < lanes; k++) visit(table.slice(k * base.length, (k + 1) * base.length))
+    for (let k = 0; k < lanes; k++) visit(Array.from(table.subarray(k * base.length, (k + 1) * base.length)))
     return
   }
   const loop = (depth: number, places: readonly number[]): void => {

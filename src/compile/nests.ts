@@ -1,7 +1,8 @@
 /** Loop nests: cells that compute the same from regular places of memory, found and fitted (after Rodríguez, Pouchet and Touriño's loops from address traces). */
-import { cellsOf, type Cell } from './cells.js'
-import type { Fn } from './functions.js'
-import { INPUT, NUMBER, type Program } from './graph.js'
+import { cellsOf, isChain, type Cells } from './cells.js'
+import { fit, rowAt, type Dim } from './fit.js'
+import { functionAt, type Fn } from './functions.js'
+import { INPUT, NUMBER, type Graph, type Program } from './graph.js'
 import { holdsNode } from './guards.js'
 import { layoutOf, type Layout } from './layout.js'
 
@@ -13,11 +14,6 @@ export interface Segment {
   readonly q: number
   readonly qStep: number
 }
-/** One loop: how often, and by how many numbers each stream moves on. */
-export interface Dim {
-  readonly count: number
-  readonly steps: readonly number[]
-}
 /** Loops around one cell. Stream 0 is what is written, the others are read; places are counted in numbers, not bytes. */
 export interface Nest {
   readonly fn: Fn
@@ -27,7 +23,7 @@ export interface Nest {
   /** Outermost first. */
   readonly dims: readonly Dim[]
   /** Where the cells lie irregularly: for each of them the place of every stream, in one list; there are no dims then. */
-  readonly table: readonly number[] | undefined
+  readonly table: Int32Array | undefined
   readonly lanes: number
   readonly level: number
 }
@@ -47,16 +43,15 @@ export interface NestProgram {
   readonly places: Int32Array
 }
 
-interface Group {
-  readonly level: number
-  readonly fn: Fn
-  readonly cells: Cell[]
-}
-
 /** From how many cells on that lie irregularly a table of places is made. */
-const TABLE = 8
+const TABLE = 256
+/** More groups than that are looked at only if they have two cells or more, on the average. */
+const MOST_GROUPS = 50_000
 
-export function nestsOf(program: Program): NestProgram {
+export const nestsOf = (program: Program): NestProgram => findNests(program, Infinity) as NestProgram
+
+/** Undefined for a large program in which hardly any cells compute the same: to look for loops in it takes long. */
+export function findNests(program: Program, most: number = MOST_GROUPS): NestProgram | undefined {
   const holds = holdsNode(program)
   const { graph, outputs } = program
   const layout = layoutOf(program)
@@ -75,145 +70,152 @@ export function nestsOf(program: Program): NestProgram {
   }
   for (const [node, at] of asked) if (places[node] === -1) places[node] = at
   const cells = cellsOf(program, asked.map(([node]) => node)) // prettier-ignore
-  const groups = groupsOf(cells)
   const nests: Nest[] = []
+  const groups = groupsOf(cells, graph)
+  if (groups.length > most && 2 * groups.length > cells.length) return undefined
   for (const group of groups) {
-    group.cells.sort((a, b) => (graph.order[a.node] as number) - (graph.order[b.node] as number) || a.node - b.node)
-    for (const { node } of group.cells) if (places[node] === -1) places[node] = top++
-    fitGroup(group, places, nests)
+    sortLanes(group, cells, graph)
+    for (const cell of group) {
+      const node = cells.node[cell] as number
+      if (places[node] === -1) places[node] = top++
+    }
+    fitGroup(group, cells, graph, places, nests)
   }
   for (const [node, at] of asked) if (places[node] !== at) copies.push([places[node] as number, at])
   return { nests, layout, constants, copies, size: top, cells: cells.length, places }
 }
 
-/** Cells of one level that compute the same, level by level. */
-function groupsOf(cells: readonly Cell[]): Group[] {
-  const groups = new Map<string, Group>()
-  for (const cell of cells) {
-    const key = `${cell.level} ${cell.fn.code} ${cell.terms ? pattern(cell) : cell.operands.length}`
-    const group = groups.get(key)
-    if (group) group.cells.push(cell)
-    else groups.set(key, { level: cell.level, fn: cell.fn, cells: [cell] })
-  }
-  return [...groups.values()].toSorted((a, b) => a.level - b.level)
-}
-/** The kinds of the terms of a chain: how many single ones, products, single ones … */
-function pattern({ terms = [] }: Cell): string {
-  const runs: number[] = []
-  let isProduct = false
-  for (const { q } of terms) {
-    if (runs.length === 0 || q >= 0 !== isProduct) {
-      if (runs.length === 0 && q >= 0) runs.push(0)
-      runs.push(0)
-      isProduct = q >= 0
-    }
-    runs[runs.length - 1] = (runs.at(-1) as number) + 1
-  }
-  return runs.join()
+/** In the order of what they are adjoints of. */
+function sortLanes(group: Int32Array, { node }: Cells, { order, length }: Graph): void {
+  const keys = Float64Array.from(group, (cell) => (order[node[cell] as number] as number) * length + (node[cell] as number)) // prettier-ignore
+  let isSorted = true
+  for (let k = 1; k < keys.length && isSorted; k++) isSorted = (keys[k - 1] as number) < (keys[k] as number)
+  if (isSorted) return
+  const byNode = new Map<number, number>()
+  for (const cell of group) byNode.set(node[cell] as number, cell)
+  keys.sort()
+  keys.forEach((key, k) => (group[k] = byNode.get(key % length) as number))
 }
 
-function fitGroup({ fn, level, cells }: Group, places: Int32Array, nests: Nest[]): void {
-  const at = (node: number): number => places[node] as number
-  const segments = cells[0]?.terms && segmentsOf(cells, at)
-  const bases = cells.map(({ node, terms, operands }) => {
-    const base = [at(node)]
-    if (!segments || !terms) for (let k = 0; k < operands.length; k++) base.push(at(operands[k] as number))
-    else {
-      for (const { first, q } of segments) {
-        const term = terms[first] as { p: number; q: number }
-        base.push(at(term.p))
-        if (q >= 0) base.push(at(term.q))
-      }
+/** Cells of one level that compute the same, level by level. */
+function groupsOf({ length, node, level, start, q }: Cells, { code }: Graph): Int32Array[] {
+  const firsts: number[] = []
+  const sizes: number[] = []
+  const groupOf = new Int32Array(length)
+  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * length + 2)))
+  const mask = table.length - 1
+  /** Chains are alike if they have products in the same places. */
+  const isAlike = (a: number, b: number): boolean => {
+    if (level[a] !== level[b] || code[node[a] as number] !== code[node[b] as number]) return false
+    const from = start[a] as number
+    const other = start[b] as number
+    const count = (start[a + 1] as number) - from
+    if ((start[b + 1] as number) - other !== count) return false
+    for (let k = 0; k < count; k++) if ((q[from + k] as number) < 0 !== (q[other + k] as number) < 0) return false
+    return true
+  }
+  for (let cell = 0; cell < length; cell++) {
+    const from = start[cell] as number
+    const end = start[cell + 1] as number
+    let mixed = Math.imul((level[cell] as number) + 1, 0x9e3779b1) ^ (code[node[cell] as number] as number)
+    mixed = Math.imul(mixed, 0x85ebca6b) ^ (end - from)
+    for (let at = from; at < end; at++) if ((q[at] as number) >= 0) mixed = Math.imul(mixed, 31) ^ (at - from)
+    mixed = Math.imul(mixed, 0x9e3779b1)
+    let at = (mixed ^ (mixed >>> 15)) & mask
+    while (table[at] !== 0 && !isAlike(cell, firsts[(table[at] as number) - 1] as number)) at = (at + 1) & mask
+    if (table[at] === 0) {
+      table[at] = firsts.push(cell)
+      sizes.push(0)
     }
-    return base
-  })
+    const group = (table[at] as number) - 1
+    groupOf[cell] = group
+    sizes[group]!++
+  }
+  const groups = sizes.map((size) => new Int32Array(size))
+  const filled = new Int32Array(groups.length)
+  for (let cell = 0; cell < length; cell++) {
+    const group = groupOf[cell] as number
+    ;(groups[group] as Int32Array)[filled[group]!++] = cell
+  }
+  return groups.toSorted((a, b) => (level[a[0] as number] as number) - (level[b[0] as number] as number))
+}
+
+function fitGroup(group: Int32Array, cells: Cells, { code }: Graph, places: Int32Array, nests: Nest[]): void {
+  const { node, start, p, q } = cells
+  const first = group[0] as number
+  const fn = functionAt(code[node[first] as number] as number)
+  const segments = isChain(fn.code) ? segmentsOf(group, cells, places) : undefined
+  const width = segments
+    ? segments.reduce((sum, segment) => sum + (segment.q < 0 ? 1 : 2), 1)
+    : 1 + (start[first + 1] as number) - (start[first] as number)
+  const rows = new Int32Array(group.length * width)
+  let at = 0
+  for (const cell of group) {
+    rows[at++] = places[node[cell] as number] as number
+    const from = start[cell] as number
+    if (segments) {
+      for (const { first: term, q: product } of segments) {
+        rows[at++] = places[p[from + term] as number] as number
+        if (product >= 0) rows[at++] = places[q[from + term] as number] as number
+      }
+    } else for (let k = from; k < (start[cell + 1] as number); k++) rows[at++] = places[p[k] as number] as number
+  }
   const before = nests.length
-  const shared = { fn, level, segments }
-  fit(bases, [], (base, dims, lanes) => nests.push({ ...shared, base, dims, lanes, table: undefined }))
-  const made = nests.length - before
-  if (cells.length < TABLE || made * 4 <= cells.length) return
+  const shared = { fn, level: cells.level[first] as number, segments }
+  const most = group.length < TABLE ? Infinity : group.length / 4
+  const all = { width, count: group.length, places: rows }
+  if (fit(all, most, (base, dims, lanes) => nests.push({ ...shared, base, dims, lanes, table: undefined }))) return
   nests.length = before
-  nests.push({ ...shared, base: bases[0] as number[], dims: [], lanes: cells.length, table: bases.flat() })
+  nests.push({ ...shared, base: rowAt(all, 0), dims: [], lanes: group.length, table: rows })
 }
 
 /** Runs of terms in which all cells of a group move on alike. */
-function segmentsOf(cells: readonly Cell[], at: (node: number) => number): (Segment & { readonly first: number })[] {
-  const lists = cells.map(({ terms }) => terms as NonNullable<Cell['terms']>)
-  const [one] = lists as [NonNullable<Cell['terms']>]
+function segmentsOf(
+  group: Int32Array,
+  { start, p, q }: Cells,
+  places: Int32Array,
+): (Segment & { readonly first: number })[] {
+  const one = start[group[0] as number] as number
+  const length = (start[(group[0] as number) + 1] as number) - one
+  const at = (list: Int32Array, k: number): number => places[list[k] as number] as number
+  // By how much each stream moves on to a term, and whether it does so in all cells, of terms of the same kind.
+  const pSteps = new Int32Array(length)
+  const qSteps = new Int32Array(length)
+  const isAlike = new Uint8Array(length)
+  for (let k = 1; k < length; k++) {
+    if ((q[one + k] as number) < 0 !== (q[one + k - 1] as number) < 0) continue
+    pSteps[k] = at(p, one + k) - at(p, one + k - 1)
+    if ((q[one + k] as number) >= 0) qSteps[k] = at(q, one + k) - at(q, one + k - 1)
+    isAlike[k] = 1
+  }
+  for (const cell of group) {
+    const from = start[cell] as number
+    for (let k = 1; k < length; k++) {
+      if (isAlike[k] === 0) continue
+      const term = from + k
+      if (at(p, term) - at(p, term - 1) !== pSteps[k]) isAlike[k] = 0
+      else if ((q[term] as number) >= 0 && at(q, term) - at(q, term - 1) !== qSteps[k]) isAlike[k] = 0
+    }
+  }
   const found: (Segment & { first: number })[] = []
   let stream = 1
-  for (let first = 0; first < one.length;) {
-    const { p, q } = one[first] as { p: number; q: number }
+  for (let first = 0; first < length;) {
     let end = first + 1
-    let pStep = 0
-    let qStep = 0
-    const next = one[end]
-    if (next && next.q >= 0 === q >= 0) {
-      pStep = at(next.p) - at(p)
-      qStep = q >= 0 ? at(next.q) - at(q) : 0
-      end = one.length
-      for (const terms of lists) {
-        let k = first + 1
-        for (; k < end; k++) {
-          const a = terms[k - 1] as { p: number; q: number }
-          const b = terms[k] as { p: number; q: number }
-          if (b.q >= 0 !== q >= 0 || at(b.p) - at(a.p) !== pStep || (q >= 0 && at(b.q) - at(a.q) !== qStep)) break
-        }
-        end = k
-        if (end === first + 1) break
-      }
-    }
+    const next = end
+    while (end < length && isAlike[end] === 1 && pSteps[end] === pSteps[next] && qSteps[end] === qSteps[next]) end++
     const count = end - first
+    const isProduct = (q[one + first] as number) >= 0
     found.push({
       first,
       count,
       p: stream++,
-      pStep: count > 1 ? pStep : 0,
-      q: q >= 0 ? stream++ : -1,
-      qStep: count > 1 ? qStep : 0,
+      pStep: count > 1 ? (pSteps[next] as number) : 0,
+      q: isProduct ? stream++ : -1,
+      qStep: count > 1 ? (qSteps[next] as number) : 0,
     })
     first = end
   }
   return found
-}
-
-/** Loops over places: the commonest difference makes the innermost one, runs of equal length are fitted further. */
-function fit(
-  bases: readonly number[][],
-  dims: readonly Dim[],
-  give: (base: number[], dims: readonly Dim[], lanes: number) => void,
-): void {
-  const lanes = dims.reduce((product, { count }) => product * count, 1)
-  if (bases.length === 1) return give(bases[0] as number[], dims, lanes)
-  const counts = new Map<string, number>()
-  const keys: string[] = []
-  let best = ''
-  for (let k = 0; k + 1 < bases.length; k++) {
-    const a = bases[k] as number[]
-    const b = bases[k + 1] as number[]
-    let key = ''
-    for (let s = 0; s < a.length; s++) key += `${(b[s] as number) - (a[s] as number)},`
-    keys.push(key)
-    const count = (counts.get(key) ?? 0) + 1
-    counts.set(key, count)
-    if (best === '' || count > (counts.get(best) as number)) best = key
-  }
-  if (counts.get(best) === 1 && bases.length > 2) {
-    for (const base of bases) give(base, dims, lanes)
-    return
-  }
-  const runs = new Map<number, number[][]>()
-  let start = 0
-  for (let k = 0; k < bases.length; k++) {
-    if (k < bases.length - 1 && keys[k] === best) continue
-    const length = k - start + 1
-    const list = runs.get(length)
-    if (list) list.push(bases[start] as number[])
-    else runs.set(length, [bases[start] as number[]])
-    start = k + 1
-  }
-  const steps = best.split(',').slice(0, -1).map(Number)
-  for (const [count, list] of runs) fit(list, count > 1 ? [{ count, steps }, ...dims] : dims, give)
 }
 
 /** The nests as text. */

@@ -1,11 +1,15 @@
 /** Reverse and forward mode on a graph, from the rows of its ops: what they append has the factors, the order and so the bits of the engine's passes. */
-import { mul, type Rule } from '../ops/index.js'
-import { PICK, type Fn } from './functions.js'
-import type { Graph, Seen } from './graph.js'
+import { add, mul, type Rule } from '../ops/index.js'
+import { functionAt, functionOf, PICK, type Fn } from './functions.js'
+import { NUMBER, type Graph, type Seen } from './graph.js'
+import { stamp, templatesOf, type Template } from './template.js'
 import { join, meet, none, settled, times, type Mask, type Part } from './part.js'
 
 /** What a pass cannot do, said to whoever asks why. */
 export class Unsupported extends Error {}
+
+const ADD: Fn = functionOf(add as never)
+const MUL: Fn = functionOf(mul as never)
 
 /** Which operands of a function take part: always, never, or where a mask holds. */
 function flow({ op }: Fn, k: number, inputs: readonly Seen[]): Mask | 0 {
@@ -28,14 +32,13 @@ function mayFlow({ op, code }: Fn, k: number): boolean {
 function dependents(graph: Graph, variables: readonly number[], floor: number): Uint8Array {
   const depends = new Uint8Array(graph.length)
   for (const i of variables) depends[i] = 1
-  const { operands, start } = graph
-  for (let i = floor; i < graph.length; i++) {
-    const fn = graph.functionAt(i)
-    if (fn === undefined) continue
+  const { operands, start, code, length } = graph
+  for (let i = floor; i < length; i++) {
+    if ((code[i] as number) < 0) continue
     const from = start[i] as number
     const to = start[i + 1] as number
     for (let at = from; at < to; at++) {
-      if (depends[operands[at] as number] === 1 && mayFlow(fn, at - from)) {
+      if (depends[operands[at] as number] === 1 && mayFlow(functionAt(code[i] as number), at - from)) {
         depends[i] = 1
         break
       }
@@ -76,14 +79,22 @@ export function pull(
   floor: number,
 ): Seen[] {
   const depends = dependents(graph, variables, floor)
-  const parts: (Part | undefined)[] = Array.from({ length: graph.length })
+  /** The adjoint of a node that is there at all data, and a node: −1 where it is none. The others are parts. */
+  const plain = new Int32Array(graph.length).fill(-1)
+  const parts = new Map<number, Part>()
+  const partAt = (i: number): Part | undefined =>
+    (plain[i] as number) >= 0 ? { value: graph.seen(plain[i] as number), mask: undefined } : parts.get(i)
   const give = (i: number, value: Seen, mask: Mask): void => {
     if (depends[i] !== 1 || mask === 0) return
     if (graph.code[i] !== PICK.code) {
       const { primal } = graph
       graph.primal = i
-      parts[i] = join(graph, parts[i], { value, mask })
+      const sum = join(graph, partAt(i), { value, mask })
       graph.primal = primal
+      if (sum && sum.mask === undefined && typeof sum.value !== 'number') {
+        plain[i] = sum.value.node
+        parts.delete(i)
+      } else if (sum) parts.set(i, sum)
       return
     }
     // What was chosen gets it at once, as if nothing had been chosen from.
@@ -92,16 +103,49 @@ export function pull(
     give(a, value, meet(graph, mask, chosen))
     give(b, value, meet(graph, mask, none(graph, chosen)))
   }
+  /** The same for a node, without objects. */
+  const giveNode = (i: number, value: number): void => {
+    const before = plain[i] as number
+    if (graph.code[i] === PICK.code || (before < 0 && parts.has(i))) give(i, graph.seen(value), undefined)
+    else if (before < 0) plain[i] = value
+    else {
+      const { primal } = graph
+      graph.primal = i
+      plain[i] = graph.append2(ADD.code, before, value)
+      graph.primal = primal
+    }
+  }
+  const stamped = (i: number, adjoint: number, templates: readonly (Template | undefined)[]): void => {
+    const first = graph.start[i] as number
+    for (let k = 0; k < templates.length; k++) {
+      const operand = graph.operands[first + k] as number
+      if (depends[operand] !== 1) continue
+      const template = templates[k] as Template
+      let slope: number
+      if (!template.isNumber) slope = stamp(graph, template, i)
+      else if (template.slope === 1) slope = -1
+      else slope = graph.number(template.slope)
+      const isOne = slope < 0 || (graph.code[slope] === NUMBER && graph.data[slope] === 1)
+      giveNode(operand, isOne ? adjoint : graph.append2(MUL.code, adjoint, slope))
+    }
+  }
   let newest = -1
   for (const [root, seed] of roots) {
     give(root, seed, undefined)
     newest = Math.max(newest, root)
   }
   for (let i = newest; i >= floor; i--) {
-    const part = parts[i]
-    if (part === undefined || graph.functionAt(i) === undefined) continue
-    const { value, mask } = part
+    const code = graph.code[i] as number
+    if (code < 0) continue
+    const adjoint = plain[i] as number
+    if (adjoint < 0 && !parts.has(i)) continue
     graph.primal = i
+    const templates = adjoint < 0 || graph.code[adjoint] === NUMBER ? undefined : templatesOf(functionAt(code))
+    if (templates && fits(graph, i, templates)) {
+      stamped(i, adjoint, templates)
+      continue
+    }
+    const { value, mask } = partAt(i) as Part
     eachSlope(
       graph,
       i,
@@ -110,7 +154,16 @@ export function pull(
     )
   }
   graph.primal = -1
-  return variables.map((i) => settled(graph, parts[i]))
+  return variables.map((i) => settled(graph, partAt(i)))
+}
+
+/** Whether what a rule wrote of nodes is what it writes of these operands: of a number it may compute another one. */
+function fits(graph: Graph, i: number, templates: readonly (Template | undefined)[]): boolean {
+  const first = graph.start[i] as number
+  let hasNumber = false
+  for (let k = 0; k < templates.length; k++)
+    if (graph.code[graph.operands[first + k] as number] === NUMBER) hasNumber = true
+  return !hasNumber || templates.every((template) => template && (template.isNumber || template.slope < template.given))
 }
 
 /** The tangents of `outs`, given one per variable; with `moves` a tangent that is a term is there even where it is 0. */

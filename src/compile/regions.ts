@@ -20,7 +20,15 @@ function meet(a: Region, b: Region): Region {
   return a.depth >= b.depth ? meet(a.parent as Region, b) : meet(a, b.parent as Region)
 }
 
-export function plan({ steps }: Kernel): Plan {
+const plans = new WeakMap<Kernel, Plan>()
+export function plan(kernel: Kernel): Plan {
+  const known = plans.get(kernel)
+  if (known) return known
+  const made = make(kernel)
+  plans.set(kernel, made)
+  return made
+}
+function make({ steps }: Kernel): Plan {
   const root: Region = { parent: undefined, depth: 0 }
   const below = (parent: Region): Region => ({ parent, depth: parent.depth + 1 })
   const users: Region[][] = steps.map(() => [])

@@ -1,7 +1,7 @@
 /** Rewrites of a graph that change no bit of any output: a table of them, numbers computed beforehand, what is computed twice computed once, what nobody needs left out. */
 import type { StepName } from '../numeric/kernels/step.js'
 import { functionAt, PICK, type Fn } from './functions.js'
-import { Graph, HELD, INPUT, NUMBER, type Program } from './graph.js'
+import { Graph, INPUT, NUMBER, type Program } from './graph.js'
 import { ancestors } from './passes.js'
 
 /** A rewrite: where the k-th operand of a step is that number, the node is its other operand. */
@@ -21,146 +21,206 @@ export const neutrals: readonly Neutral[] = [
   { step: 'add', k: 0, number: -0, why: '−0 + x = x' },
 ]
 
-/** The rows of the table for a function. */
-const rowsOf = (fn: Fn): readonly Neutral[] => neutrals.filter(({ step }) => step === fn.step)
-
-/** The operand that a node is, if a row of the table says so; −1 if none does. */
-function neutralOf(rows: readonly Neutral[], [a, b]: readonly number[], graph: Graph): number {
-  const isThat = (i: number, number: number): boolean => graph.code[i] === NUMBER && Object.is(graph.data[i], number)
-  for (const { k, number } of rows) {
-    if (isThat((k === 0 ? a : b) as number, number)) return (k === 0 ? b : a) as number
-  }
-  return -1
-}
-
-/** Nodes by what they compute: each is appended once. A hash table of places, since a string a node would take longer than all else. */
+/** Nodes by what they compute: each is appended once. A hash table of places. */
 class Once {
-  private table = new Int32Array(1024)
+  private table: Int32Array
   private count = 0
-  constructor(private readonly graph: Graph) {}
-
-  append(code: number, operands: readonly number[]): number {
-    const { graph } = this
-    if (2 * ++this.count > this.table.length) this.grow()
-    const mask = this.table.length - 1
-    let at = hash(code, operands) & mask
-    for (; this.table[at] !== 0; at = (at + 1) & mask) {
-      const i = (this.table[at] as number) - 1
-      if (i < graph.length && graph.code[i] === code && this.isSame(i, operands)) return i
-    }
-    const made = graph.append(code, operands)
-    this.table[at] = made + 1
-    return made
+  constructor(
+    private readonly graph: Graph,
+    room: number,
+  ) {
+    this.table = new Int32Array(2 ** Math.ceil(Math.log2(2 * room + 16)))
   }
-  private isSame(i: number, operands: readonly number[]): boolean {
-    const { start, operands: all } = this.graph
-    const from = start[i] as number
-    if ((start[i + 1] as number) - from !== operands.length) return false
-    for (let k = 0; k < operands.length; k++) if (all[from + k] !== operands[k]) return false
-    return true
+
+  /** The node of that function whose operands are the `count` numbers of `list` from `from` on. */
+  append(code: number, list: Int32Array, from: number, count: number): number {
+    const { graph, table } = this
+    const mask = table.length - 1
+    let at = hash(code, list, from, count) & mask
+    for (; table[at] !== 0; at = (at + 1) & mask) {
+      const i = (table[at] as number) - 1
+      if (graph.code[i] !== code) continue
+      const { start, operands } = graph
+      const first = start[i] as number
+      if ((start[i + 1] as number) - first !== count) continue
+      let k = 0
+      while (k < count && operands[first + k] === list[from + k]) k++
+      if (k === count) return i
+    }
+    const made = graph.appendFrom(code, list, from, count)
+    table[at] = made + 1
+    if (2 * ++this.count > table.length) this.grow()
+    return made
   }
   private grow(): void {
     const { graph, table } = this
-    this.table = new Int32Array(2 * table.length)
-    const mask = this.table.length - 1
+    const longer = new Int32Array(2 * table.length)
+    const mask = longer.length - 1
     for (const place of table) {
-      if (place === 0 || place > graph.length) continue
-      let at = hash(graph.code[place - 1] as number, graph.operandsOf(place - 1)) & mask
-      while (this.table[at] !== 0) at = (at + 1) & mask
-      this.table[at] = place
+      if (place === 0) continue
+      const from = graph.start[place - 1] as number
+      const count = (graph.start[place] as number) - from
+      let at = hash(graph.code[place - 1] as number, graph.operands, from, count) & mask
+      while (longer[at] !== 0) at = (at + 1) & mask
+      longer[at] = place
     }
+    this.table = longer
   }
 }
-function hash(code: number, operands: ArrayLike<number>): number {
+function hash(code: number, list: Int32Array, from: number, count: number): number {
   let mixed = Math.imul(code + 1, 0x9e3779b1)
-  for (let k = 0; k < operands.length; k++) mixed = Math.imul(mixed ^ (operands[k] as number), 0x85ebca6b) + k
+  for (let k = 0; k < count; k++) mixed = (Math.imul(mixed ^ (list[from + k] as number), 0x85ebca6b) + k) | 0
   return mixed ^ (mixed >>> 15)
+}
+
+/** A reduction of so many numbers written out: its nodes after those of its operands, and which of them is the result. */
+interface Unrolled {
+  readonly graph: Graph
+  readonly result: number
+}
+
+/** What the rows of a function say to rewriting, looked up once. */
+interface Known {
+  readonly fn: Fn
+  readonly rows: readonly Neutral[]
+  readonly unrolled: Map<number, Unrolled> | undefined
 }
 
 /** The same program, smaller. Reductions are written as chains of ops of two. */
 export function simplify({ graph, outputs, guards }: Program): Program {
-  const made = new Graph()
-  const once = new Once(made)
-  const places = new Int32Array(graph.length)
-  const wanted = ancestors(graph, [...outputs, ...guards.map(({ node }) => node)])
-  const rows: (readonly Neutral[])[] = []
-  const isNumber = (i: number): boolean => made.code[i] === NUMBER
-  const apply = (fn: Fn, operands: readonly number[]): number => {
-    if (operands.every(isNumber)) return made.number(fn.run(...operands.map((i) => made.data[i] as number)))
-    if (fn.isIdentity) return operands[0] as number
-    if (fn === PICK && isNumber(operands[0] as number)) {
-      return operands[made.data[operands[0] as number] === 0 ? 2 : 1] as number
-    }
-    if (fn.op?.unrolled) {
-      const from = made.length
-      return merge(from, made.place(fn.op.unrolled(operands.map((i) => made.seen(i)) as number[]) as never))
-    }
-    const neutral = neutralOf((rows[fn.code] ??= rowsOf(fn)), operands, made)
-    return neutral < 0 ? once.append(fn.code, operands) : neutral
-  }
-  /** What was unrolled from `from` on is written like everything else. */
-  const merge = (from: number, result: number): number => {
-    const written = Array.from({ length: made.length - from }, (_, k) => from + k)
-    const nodes = written.map((i) => [made.code[i] as number, [...made.operandsOf(i)], made.data[i] as number] as const)
-    if (result < from) return result
-    made.cut(from)
-    const to = new Map<number, number>()
-    nodes.forEach(([code, operands, data], k) => {
-      const mapped = operands.map((i) => to.get(i) ?? i)
-      to.set(from + k, code === NUMBER ? made.number(data) : apply(functionAt(code), mapped))
-    })
-    return to.get(result) as number
-  }
-  const { start, operands: all } = graph
-  for (let i = 0; i < graph.length; i++) {
-    const code = graph.code[i] as number
-    const data = graph.data[i] as number
-    const from = made.length
-    // Inputs stay, wanted or not, so that their order is that of the arguments.
-    if (code === INPUT) places[i] = made.input()
-    else if (wanted[i] !== 1) continue
-    else if (code === NUMBER || code === HELD) places[i] = made.number(data)
-    else {
-      const operands: number[] = []
-      for (let at = start[i] as number; at < (start[i + 1] as number); at++)
-        operands.push(places[all[at] as number] as number)
-      places[i] = apply(functionAt(code), operands)
-    }
-    for (let k = from; k < made.length; k++) made.order[k] = graph.order[i] as number
-    name(graph, made, i, places)
-  }
-  return swept({
-    graph: made,
-    outputs: outputs.map((i) => places[i] as number),
-    guards: guards.map(({ node, answer }) => ({ node: places[node] as number, answer })),
-  })
+  return swept(new Rewriting(graph, outputs, guards).program())
 }
-function name(graph: Graph, made: Graph, i: number, places: Int32Array): void {
-  if (graph.labels.size === 0) return
-  const label = graph.labels.get(i)
-  if (label !== undefined) made.labels.set(places[i] as number, label)
+
+class Rewriting {
+  private readonly made: Graph
+  private readonly once: Once
+  private readonly places: Int32Array
+  private readonly known: Known[] = []
+  /** Operands of what is being written, and of what is written inside of it. */
+  private stack = new Int32Array(1024)
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly outputs: readonly number[],
+    private readonly guards: Program['guards'],
+  ) {
+    this.made = new Graph(graph.length)
+    this.once = new Once(this.made, graph.length)
+    this.places = new Int32Array(graph.length)
+  }
+
+  program(): Program {
+    const { graph, made, places, outputs, guards } = this
+    const wanted = ancestors(graph, [...outputs, ...guards.map(({ node }) => node)])
+    const { code, data, start, operands, order, length } = graph
+    for (let i = 0; i < length; i++) {
+      const own = code[i] as number
+      const from = made.length
+      // Inputs stay, wanted or not, so that their order is that of the arguments.
+      if (own === INPUT) places[i] = made.input()
+      else if (wanted[i] === 0) continue
+      else if (own < 0) places[i] = made.number(data[i] as number)
+      else {
+        const first = start[i] as number
+        const count = (start[i + 1] as number) - first
+        const stack = this.room(count)
+        for (let k = 0; k < count; k++) stack[k] = places[operands[first + k] as number] as number
+        places[i] = this.write(own, 0, count)
+      }
+      const { order: to, length: end } = made
+      for (let k = from; k < end; k++) to[k] = order[i] as number
+    }
+    for (const [i, label] of graph.labels) made.labels.set(places[i] as number, label)
+    return {
+      graph: made,
+      outputs: outputs.map((i) => places[i] as number),
+      guards: guards.map(({ node, answer }) => ({ node: places[node] as number, answer })),
+    }
+  }
+  private room(size: number): Int32Array {
+    if (size > this.stack.length) {
+      const longer = new Int32Array(2 * size)
+      longer.set(this.stack)
+      this.stack = longer
+    }
+    return this.stack
+  }
+  private knownOf(code: number): Known {
+    const fn = functionAt(code)
+    const rows = neutrals.filter(({ step }) => step === fn.step)
+    return (this.known[code] = { fn, rows, unrolled: fn.op?.unrolled && new Map<number, Unrolled>() })
+  }
+
+  /** The node of a function whose operands lie on the stack. */
+  private write(code: number, from: number, count: number): number {
+    const { made, stack } = this
+    const { fn, rows, unrolled } = this.known[code] ?? this.knownOf(code)
+    let numbers = 0
+    for (let k = 0; k < count; k++) if (made.code[stack[from + k] as number] === NUMBER) numbers++
+    if (numbers > 0) {
+      if (numbers === count) {
+        return made.number(fn.run(...Array.from(stack.subarray(from, from + count), (i) => made.data[i] as number)))
+      }
+      if (fn === PICK && made.code[stack[from] as number] === NUMBER)
+        return stack[from + (made.data[stack[from] as number] === 0 ? 2 : 1)] as number
+      for (const { k, number } of rows) {
+        const i = stack[from + k] as number
+        if (made.code[i] === NUMBER && Object.is(made.data[i], number)) return stack[from + 1 - k] as number
+      }
+    }
+    if (fn.isIdentity) return stack[from] as number
+    return unrolled ? this.unroll(fn, unrolled, from, count) : this.once.append(code, stack, from, count)
+  }
+  private unroll(fn: Fn, templates: Map<number, Unrolled>, from: number, count: number): number {
+    let template = templates.get(count)
+    if (!template) templates.set(count, (template = unrolledOf(fn, count)))
+    const { graph, result } = template
+    const { code, data, start, operands, length } = graph
+    // The operands stand where the nodes of the template that are inputs have their places.
+    const top = from + length
+    for (let i = count; i < length; i++) {
+      const own = code[i] as number
+      if (own === NUMBER) {
+        this.stack[from + i] = this.made.number(data[i] as number)
+        continue
+      }
+      const first = start[i] as number
+      const width = (start[i + 1] as number) - first
+      const stack = this.room(top + width)
+      for (let k = 0; k < width; k++) stack[top + k] = stack[from + (operands[first + k] as number)] as number
+      const place = this.write(own, top, width)
+      this.stack[from + i] = place
+    }
+    return this.stack[from + result] as number
+  }
+}
+
+function unrolledOf({ op }: Fn, count: number): Unrolled {
+  const graph = new Graph()
+  const inputs = Array.from({ length: count }, () => graph.seen(graph.input()))
+  const result = graph.place(op?.unrolled?.(inputs as number[]) as never)
+  return { graph, result }
 }
 
 /** Without the nodes that nobody needs. */
 function swept({ graph, outputs, guards }: Program): Program {
   const wanted = ancestors(graph, [...outputs, ...guards.map(({ node }) => node)])
-  const made = new Graph()
-  const places = new Int32Array(graph.length)
-  const { start, operands: all } = graph
-  for (let i = 0; i < graph.length; i++) {
-    const code = graph.code[i] as number
-    if (code === INPUT) places[i] = made.input()
-    else if (wanted[i] !== 1) continue
-    else if (code === NUMBER) places[i] = made.number(graph.data[i] as number)
+  const { code, data, start, operands, order, length } = graph
+  const made = new Graph(length, start[length])
+  const places = new Int32Array(length)
+  for (let i = 0; i < length; i++) {
+    const own = code[i] as number
+    if (own === INPUT) places[i] = made.input()
+    else if (wanted[i] === 0) continue
+    else if (own === NUMBER) places[i] = made.number(data[i] as number)
     else {
-      const operands: number[] = []
-      for (let at = start[i] as number; at < (start[i + 1] as number); at++)
-        operands.push(places[all[at] as number] as number)
-      places[i] = made.append(code, operands)
-      made.order[places[i] as number] = graph.order[i] as number
+      const place = made.appendMapped(own, operands, start[i] as number, start[i + 1] as number, places)
+      places[i] = place
+      made.order[place] = order[i] as number
     }
-    name(graph, made, i, places)
   }
+  for (const [i, label] of graph.labels)
+    if (code[i] === INPUT || wanted[i] === 1) made.labels.set(places[i] as number, label)
   return {
     graph: made,
     outputs: outputs.map((i) => places[i] as number),

@@ -4,22 +4,19 @@ import { asHandle, isValue, type Handle } from '../engine/index.js'
 import { Leaves } from './leaves.js'
 import { add, mean, type Value } from '../ops/index.js'
 import type { Optimizer } from '../optim/index.js'
-import { flatten, type Shape } from '../transforms/tree.js'
+import { flatten, type ParameterOwner, type Shape } from '../transforms/tree.js'
 import { gradients } from '../transforms/index.js'
 import type { CompileStats } from './compile.js'
 import { Remembered } from './remembered.js'
-import { choose } from './cost.js'
-import { lineOf } from './line.js'
 import { machineOf, type Machine } from './machine.js'
-import { nestCodeOf } from './nest-code.js'
-import { nestsOf, printNests } from './nests.js'
+import { parametersOf, pathsOf, printLoops, stepNames } from './listing.js'
 import { Unsupported } from './passes.js'
 import { placeOf } from './place.js'
-import { difference, read, type Reading } from './read.js'
 import { keyOf, reader, type Read } from './signature.js'
-import { simplify } from './simplify.js'
-import { record, slopesOf } from './trace.js'
-import type { Executor, PassFigure } from './variant.js'
+import { difference, skeletonOf } from './skeleton.js'
+import { Clock, explainPass, structureOf, type PassFigure } from './structure.js'
+import { lossOf, record, slopesOf, type Recording } from './trace.js'
+import type { Executor } from './variant.js'
 
 /** What `compileStep` is given. */
 export interface CompileStepOptions<Example extends readonly unknown[]> {
@@ -51,7 +48,6 @@ export type CompiledStep<Example extends readonly unknown[]> = ((
 
 /** One compiled step: for examples of one shape and one way through the branches. */
 interface StepVariant {
-  readonly reading: Reading
   readonly machine: Machine
   readonly executor: Executor
   readonly why: string
@@ -91,6 +87,7 @@ class Stepping {
     readonly optimizer: Optimizer | undefined,
     readonly regularizer: (() => number) | undefined,
     readonly isBatch: boolean,
+    readonly names: ReadonlyMap<number, string>,
   ) {
     this.parameters = given.map(asHandle)
     this.trained = optimizer
@@ -256,37 +253,40 @@ class Stepping {
     names: readonly string[],
     numbers: readonly number[],
   ): StepVariant | undefined {
-    const passes: PassFigure[] = []
-    let last = performance.now()
-    const note = (pass: string, nodes: number): void => {
-      const time = performance.now()
-      passes.push({ pass, milliseconds: time - last, nodes })
-      last = time
-    }
+    const clock = new Clock()
     const args = [[...numbers], [...this.remembered.numbers], ...batch]
     const program = this.program(h, names)
     try {
-      const reading = read(record(program, args))
-      this.refuse(reading, program, args)
-      note('recording → graph and gradient', reading.graph.length)
-      const simple = simplify(reading)
-      note('simplify', simple.graph.length)
-      const nests = nestsOf(simple)
-      note('cells and nests', nests.nests.length)
-      const { executor, why } = choose(simple, nests)
-      const compiled = executor === 'line' ? lineOf(simple) : nestCodeOf(nests)
-      note('WebAssembly', compiled.parts)
-      const machine = machineOf(compiled)
-      note('instance', compiled.parts)
+      const recording = record(program, args)
+      const { skeleton, captured } = skeletonOf(recording)
+      this.refuse(captured, recording, args)
+      clock.note('recording', skeleton.length)
+      const structure = structureOf(skeleton, clock)
+      const { graph, guards } = structure.program
+      const { nests, ...code } = structure.code(clock)
+      const machine = machineOf(code)
+      clock.note('instance', code.parts)
       this.programs++
-      const text = (): string =>
-        executor === 'line' ? `${simple.graph.length} nodes, one after the other` : printNests(nests)
-      const shared = { reading, machine, executor, why, passes, text, nodes: simple.graph.length, wasm: compiled.bytes }
+      const { executor, why } = code
+      const text = (): string => {
+        if (!nests) return `${graph.length} nodes, one after the other`
+        const called = (p: Handle, k: number): string => this.names.get(p.id) || p.label || `parameters[${k}]`
+        const own = parametersOf(this.loss, batch.length)
+        const paths = batch.flatMap((arg, k) => pathsOf(flatten(arg, '').shape, own[k] as string))
+        const { keys } = this.remembered
+        return printLoops(structure.program, nests, stepNames(names, keys, paths, captured.map(called), this.trained.map(called))) // prettier-ignore
+      }
       return {
-        ...shared,
-        hasGuards: simple.guards.length > 0,
-        leaves: new Leaves(reading.captured),
-        count: simple.graph.inputs - reading.captured.length,
+        machine,
+        executor,
+        why,
+        text,
+        passes: clock.passes,
+        nodes: graph.length,
+        wasm: code.bytes,
+        hasGuards: guards.length > 0,
+        leaves: new Leaves(captured),
+        count: graph.inputs - captured.length,
       }
     } catch (error) {
       if (
@@ -299,18 +299,18 @@ class Stepping {
     }
   }
 
-  private refuse(reading: Reading, program: (...args: never[]) => unknown, args: readonly unknown[]): void {
+  private refuse(captured: readonly Handle[], recording: Recording, args: readonly unknown[]): void {
     const own = new Set(this.parameters.map(({ id }) => id))
-    const foreign = reading.captured.find(({ id }) => !own.has(id))
+    const foreign = captured.find(({ id }) => !own.has(id))
     if (foreign)
       throw new Unsupported(
         `the loss takes the Value ${foreign.label || `#${foreign.id}`} from outside that is none of the parameters`,
       )
-    const second = read(record(program, args))
-    const node = difference(reading, second)
+    const again = (): Recording => record((_shared, _states, ...batch) => this.total(batch), args)
+    const node = difference(skeletonOf(lossOf(recording)).skeleton, skeletonOf(again()).skeleton)
     if (node === undefined) return
     throw new Error(
-      `compileStep: what the loss computes differs from run to run${placeOf(() => record(program, args), second.origins[node] ?? 0)}: ` +
+      `compileStep: what the loss computes differs from run to run${placeOf(again, node)}: ` +
         'a number that is none of its arguments changes. Pass it as an argument.',
     )
   }
@@ -383,15 +383,13 @@ export function compileStep<Example extends readonly any[]>(
     optimizer,
     regularizer,
     batch,
+    new Map('namedParameters' in parameters ? [...(parameters as ParameterOwner).namedParameters()].map(([name, { id }]) => [id, name]) : []), // prettier-ignore
   )
   return Object.defineProperties((...examples: unknown[]): StepResult => stepping.step(examples), {
     explain: {
       value: () => {
         const { executor, why, passes } = stepping.stats
-        const times = passes.map(
-          ({ pass, milliseconds, nodes }) => `  ${pass}: ${nodes}, ${milliseconds.toFixed(1)} ms`,
-        )
-        return [`executor ${executor}: ${why}`, ...times, stepping.latest?.text() ?? ''].join('\n')
+        return [`executor ${executor}: ${why}`, ...passes.map(explainPass), stepping.latest?.text() ?? ''].join('\n')
       },
     },
     stats: { get: () => stepping.stats },

@@ -1,8 +1,20 @@
 /** One run of a program on Values: its recording, the passes of transforms in it, the branches it took. */
-import { asHandle, constant, isValue, now, toValue, witness, type Handle } from '../engine/index.js'
+import {
+  asHandle,
+  constant,
+  isValue,
+  now,
+  pullNumbers,
+  recordCall,
+  toValue,
+  witness,
+  type Box,
+  type Handle,
+} from '../engine/index.js'
 import { alias } from '../ops/index.js'
 import { Frame } from '../transforms/frame.js'
 import { gradients } from '../transforms/index.js'
+import { Unsupported } from './passes.js'
 
 /** A pass of a transform: which outputs it started from, which variables it asks for, and the Values that stand for what it gave. */
 export interface PassNote {
@@ -12,8 +24,7 @@ export interface PassNote {
   /** Seeds or tangents. */
   readonly given: readonly number[]
   readonly floor: number
-  /** Nodes of these ids are the engine's own pass. */
-  readonly from: number
+  /** The id after those of the engine's own pass. */
   readonly to: number
   readonly results: readonly Handle[]
   /** Variables of the transforms around it: what depends on one is a Value in the eager run too. */
@@ -24,7 +35,7 @@ export class Inside extends Error {}
 
 /** A recording to be compiled. */
 export interface Recording {
-  readonly frame: Frame
+  readonly frame: Pick<Frame, 'variables' | 'args' | 'out'>
   readonly floor: number
   readonly passes: readonly PassNote[]
   readonly branches: readonly { readonly condition: Handle; readonly answer: boolean }[]
@@ -42,13 +53,13 @@ export function record(f: (...args: never[]) => unknown, args: readonly unknown[
     },
     pass(kind, which, given, run) {
       const frame = which as Frame
-      const from = now()
-      const gave = run()
-      const to = now()
-      const results = gave.map((x) => asHandle(toAlias(x)))
       const around = frame.outer.slice(1).flatMap(({ variables }) => variables)
       const { variables, floor } = frame
-      passes.push({ kind, outs: frame.out.leaves, variables, given, floor, from, to, results, around })
+      const isOutermost = kind === 'pull' && frame.outer.length < 2
+      const gave = isOutermost ? numbersOf(frame, given) : run()
+      const to = now()
+      const results = isOutermost ? boxed(gave, variables) : gave.map((x) => asHandle(toAlias(x)))
+      passes.push({ kind, outs: frame.out.leaves, variables, given, floor, to, results, around })
       return results as unknown as number[]
     },
   }
@@ -60,14 +71,44 @@ export function record(f: (...args: never[]) => unknown, args: readonly unknown[
     witness.trace = before
   }
 }
+/** What a pass gives that no transform is around: nothing goes through it again, so that its numbers will do. */
+function numbersOf({ out, variables, floor }: Frame, seeds: readonly number[]): number[] {
+  const roots = out.leaves.flatMap((leaf, k) =>
+    isValue(leaf) ? [[asHandle(leaf), numberOf(seeds[k] as number)] as const] : [],
+  )
+  const pass = pullNumbers(roots, floor)
+  const gave = variables.map((variable) => pass.find(variable)?.entries[variable.index] ?? 0)
+  pass.release()
+  return gave
+}
+const numberOf = (x: number): number => (isValue(x) ? x.data : x)
+const refuse = (): never => {
+  throw new Unsupported('it differentiates what a transform inside of it gave by hand')
+}
+/** Numbers as nodes, through which nobody but a transform that is noted may go. */
+const boxed = (numbers: readonly number[], variables: readonly Handle[]): Handle[] => {
+  const box: Box = { name: 'pass', run: () => numbers, pull: refuse, push: refuse }
+  const one = variables.filter(({ requiresGrad }) => requiresGrad).slice(0, 1)
+  return recordCall(box, one.map(toValue)).map(asHandle)
+}
 const toAlias = (x: number): never => alias((isValue(x) ? x : toValue(constant(x))) as number) as never
 
 /** The slopes of a loss by the parameters, as a pass of a transform would note it. */
 export function slopesOf(total: number, trained: readonly Handle[]): number[] {
   const run = (): number[] =>
-    isValue(total)
-      ? gradients(total, trained as never[], { createGraph: true })
-      : trained.map(() => toValue(constant(0)))
+    isValue(total) ? gradients(total, trained as never[]) : trained.map(() => toValue(constant(0)))
   const frame = { out: { leaves: [total] }, variables: trained, floor: 0, outer: [] }
   return witness.trace ? witness.trace.pass('pull', frame, [1], run) : run()
+}
+
+/** Of the recording of a step its loss: what was recorded before the slopes were asked for. */
+export function lossOf({ frame, floor, passes, branches }: Recording): Recording {
+  const { to } = passes.at(-1) as PassNote
+  const [total] = frame.out.leaves as [number]
+  return {
+    floor,
+    frame: { variables: frame.variables, args: frame.args, out: { ...frame.out, leaves: [total] } },
+    passes: passes.slice(0, -1),
+    branches: branches.filter(({ condition }) => condition.id < to),
+  }
 }

@@ -3,28 +3,19 @@ import { isValue } from '../engine/index.js'
 import type { Frame } from '../transforms/frame.js'
 import type { Shape } from '../transforms/tree.js'
 import { print, type Program } from './graph.js'
-import { choose } from './cost.js'
-import { lineOf } from './line.js'
 import { machineOf, type Machine } from './machine.js'
-import { nestCodeOf } from './nest-code.js'
-import { nestsOf, printNests, type NestProgram } from './nests.js'
-import type { Reading } from './read.js'
+import { pathsOf, printLoops, type Names } from './listing.js'
+import type { NestProgram } from './nests.js'
 import { builder, writer, type Build, type Write } from './signature.js'
-import { simplify } from './simplify.js'
+import type { Skeleton } from './skeleton.js'
 import { SCRIPT_NODES, scriptOf, type Script } from './source.js'
+import { Clock, explainPass, structureOf, type PassFigure } from './structure.js'
 
 /** How a program is executed: as loops, over tables of indices, as one straight line, as JavaScript, or not compiled at all. */
 export type Executor = 'nests' | 'table' | 'line' | 'js' | 'eager'
 
-/** How long a pass took, in milliseconds, and what it left. */
-export interface PassFigure {
-  readonly pass: string
-  readonly milliseconds: number
-  readonly nodes: number
-}
-
 export interface Variant {
-  readonly reading: Reading
+  readonly skeleton: Skeleton
   readonly program: Program
   readonly executor: Executor
   readonly why: string
@@ -37,77 +28,51 @@ export interface Variant {
   readonly nests: NestProgram | undefined
   /** Functions of the module. */
   readonly parts: number
+  readonly names: (parameters: readonly string[]) => Names
 }
 
-export function variantOf(reading: Reading, frame: Frame, began: number): Variant {
-  const args = frame.args.map(({ shape }) => shape)
-  const out = frame.out.shape
-  const passes: PassFigure[] = []
-  let last = began
-  const note = (pass: string, nodes: number): void => {
-    const time = performance.now()
-    passes.push({ pass, milliseconds: time - last, nodes })
-    last = time
-  }
-  note('recording → graph and gradient', reading.graph.length)
-  const program = simplify(reading)
-  const { graph } = program
-  note('simplify', graph.length)
-  const isPlain = args.every((shape) => !hasModule(shape))
+export function variantOf(skeleton: Skeleton, { args, out }: Pick<Frame, 'args' | 'out'>, began: number): Variant {
+  const clock = new Clock(began)
+  clock.note('recording', skeleton.length)
+  const structure = structureOf(skeleton, clock)
+  const { program } = structure
+  const shapes = args.map(({ shape }) => shape)
+  const isPlain = shapes.every((shape) => !hasModule(shape))
   // As from the function itself: of a Module's parameters Values are made.
-  const isValueAt = frame.out.leaves.map((x) => !isPlain && isValue(x))
-  const shared = { reading, program, build: builder(out, isValueAt), write: writer(out) }
-  if (graph.length <= SCRIPT_NODES && isPlain) {
-    const script = scriptOf({ ...program }, args, out)
+  const isValueAt = out.leaves.map((x) => !isPlain && isValue(x))
+  const shared = { skeleton, program, build: builder(out.shape, isValueAt), write: writer(out.shape) }
+  const names = (parameters: readonly string[]): Names => ({
+    inputs: shapes.flatMap((shape, k) => pathsOf(shape, parameters[k] as string)),
+    outputs: pathsOf(out.shape, 'result'),
+  })
+  const { length } = program.graph
+  if (length <= SCRIPT_NODES && isPlain) {
+    const script = scriptOf({ ...program }, shapes, out.shape)
     if (script) {
-      note('JavaScript', graph.length)
-      const why = `${graph.length} nodes: a call into WebAssembly costs more than they do`
-      return {
-        ...shared,
-        executor: 'js',
-        why,
-        script,
-        machine: undefined,
-        wasm: undefined,
-        passes,
-        parts: 1,
-        nests: undefined,
-      }
+      clock.note('JavaScript', length)
+      const why = `${length} nodes: a call into WebAssembly costs more than they do`
+      const none = { machine: undefined, wasm: undefined, nests: undefined }
+      return { ...shared, ...none, names, executor: 'js', why, script, passes: clock.passes, parts: 1 }
     }
   }
-  const nests = nestsOf(program)
-  note('cells and nests', nests.nests.length)
-  const { executor, why } = choose(program, nests)
-  const compiled = executor === 'line' ? lineOf(program) : nestCodeOf(nests)
-  note('WebAssembly', graph.length)
-  const machine = machineOf(compiled)
-  note('instance', graph.length)
-  const { bytes: wasm, parts } = compiled
-  return {
-    ...shared,
-    executor,
-    why,
-    script: undefined,
-    machine,
-    wasm,
-    passes,
-    parts,
-    nests: executor === 'line' ? undefined : nests,
-  }
+  const { executor, why, bytes: wasm, parts, nests, ...code } = structure.code(clock)
+  const machine = machineOf({ ...code, bytes: wasm, parts })
+  clock.note('instance', parts)
+  return { ...shared, names, executor, why, script: undefined, machine, wasm, passes: clock.passes, parts, nests }
 }
 
 const hasModule = (shape: Shape): boolean =>
   shape.kind === 'module' || (shape.kind !== 'number' && shape.children.some(hasModule))
 
-/** What a program is, as text. */
-export function explainVariant({ program, executor, why, passes, wasm, parts, script, nests }: Variant): string {
-  const lines = [
-    `executor ${executor}: ${why}`,
-    ...passes.map(({ pass, milliseconds, nodes }) => `  ${pass}: ${nodes} nodes, ${milliseconds.toFixed(1)} ms`),
-  ]
+/** What a program is, as text; `parameters` are the names of the function's own. */
+export function explainVariant(
+  { program, executor, why, passes, wasm, parts, script, nests, names }: Variant,
+  parameters: readonly string[],
+): string {
+  const lines = [`executor ${executor}: ${why}`, ...passes.map(explainPass)]
   if (wasm) lines.push(`  module: ${wasm.length} bytes, ${parts} functions`)
   if (script) lines.push(script.text)
-  else if (nests) lines.push(printNests(nests))
+  else if (nests) lines.push(printLoops(program, nests, names(parameters)))
   else if (program.graph.length <= SCRIPT_NODES) lines.push(print(program))
   return lines.join('\n')
 }

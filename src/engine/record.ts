@@ -1,5 +1,5 @@
 /** The recording interpreter: an op on a Value computes its number and appends a node. */
-import { slopes, type Interpreter, type Op, type Rule, type Value } from '../ops/index.js'
+import { sharedRules, type Interpreter, type Op, type Rule, type Value } from '../ops/index.js'
 import { mode, NO_GRAD, WATCHED } from './mode.js'
 import { asHandle, asValue, constant, Handle, isActive } from './value.js'
 import { ACTIVE, CALL, CODE_MASK, widths, wordOf, type Segment } from './chunk.js'
@@ -15,7 +15,7 @@ export const knownSlopes: Uint8Array = new Uint8Array(CODE_MASK)
 export const simple: Uint8Array = new Uint8Array(CODE_MASK)
 
 /** Which of the known slopes a rule is; 0: none. */
-const known = (rule: Rule | undefined): number => Math.max(0, slopes.known.indexOf(rule))
+const known = (rule: Rule | undefined): number => Math.max(0, sharedRules.indexOf(rule))
 export const OUTPUT = 3
 export const FIRST = 4
 export const SECOND = 5

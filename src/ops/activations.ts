@@ -169,7 +169,7 @@ export const geluGate: Unary = unary({
 
 export const geluSech: Unary = unary({
   name: 'geluSech',
-  doc: 'sech of half of what geluGate takes the sigmoid of: what the slope of geluGate is the square of.',
+  doc: 'sech of half of what geluGate takes the sigmoid of; the slope of geluGate is made of its square.',
   domain: [REAL],
   forward(x) {
     const root = kernel.geluRoot(x)
@@ -187,5 +187,5 @@ export const geluSech: Unary = unary({
     },
   ],
   tex: (x) => `\\operatorname{sech}(\\sqrt{2/\\pi}(${x} + 0.044715 ${x}^3))`,
-  torch: '2 * (-torch.logaddexp((a + 0.044715 * a**3) * (2 / torch.pi) ** 0.5, (a + 0.044715 * a**3) * -((2 / torch.pi) ** 0.5))).exp()', // prettier-ignore
+  torch: '(lambda v: 2 * (-torch.logaddexp(v, -v)).exp())((2 / torch.pi) ** 0.5 * (a + 0.044715 * a**3))', // prettier-ignore
 })

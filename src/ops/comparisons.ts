@@ -72,7 +72,7 @@ export const equal: Binary = comparison({
 
 export const where: Ternary = ternary({
   name: 'where',
-  doc: 'a where the condition is not 0, else b. The side not taken gets no gradient at all, so its NaN cannot leak.',
+  doc: 'a where the condition is not 0, else b. The side not taken gets no gradient, so its NaN cannot leak.',
   domain: [REAL, REAL, REAL],
   forward: (condition, a, b) => (condition !== 0 ? a : b),
   steps: (condition, a, b) => condition.ne(0).select(a, b),

@@ -64,7 +64,7 @@ export const share: Binary = binary({
 const tie = {
   at: 'a = b',
   answer: 'slope ½ for each',
-  why: 'the slopes of a tie must add up to 1, as they do elsewhere',
+  why: 'the slopes add up to 1, as elsewhere',
 }
 
 export const maximum: Binary = binary({

@@ -94,7 +94,7 @@ const ties = [
   {
     at: 'a tie',
     answer: 'the slope 1 in equal parts',
-    why: 'the slopes of a tie must add up to 1, as they do elsewhere',
+    why: 'the slopes add up to 1, as elsewhere',
   },
 ]
 /** Who holds the record y: 1 shared among all that reach it. */

@@ -90,7 +90,7 @@ export const roundHalfUp: Unary = steps(
 const wraps = (y: number, a: number, b: number): number => where(equal(y, y), neg(round(div(sub(a, y), b))), NaN)
 const once = (y: number): number => where(equal(y, y), 1, NaN)
 const seams = [
-  { at: 'a = b', answer: 'slope in a 1', why: 'the slope on both sides of the jump, as at all multiples of b' },
+  { at: 'a = b', answer: 'slope in a 1', why: 'the slope on both sides of the jump, as at every multiple of b' },
   { at: 'b = 0', answer: 'NaN, slope NaN', why: 'a pole' },
 ]
 

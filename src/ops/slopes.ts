@@ -9,4 +9,4 @@ export const first = (_y: number, a: number): number => a
 export const second = (_y: number, _a: number, b: number): number => b
 
 /** At the places by which a pass knows them; at 0 what has to be called. */
-export const known: readonly unknown[] = [undefined, one, minusOne, output, first, second]
+export const sharedRules: readonly unknown[] = [undefined, one, minusOne, output, first, second]

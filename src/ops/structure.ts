@@ -9,7 +9,7 @@ const CHOSEN = [true, false]
 
 export const alias: Unary = unary({
   name: 'alias',
-  doc: 'The same number as a variable of its own: what a transform differentiates by when it is given a Value.',
+  doc: 'The same number as a variable of its own, which a transform of a Value differentiates by.',
   domain: [REAL],
   forward: (x) => x,
   steps: (x) => x,

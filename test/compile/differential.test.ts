@@ -86,6 +86,9 @@ describe('random programs', () => {
       wrong.push(...faults(drawn, ran))
       if (wrong.length > 5) break
     }
+    const structured = [...ran].filter(([what]) => what.startsWith('of 200 nodes'))
+    const share = (ends: string): number =>
+      structured.reduce((sum, [what, times]) => sum + (what.endsWith(ends) ? times : 0), 0)
     const total = [...tally.counts.values()].reduce((a, b) => a + b, 0)
     const rarest = Math.min(...tally.counts.values()) / total
     note('compiled programs', {
@@ -94,6 +97,7 @@ describe('random programs', () => {
       'reuse of operands': tally.reused / tally.operands,
       'rarest op': rarest,
       'below 50 steps': small,
+      'of 200 nodes and more with a structure, as nests': share(': nests') / share(''),
       ...Object.fromEntries(perStyle),
       ...Object.fromEntries(ran),
     })

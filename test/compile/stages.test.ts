@@ -7,6 +7,7 @@ import { Graph, print, type Program } from '../../src/compile/graph.js'
 import { interpret } from '../../src/compile/interpret.js'
 import { lineOf } from '../../src/compile/line.js'
 import { machineOf } from '../../src/compile/machine.js'
+import { findNests } from '../../src/compile/nests.js'
 import { read } from '../../src/compile/read.js'
 import { neutrals, simplify } from '../../src/compile/simplify.js'
 import { record } from '../../src/compile/trace.js'
@@ -113,6 +114,8 @@ test('a program of a million nodes is cut into functions, none of which is too l
   let y = graph.input()
   for (let k = 0; k < 500_000; k++) y = graph.append(sum.code, [graph.append(tangent.code, [y]), y])
   const program: Program = { graph, outputs: [y], guards: [] }
+  // No two cells of it compute the same at one level, so that loops are not looked for.
+  expect(findNests(program)).toBeUndefined()
   const compiled = lineOf(program)
   expect(compiled.parts).toBeGreaterThan(500)
   const { memory, layout, run } = machineOf(compiled)

@@ -2,11 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import { add, div, exp, isTrue, greater, log, mul, softmax, sub, sum, value, type Value } from 'seegrad'
 import { compileStep } from 'seegrad/compile'
-import { moons } from 'seegrad/data'
+import { moons, names } from 'seegrad/data'
 import { hingeLoss, l2, MLP, crossEntropyLoss } from 'seegrad/nn'
 import { Adagrad, Adam, AdamW, linear, RMSprop, SGD, type Optimizer } from 'seegrad/optim'
 import { PythonRandom } from 'seegrad/random'
 import { GPT } from '../../src/cli/training/gpt.js'
+import { long } from '../seed.js'
 
 /** A training that can be run twice, eager and compiled. */
 interface Training {
@@ -104,6 +105,45 @@ describe('a hundred compiled steps have the bits of a hundred eager ones', () =>
     test(`a classifier by ${name}`, () => {
       expect(['nests', 'line']).toContain(expectSameTraining(classesTraining(optimizer), 30))
     })
+  test(
+    'names as they are trained: each text is a program of its own, on the same parameters',
+    { timeout: 900_000 },
+    () => {
+      const steps = long ? 1000 : 10
+      const make = () => {
+        const random = new PythonRandom(42)
+        const texts = names()
+        random.shuffle(texts)
+        const gpt = new GPT([...new Set(texts.flatMap((text) => [...text]))].toSorted(), random)
+        const parameters = gpt.parameters()
+        const look = (k: number): Value => {
+          const { shown, wanted } = gpt.lesson(texts[k]!)
+          return crossEntropyLoss(gpt.forward(shown), wanted)
+        }
+        return { gpt, random, parameters, look, optimizer: Adam(parameters, { betas: [0.85, 0.99] }) }
+      }
+      const [eager, compiled] = [make(), make()]
+      const rate = linear(0.01, 0, 1000)
+      for (let k = 0; k < steps; k++) {
+        eager.optimizer.lr = compiled.optimizer.lr = rate(k)
+        const loss = eager.look(k)
+        eager.optimizer.zeroGrad()
+        loss.backward()
+        eager.optimizer.step()
+        const { parameters, optimizer } = compiled
+        const step = compileStep({ parameters, optimizer, loss: () => compiled.look(k) as never, batch: false })
+        expect(step().loss).toBe(loss.data)
+        expect(step.stats.executor).toBe('nests')
+        const wrong = eager.parameters.findIndex(
+          ({ data, grad }, i) => !Object.is(data, parameters[i]!.data) || !Object.is(grad, parameters[i]!.grad),
+        )
+        expect(wrong, `step ${k}`).toBe(-1)
+      }
+      const said = ({ gpt, random }: typeof eager): string[] =>
+        Array.from({ length: 20 }, () => gpt.sample(random, 0.5))
+      expect(said(compiled)).toEqual(said(eager))
+    },
+  )
   test('names: a small GPT, a text a step', () => {
     const make = (): Training => {
       const gpt = new GPT([...'abcdefghijklmnopqrstuvwxyz'], new PythonRandom(42))

@@ -1,0 +1,287 @@
+/** The code of one nest: its loops, and in them one cell or a tile of several. */
+import { F64, I32, V128, type Body } from './assembler.js'
+import type { Dim } from './fit.js'
+import type { Fn } from './functions.js'
+import type { Nest, Segment } from './nests.js'
+import { hasLanes } from './simd-code.js'
+
+/** Terms that are written one after the other in a loop over terms. */
+export const UNROLLED = 4
+/** Up to how much work a nest may be written out. */
+const FLAT = 96
+const MANY = 12
+/** How much code that may be. */
+const FLAT_BYTES = 12
+const MOST_BYTES = 120_000
+const SOME_BYTES = 8000
+
+/** Applies a function to parameters that are written so, in both lanes if `isPair`. */
+export interface Writer {
+  apply(fn: Fn, parameters: readonly (() => unknown)[], body: Body, isPair: boolean): void
+}
+
+/** Nests that are written out, round by round with all places known: the small ones of a small program, of others the smallest. */
+export function flatOf(nests: readonly Nest[]): ReadonlySet<Nest> {
+  const small = nests.filter(isSmall).toSorted((a, b) => workOf(a) - workOf(b))
+  const all = small.reduce((sum, nest) => sum + FLAT_BYTES * workOf(nest), 0)
+  const most = all <= MOST_BYTES ? MOST_BYTES : SOME_BYTES
+  let bytes = 0
+  return new Set(small.filter((nest) => (bytes += FLAT_BYTES * workOf(nest)) <= most || workOf(nest) === 1))
+}
+/** Where there are many streams there are not enough registers for a pointer into each. */
+const isSmall = (nest: Nest): boolean => !nest.table && workOf(nest) <= (nest.base.length > MANY ? 5 * FLAT : FLAT)
+
+/** How a nest is executed: which loop goes in steps of two lanes, which is cut into tiles so that several sums are under way. */
+export interface Tiling {
+  /** The loop whose lanes are computed two at a time; −1: none. */
+  readonly lane: number
+  /** Pairs of lanes at once. */
+  readonly pairs: number
+  /** The loop of which several rounds are computed at once, and how many; −1: none. */
+  readonly tile: number
+  readonly rounds: number
+}
+/** Additions, products and other functions that a nest computes, about. */
+export const workOf = ({ segments, lanes }: Nest): number =>
+  lanes * (segments?.reduce((sum, { count }) => sum + count, 0) ?? 1)
+
+export const SCALAR: Tiling = { lane: -1, pairs: 1, tile: -1, rounds: 1 }
+
+/** The loop along which results lie side by side, if two can be computed at once; the one with the fewest places to be gathered. */
+export function laneOf({ fn, segments, dims }: Nest): number {
+  if (!segments && !(fn.kernel && !fn.isList && hasLanes(fn.kernel))) return -1
+  let found = -1
+  let least = Infinity
+  dims.forEach(({ count, steps }, k) => {
+    if (steps[0] !== 1 || count < 2) return
+    const gathered = steps.slice(1).filter((step) => step !== 0 && step !== 1).length - (count % 2 === 0 ? 0.1 : 0)
+    if (gathered < least) {
+      found = k
+      least = gathered
+    }
+  })
+  return found
+}
+
+const divisor = (count: number, of: readonly number[]): number => of.find((n) => count % n === 0) ?? 1
+
+export function tilingOf({ segments, dims }: Nest, lane: number): Tiling {
+  const terms = segments?.reduce((sum, { count }) => sum + count, 0) ?? 0
+  if (terms < 4) return { ...SCALAR, lane }
+  let tile = -1
+  let rounds = 1
+  let best = 0
+  dims.forEach(({ count, steps }, k) => {
+    if (k === lane) return
+    const n = divisor(count, [4, 3, 2])
+    const score = 10 * steps.slice(1).filter((step) => step === 0).length + n
+    if (n > 1 && score > best) [tile, rounds, best] = [k, n, score]
+  })
+  const pairs = lane < 0 ? 1 : divisor((dims[lane] as Dim).count / 2, rounds <= 2 ? [4, 2] : [2])
+  return { lane, pairs, tile, rounds }
+}
+
+/** Locals of a function that hold what lies in memory too, by its place: a number, or two that lie side by side. */
+export class Held {
+  readonly numbers: Map<number, number> = new Map()
+  readonly pairs: Map<number, number> = new Map()
+}
+
+/** The code of one nest. */
+export class Loops {
+  private readonly isPair: boolean
+  private readonly type: number
+  /** How far each stream has moved on, where no local holds it. */
+  private readonly moved: number[]
+
+  constructor(
+    private readonly code: Writer,
+    private readonly nest: Nest,
+    private readonly body: Body,
+    private readonly tiling: Tiling,
+    /** Locals that hold where each stream is; none where all places are known, and every round is written out. */
+    private readonly pointers: readonly number[] = [],
+    /** Of what is written out: where numbers are that were computed before, in the same function. */
+    private readonly held: Held = new Held(),
+  ) {
+    this.isPair = tiling.lane >= 0
+    this.type = this.isPair ? V128 : F64
+    this.moved = nest.base.map(() => 0)
+  }
+
+  loop(depth: number): void {
+    const { body, tiling } = this
+    const dim = this.nest.dims[depth]
+    if (!dim) return this.cell()
+    const by = depth === tiling.lane ? 2 * tiling.pairs : depth === tiling.tile ? tiling.rounds : 1
+    const rounds = dim.count / by
+    const move = (times: number): void => dim.steps.forEach((step, s) => this.move(s, times * step))
+    if (rounds === 1) return this.loop(depth + 1)
+    if (this.pointers.length === 0) {
+      for (let round = 0; round < rounds; round++) {
+        this.loop(depth + 1)
+        move(by)
+      }
+      move(-rounds * by)
+      return
+    }
+    const left = body.local(I32)
+    body.i32(rounds).set(left).block('loop')
+    this.loop(depth + 1)
+    move(by)
+    body.get(left).i32(1).op('i32.sub').tee(left).op('br_if').u32(0).op('end')
+    move(-rounds * by)
+  }
+  move(s: number, by: number): void {
+    if (by === 0) return
+    const pointer = this.pointers[s]
+    if (pointer === undefined) {
+      this.moved[s]! += by
+      return
+    }
+    this.body
+      .get(pointer)
+      .i32(8 * by)
+      .op('i32.add')
+      .set(pointer)
+  }
+
+  /** Leaves an address on the stack and gives what is to be added to it: only what is not negative can be part of an instruction. */
+  private address(s: number, offset: number): number {
+    const pointer = this.pointers[s]
+    if (pointer === undefined) {
+      this.body.i32(0)
+      return 8 * ((this.nest.base[s] as number) + (this.moved[s] as number) + offset)
+    }
+    this.body.get(pointer)
+    if (offset >= 0) return 8 * offset
+    this.body.i32(8 * offset).op('i32.add')
+    return 0
+  }
+  /** Leaves what lies so many numbers after a stream's place on the stack; of a pair both lanes. */
+  private load(s: number, offset: number): void {
+    const { body } = this
+    const known = this.pointers.length === 0 ? this.known(s, offset) : undefined
+    if (known !== undefined) {
+      body.get(known)
+      return
+    }
+    const at = this.address(s, offset)
+    if (!this.isPair) {
+      body.memory('f64.load', at)
+      return
+    }
+    const step = stepOf(this.nest.dims[this.tiling.lane], s)
+    if (step === 1) body.op('v128.load').u32(3).u32(at)
+    else if (step === 0) body.op('v128.load64_splat').u32(3).u32(at)
+    else {
+      const both = body.local(V128)
+      body.op('v128.load64_splat').u32(3).u32(at).set(both)
+      const next = this.address(s, offset + step)
+      body.get(both).op('v128.load64_lane').u32(3).u32(next).byte(1)
+    }
+  }
+  private known(s: number, offset: number): number | undefined {
+    const at = (this.nest.base[s] as number) + (this.moved[s] as number) + offset
+    if (!this.isPair) return this.held.numbers.get(at)
+    return stepOf(this.nest.dims[this.tiling.lane], s) === 1 ? this.held.pairs.get(at) : undefined
+  }
+  private store(offset: number, result: number): void {
+    const { body } = this
+    if (this.pointers.length === 0) {
+      const { numbers, pairs } = this.held
+      ;(this.isPair ? pairs : numbers).set((this.nest.base[0] as number) + (this.moved[0] as number) + offset, result)
+    }
+    const at = this.address(0, offset)
+    body.get(result)
+    if (this.isPair) body.op('v128.store').u32(3).u32(at)
+    else body.memory('f64.store', at)
+  }
+
+  /** One tile. */
+  cell(): void {
+    const { nest, tiling, body } = this
+    const { tile, lane, rounds, pairs } = tiling
+    const offset = (s: number, round: number, pair: number): number =>
+      round * stepOf(nest.dims[tile], s) + 2 * pair * stepOf(nest.dims[lane], s)
+    if (nest.segments) return this.chain(nest.segments, offset)
+    for (let round = 0; round < rounds; round++)
+      for (let pair = 0; pair < pairs; pair++) {
+        const parameters = nest.base.slice(1).map((_, k) => () => this.load(k + 1, offset(k + 1, round, pair)))
+        const result = body.local(this.type)
+        this.code.apply(nest.fn, parameters, body, this.isPair)
+        body.set(result)
+        this.store(offset(0, round, pair), result)
+      }
+  }
+
+  private chain(segments: readonly Segment[], offset: (s: number, round: number, pair: number) => number): void {
+    const { body, type, nest, tiling } = this
+    const { rounds, pairs } = tiling
+    const sums = Array.from({ length: rounds * pairs }, () => body.local(type))
+    let isFirst = true
+    const mul = this.isPair ? 'f64x2.mul' : 'f64.mul'
+    const plus = `${this.isPair ? 'f64x2' : 'f64'}.${nest.fn.step as string}`
+    /** One term of all sums, `k` steps after the pointers. */
+    const term = ({ p, pStep, q, qStep }: Segment, k: number): void => {
+      const held = new Map<string, number>()
+      const isShared = rounds * pairs > 1
+      const operand = (s: number, step: number, round: number, pair: number): void => {
+        const at = offset(s, round, pair) + k * step
+        if (!isShared) return this.load(s, at)
+        const key = `${s} ${at}`
+        const known = held.get(key)
+        if (known !== undefined) {
+          body.get(known)
+          return
+        }
+        const local = body.local(type)
+        this.load(s, at)
+        body.tee(local)
+        held.set(key, local)
+      }
+      for (let round = 0; round < rounds; round++)
+        for (let pair = 0; pair < pairs; pair++) {
+          const sum = sums[round * pairs + pair] as number
+          if (!isFirst) body.get(sum)
+          operand(p, pStep, round, pair)
+          if (q >= 0) {
+            operand(q, qStep, round, pair)
+            body.op(mul)
+          }
+          if (!isFirst) body.op(plus)
+          body.set(sum)
+        }
+      isFirst = false
+    }
+    for (const segment of segments) {
+      const { count, p, pStep, q, qStep } = segment
+      const move = (by: number): void => {
+        this.move(p, by * pStep)
+        if (q >= 0) this.move(q, by * qStep)
+      }
+      let done = 0
+      const isLoop = this.pointers.length > 0 && count > 2 * UNROLLED
+      if (isFirst && isLoop) {
+        term(segment, 0)
+        move(1)
+        done = 1
+      }
+      const turns = isLoop ? Math.floor((count - done) / UNROLLED) : 0
+      if (turns > 0) {
+        const left = body.local(I32)
+        body.i32(turns).set(left).block('loop')
+        for (let k = 0; k < UNROLLED; k++) term(segment, k)
+        move(UNROLLED)
+        body.get(left).i32(1).op('i32.sub').tee(left).op('br_if').u32(0).op('end')
+      }
+      const moved = done + turns * UNROLLED
+      for (let k = 0; k < count - moved; k++) term(segment, k)
+      move(-moved)
+    }
+    for (let round = 0; round < rounds; round++)
+      for (let pair = 0; pair < pairs; pair++) this.store(offset(0, round, pair), sums[round * pairs + pair] as number)
+  }
+}
+
+const stepOf = (dim: Dim | undefined, s: number): number => dim?.steps[s] ?? 0

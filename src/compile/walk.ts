@@ -1,0 +1,193 @@
+/** Small nests that differ in places, counts and steps only are one function, which is given them: little code, where little time is spent. */
+import { Body, F64, I32, V128 } from './assembler.js'
+import type { Dim } from './fit.js'
+import { laneOf, workOf, type Writer } from './loops.js'
+import type { Nest } from './nests.js'
+
+/** From how many terms on a nest has code of its own, in tiles. */
+const LARGE = 512
+
+/** How two lanes lie in a stream: the same number, side by side, apart. */
+type Lanes = 'same' | 'next' | 'apart'
+
+/** What nests of one function have in common. */
+interface Form {
+  readonly nest: Nest
+  /** The loops, that of the lanes innermost. */
+  readonly dims: readonly Dim[]
+  readonly lanes: readonly Lanes[]
+  readonly isPair: boolean
+  readonly isOdd: boolean
+}
+
+function formOf(nest: Nest): Form {
+  const lane = laneOf(nest)
+  const inner = nest.dims[lane]
+  const dims = inner ? [...nest.dims.filter((dim) => dim !== inner), inner] : nest.dims
+  const lanes = nest.base.map((_, s): Lanes => {
+    const step = inner?.steps[s] ?? 0
+    return step === 0 ? 'same' : step === 1 ? 'next' : 'apart'
+  })
+  return { nest, dims, lanes, isPair: inner !== undefined, isOdd: (inner?.count ?? 0) % 2 === 1 }
+}
+const keyOf = ({ nest: { fn, segments, base }, dims, lanes, isPair, isOdd }: Form): string =>
+  [fn.code, base.length, segments?.map(({ count, q }) => [count > 1, q < 0].join()).join(';'), dims.length, isPair, isOdd, lanes.join()].join(' ') // prettier-ignore
+
+/** Whether a nest is small enough to be walked. */
+export const isSmallNest = (nest: Nest): boolean => workOf(nest) <= LARGE
+
+/** The functions of small nests. */
+export class Walks {
+  private readonly functions = new Map<string, number>()
+  constructor(
+    private readonly writer: Writer,
+    private readonly add: (body: Body) => number,
+  ) {}
+
+  /** Writes the call that is the nest. */
+  call(nest: Nest, body: Body): void {
+    const form = formOf(nest)
+    const key = keyOf(form)
+    let index = this.functions.get(key)
+    if (index === undefined) this.functions.set(key, (index = this.add(new Walk(this.writer, form).body)))
+    for (const x of given(form)) body.i32(x)
+    body.call(index)
+  }
+}
+
+/** What a call is given, in the order in which a walk takes it. */
+function given({ nest: { base, segments }, dims, lanes, isPair }: Form): number[] {
+  const numbers = base.map((at) => 8 * at)
+  segments?.forEach(({ count, pStep, q, qStep }, k) => {
+    if (count === 1) return
+    numbers.push(k === 0 ? count - 1 : count, 8 * pStep)
+    if (q >= 0) numbers.push(8 * qStep)
+  })
+  const inner = dims.at(-1)
+  lanes.forEach((lane, s) => {
+    if (isPair && lane === 'apart') numbers.push(8 * (inner?.steps[s] as number))
+  })
+  dims.forEach(({ steps }, d) => {
+    const by = (k: number): number => (isPair && k === dims.length - 1 ? 2 : 1)
+    const rounds = (k: number): number => Math.floor((dims[k]?.count as number) / by(k))
+    numbers.push(rounds(d))
+    // The loop within has moved on already.
+    const within = dims[d + 1]
+    steps.forEach((step, s) => {
+      const done = within ? rounds(d + 1) * by(d + 1) * (within.steps[s] as number) : 0
+      numbers.push(8 * (by(d) * step - done))
+    })
+  })
+  return numbers
+}
+
+class Walk {
+  readonly body: Body
+  private next = 0
+  private readonly pointers: readonly number[]
+  /** By segment: how many terms, and by how much p and q move on. */
+  private readonly terms: readonly (readonly [count: number, p: number, q: number] | undefined)[]
+  private readonly apart: readonly number[]
+  private readonly loops: readonly (readonly [count: number, moves: readonly number[]])[]
+
+  constructor(
+    private readonly writer: Writer,
+    private readonly form: Form,
+  ) {
+    const { nest, dims, lanes, isPair } = form
+    const take = (): number => this.next++
+    this.pointers = nest.base.map(take)
+    this.terms = (nest.segments ?? []).map(({ count, q }) =>
+      count === 1 ? undefined : [take(), take(), q < 0 ? -1 : take()],
+    )
+    this.apart = lanes.map((lane) => (isPair && lane === 'apart' ? take() : -1))
+    this.loops = dims.map(() => [take(), nest.base.map(take)])
+    this.body = new Body(Array.from({ length: this.next }, () => I32))
+    this.loop(0)
+  }
+
+  private loop(depth: number): void {
+    const { body, form, loops, pointers } = this
+    const one = loops[depth]
+    if (!one) return this.cell(form.isPair)
+    const [count, moves] = one
+    const left = body.local(I32)
+    body.get(count).set(left).block('loop')
+    this.loop(depth + 1)
+    moves.forEach((by, s) => this.move(pointers[s] as number, by))
+    body.get(left).i32(1).op('i32.sub').tee(left).op('br_if').u32(0).op('end')
+    if (form.isOdd && depth === loops.length - 1) this.cell(false)
+  }
+  private move(pointer: number, by: number): void {
+    this.body.get(pointer).get(by).op('i32.add').set(pointer)
+  }
+  /** Leaves what lies at a pointer into a stream on the stack. */
+  private load(s: number, pointer: number, isPair: boolean): void {
+    const { body, form } = this
+    body.get(pointer)
+    if (!isPair) {
+      body.memory('f64.load', 0)
+      return
+    }
+    if (form.lanes[s] === 'next') body.op('v128.load').u32(3).u32(0)
+    else body.op('v128.load64_splat').u32(3).u32(0)
+    if (form.lanes[s] !== 'apart') return
+    const both = body.local(V128)
+    body
+      .set(both)
+      .get(pointer)
+      .get(this.apart[s] as number)
+      .op('i32.add')
+    body.get(both).op('v128.load64_lane').u32(3).u32(0).byte(1)
+  }
+  private cell(isPair: boolean): void {
+    const { body, form, pointers, writer } = this
+    const { fn, base, segments } = form.nest
+    const result = body.local(isPair ? V128 : F64)
+    if (segments) this.chain(result, isPair)
+    else {
+      const parameters = base.slice(1).map((_, k) => () => this.load(k + 1, pointers[k + 1] as number, isPair))
+      writer.apply(fn, parameters, body, isPair)
+      body.set(result)
+    }
+    body.get(pointers[0] as number).get(result)
+    if (isPair) body.op('v128.store').u32(3).u32(0)
+    else body.memory('f64.store', 0)
+  }
+  private chain(sum: number, isPair: boolean): void {
+    const { body, form, pointers, terms } = this
+    const { fn, segments = [] } = form.nest
+    const kind = isPair ? 'f64x2' : 'f64'
+    segments.forEach(({ p, q }, k) => {
+      const many = terms[k]
+      const places = [p, q].map((s) => {
+        if (s < 0 || !many) return pointers[s] as number
+        const own = body.local(I32)
+        body.get(pointers[s] as number).set(own)
+        return own
+      }) as [number, number]
+      const term = (isFirst: boolean): void => {
+        if (!isFirst) body.get(sum)
+        this.load(p, places[0], isPair)
+        if (q >= 0) {
+          this.load(q, places[1], isPair)
+          body.op(`${kind}.mul`)
+        }
+        if (!isFirst) body.op(`${kind}.${fn.step as string}`)
+        body.set(sum)
+        if (!many) return
+        this.move(places[0], many[1])
+        if (q >= 0) this.move(places[1], many[2])
+      }
+      if (k === 0) term(true)
+      if (!many) {
+        if (k > 0) term(false)
+        return
+      }
+      const left = body.local(I32)
+      body.get(many[0]).set(left).block('loop')
+      term(false)
+      body.get(left).i32(1).op('i32.sub').tee(left).op('br_if').u32(0).op('end')
+    })
+  }
+}
