@@ -65,7 +65,8 @@ export function frame(
   for (const { value, words } of ticksOf(scaleX, x, width / 90)) {
     const at = scaleX(value)
     marks.push({ type: 'group', isFine: true, marks: [path([[at, bottom], [at, bottom + 4]], { stroke: 'line-2' })] }) // prettier-ignore
-    if (at < right - 18 || x.name === undefined) marks.push(text(at, bottom + 18, words, SMALL))
+    const room = x.name === undefined ? -Infinity : Math.max(18, textWidth(x.name, 15) + textWidth(words, 12) / 2 + 4)
+    if (at < right - room) marks.push(text(at, bottom + 18, words, SMALL))
   }
   if (x.name !== undefined) marks.push(text(right, bottom + 19, x.name, { font: 'serif', size: 15, anchor: 'end' }))
   if (y.name !== undefined) marks.push(text(left, top - 10, y.name, { font: 'serif', size: 15, anchor: 'start' }))

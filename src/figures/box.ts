@@ -196,7 +196,7 @@ function disc(op: string, [x, y]: Point, { width, height, lead }: Size, { isAcro
     : [[at[0], y - STUB], [at[0], y]] // prettier-ignore
   return [
     path(stub, { stroke: ink === 'bad' ? 'bad' : 'line-2' }),
-    { type: 'sign', x: at[0], y: at[1], width: wide, words: symbol, stroke: ink },
+    { type: 'sign', x: at[0], y: at[1], width: wide, words: symbol, stroke: ink, ...(ink === 'grad-mark' && { weight: 2.5 }) }, // prettier-ignore
   ]
 }
 

@@ -36,7 +36,10 @@ export function recordingOf(who: string, root: number | Graph): Graph {
   return read
 }
 
+/** Room for a line of words below a box. */
+const SAID = 22
 const MARGIN = 16
+const SHEETS = 8
 
 /**
  * The computation graph as a picture: what `render` prints. Scopes fold into one box each when there are more than 500 nodes, or when `fold` says so; `open` unfolds some.
@@ -112,8 +115,12 @@ export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
   const sizes = inLine(knots.map((knot) => sizeOf(knot, drawing)), operands) // prettier-ignore
   const roomOf = (k: number): number =>
     sizes[k]!.room + (knots[k]!.node?.kind === 'leaf' && !knots[k]!.fold ? 2 * leafRoom : 0)
+  // From top to bottom what is said of a NaN stands between its box and the edge that leaves it.
+  const saidBelow = (k: number): number => (!isLR && failureOf(knots[k]!, view) === 'born' ? SAID : 0)
   const pieces = sizes.map(({ width, height, lead }, k) =>
-    isLR ? { along: width, across: height + roomOf(k), lead } : { along: height, across: width + roomOf(k), lead },
+    isLR
+      ? { along: width, across: height + roomOf(k), lead }
+      : { along: height + saidBelow(k), across: width + roomOf(k), lead },
   )
   const room = isLR
     ? { gap: isDense ? 64 : 92, spread: isDense ? 12 : 20 }
@@ -133,7 +140,7 @@ export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
         laid.across[k]! - sizes[k]!.height / 2 < 20,
     )
   const origin: Point = [margin, margin + (isTopped ? 20 : 0)]
-  let right = 0
+  let [right, bottom] = [0, 0]
   const boxes = knots.map((knot, k): PlannedBox => {
     const size = sizes[k]!
     const { width, height } = size
@@ -145,6 +152,8 @@ export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
       const { half } = bornWords(knot, view)
       right = Math.max(right, Math.max(corner[0] + width / 2, half) + half)
     }
+    // The sheets under a fold look out below it.
+    if (knot.fold) [right, bottom] = [Math.max(right, corner[0] + width + SHEETS), Math.max(bottom, corner[1] + height + SHEETS)] // prettier-ignore
     const [data, grad] = [cellOf('data', knot, corner, size, isLR), cellOf('grad', knot, corner, size, isLR)]
     return { knot, size, x: corner[0], y: corner[1], width, height, data, grad }
   })
@@ -153,7 +162,7 @@ export function plan(root: number | Graph, options: PlanOptions = {}): Plan {
   return {
     view, rankdir, digits, scales, boxes, laid, origin, trust, isBare: leafRoom > 0,
     width: Math.max(origin[0] + width + margin, right, isDense ? 0 : 160),
-    height: origin[1] + height + margin + (isLR ? 0 : 8),
+    height: Math.max(origin[1] + height + margin + (isLR ? 0 : 8), bottom),
   } // prettier-ignore
 }
 
@@ -162,8 +171,10 @@ export interface Showing {
   /** The numbers; null where there is none yet. */
   data(place: number): number | null
   grad(place: number): number | null
-  /** ∂node/∂operand by input. */
-  slope(place: number, input: number): number | null
+  /** ∂node/∂operand by input; undefined where it is not known now. */
+  slope(place: number, input: number): number | null | undefined
+  /** What a fold multiplies by what comes from a knot, as {@link factorsOf} says; without it none is shown. */
+  factor?(fold: Knot, from: number): number | null | undefined
   /** How far the way back along an edge is; `operand` where a fold hides which edge it is. */
   walk(place: number, input: number): Strand['walk']
   /** As of the plan, where its numbers are no longer shown. */
@@ -225,12 +236,12 @@ function shownOf(knot: Knot, showing: Showing, isNow: boolean): Knot {
       ...(isNow && { isNow }),
     },
     strands: knot.strands.map(({ from, slope }, k): Strand => {
-      // What a fold multiplies by was computed of the plan's numbers, which may have moved since.
-      if (fold) return { from, ...(slope === null && { slope }), walk: grad === null ? 'ahead' : 'walked' }
+      // What the plan says was computed of its numbers, which may have moved since.
+      const now = slope === null || slope === undefined ? slope : fold ? showing.factor?.(knot, from) : showing.slope(place, k) // prettier-ignore
       return {
         from,
-        ...(slope !== undefined && { slope: slope === null ? null : showing.slope(place, k) }),
-        walk: showing.walk(place, k),
+        ...(now !== undefined && { slope: now }),
+        walk: !fold ? showing.walk(place, k) : grad === null ? 'ahead' : 'walked',
       }
     }),
   }

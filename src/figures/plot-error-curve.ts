@@ -5,7 +5,7 @@ import { curve, frame, plot, type PlotOptions } from './axes.js'
 import { pow } from '../ops/index.js'
 import { short } from './label.js'
 import { assertFn, at, slopeAt, type Fn } from './sample.js'
-import { text, type Figure, type Mark, type Point } from './scene.js'
+import { path, text, type Figure, type Mark, type Point } from './scene.js'
 
 /** Where the slope is taken, and with which steps. */
 export interface ErrorCurveOptions extends PlotOptions {
@@ -15,6 +15,8 @@ export interface ErrorCurveOptions extends PlotOptions {
   /** The steps, from the smallest to the largest power of ten; −16 to 0 unless said otherwise. */
   readonly from?: number
   readonly to?: number
+  /** A step to be marked. */
+  readonly h?: number
 }
 
 const EACH = 24
@@ -31,7 +33,7 @@ const LEAST = 1e-17
  * figure.description.startsWith('Forward nudging is best near h = ') // true
  */
 export function plotErrorCurve(f: Fn, options: ErrorCurveOptions): Figure {
-  assertOptions('plotErrorCurve', options, 'x', 'exact', 'from', 'to', 'width', 'height', 'title')
+  assertOptions('plotErrorCurve', options, 'x', 'exact', 'from', 'to', 'h', 'width', 'height', 'title')
   assertFn('plotErrorCurve', f)
   const { x, from = -16, to = 0, title } = options
   if (!(Number.isInteger(from) && Number.isInteger(to) && from >= -300 && to <= 300 && from < to))
@@ -61,6 +63,18 @@ export function plotErrorCurve(f: Fn, options: ErrorCurveOptions): Figure {
     curve(above(central), box, { stroke: 'ink-2', weight: 1.25 }),
     curve(above(forward), box, { stroke: 'grad-mark', weight: 1.25 }),
   ]
+  const mark: Mark[] = []
+  if (options.h !== undefined && options.h >= 10 ** from && options.h <= 10 ** to) {
+    const { h } = options
+    mark.push(path([[box.x(h), box.top], [box.x(h), box.bottom]], { stroke: 'ink-3', dash: 'nudge' })) // prettier-ignore
+    for (const [method, fill] of [
+      ['central', 'ink-2'],
+      ['forward', 'grad-mark'],
+    ] as const) {
+      const e = Math.max(error(method, h), low)
+      if (Number.isFinite(e)) mark.push({ type: 'disc', x: box.x(h), y: box.y(e), r: method === 'forward' ? 5 : 4, fill, stroke: 'paper', weight: 1.5 }) // prettier-ignore
+    }
+  }
   const best = (points: readonly Point[]): number =>
     points.reduce((a, b) => (b[1] < a[1] && a[1] === a[1] ? b : a), [NaN, Infinity])[0]
   // Beside the straight arm of each, a third of the way down.
@@ -88,6 +102,7 @@ export function plotErrorCurve(f: Fn, options: ErrorCurveOptions): Figure {
       halo: true,
       anchor: 'start',
     }),
+    ...mark,
   ]
   return plot(
     title ?? `The error of nudging at ${short(x)}`,

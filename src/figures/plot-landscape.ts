@@ -5,7 +5,7 @@ import { partials } from '../numeric/index.js'
 import { area, path, text, type Figure, type Mark, type Point } from './scene.js'
 import { frame, plot, type Frame, type PlotOptions } from './axes.js'
 import { fieldMarks, gridOf, levelNames, levelsOf, valueAt, type Field } from './field.js'
-import { short, visible } from './label.js'
+import { short, textWidth, visible } from './label.js'
 import { assertFn } from './sample.js'
 
 /** Which part of the map is shown, by default around the point, and what stands on it. */
@@ -67,7 +67,7 @@ export function plotLandscape(f: Field, options: LandscapeOptions = {}): Figure 
     names.forEach((name, k) => {
       const slope = slopes[k]!
       rows.push([name, at[k]!, slope])
-      marks.push(...nudge([x, y], k === 0, visible(name), slope))
+      marks.push(...nudge([x, y], k === 0, visible(name), slope, box))
     })
     marks.push({ type: 'disc', x, y, r: 6, fill: 'data-mark', stroke: 'paper', weight: 1.5 })
   } else way.forEach(([x, y], k) => rows.push([k, x, y, valueAt(f, x, y)]))
@@ -93,17 +93,23 @@ function takenBy(at: readonly [number, number] | undefined, box: Frame): Point[]
 const isNoGrid = (mark: Mark): boolean => mark.type !== 'path' || mark.stroke !== 'line'
 
 /** An arrow along one axis, of one length, with what the height does. */
-function nudge([x, y]: Point, isLevel: boolean, name: string, slope: number): Mark[] {
+function nudge([x, y]: Point, isLevel: boolean, name: string, slope: number, box: Frame): Mark[] {
   const [dx, dy] = isLevel ? [1, 0] : [0, -1]
   const tip: Point = [x + 64 * dx, y + 44 * dy]
   const wing = (side: number): Point => [tip[0] - 8 * dx + 4 * side * dy, tip[1] - 8 * dy + 4 * side * dx]
   const words = [{ text: `nudge ${name}: ` }, { text: short(slope), ink: 'grad' }, { text: ' each' }] as const
+  // Within the frame: above the arrow, where there is no room behind it.
+  const width = textWidth(words.map((word) => word.text).join(''), 13)
+  const isCramped = isLevel && tip[0] + 8 + width > box.right + 16
+  const middle = Math.max(box.left + width / 2, Math.min(box.right - width / 2, tip[0]))
   return [
     path([[x, y], [tip[0] - 5 * dx, tip[1] - 5 * dy]], { stroke: 'ink', weight: 1.75 }), // prettier-ignore
     area([tip, wing(1), wing(-1)], { fill: 'ink' }),
     isLevel
-      ? text(tip[0] + 8, tip[1] + 4.5, words, { size: 13, anchor: 'start', halo: true })
-      : text(tip[0], tip[1] - 8, words, { size: 13, halo: true }),
+      ? isCramped
+        ? text(box.right, tip[1] + 20, words, { size: 13, anchor: 'end', halo: true })
+        : text(tip[0] + 8, tip[1] + 4.5, words, { size: 13, anchor: 'start', halo: true })
+      : text(middle, tip[1] - 8, words, { size: 13, halo: true }),
   ]
 }
 

@@ -1,11 +1,11 @@
 /** Secants through a point, turning into its tangent as the step shrinks. */
 import { assertOptions } from '../arguments/index.js'
 import { curve, frame, padded, plot, type Frame, type PlotOptions } from './axes.js'
-import { short, visible } from './label.js'
+import { short, textWidth, visible } from './label.js'
 import { assertStep } from './plot-delta.js'
 import { gaps } from './plot-function.js'
 import { at, sample, seen, slopeAt, type Fn } from './sample.js'
-import { text, type Figure, type Mark, type Paint } from './scene.js'
+import { path, text, type Figure, type Mark, type Paint, type Point } from './scene.js'
 
 /** Where the tangent touches, with which secants, and which part of the curve is shown; by default the part around them. */
 export interface TangentOptions extends PlotOptions {
@@ -16,6 +16,8 @@ export interface TangentOptions extends PlotOptions {
   readonly variable?: string
   readonly from?: number
   readonly to?: number
+  /** Draws Δx and Δy of the first secant. */
+  readonly legs?: boolean
 }
 
 /**
@@ -27,8 +29,8 @@ export interface TangentOptions extends PlotOptions {
  * rows.map(([, slope]) => slope) // [8, 7, 6]
  */
 export function plotTangent(f: Fn, options: TangentOptions): Figure {
-  assertOptions('plotTangent', options, 'x', 'h', 'variable', 'from', 'to', 'width', 'height', 'title')
-  const { x, h = [2, 1, 0.5], variable = 'x', title } = options
+  assertOptions('plotTangent', options, 'x', 'h', 'variable', 'from', 'to', 'legs', 'width', 'height', 'title')
+  const { x, h = [2, 1, 0.5], variable = 'x', legs = false, title } = options
   const steps = typeof h === 'number' ? [h] : h
   for (const step of steps) assertStep('plotTangent', x, step)
   const reach = Math.max(1e-9 * Math.abs(x), ...steps.map(Math.abs)) || 1
@@ -52,6 +54,7 @@ export function plotTangent(f: Fn, options: TangentOptions): Figure {
     )
   }
   const marks: Mark[] = [...box.marks, curve(values, box, { stroke: 'data-mark', weight: 1.75 })]
+  if (legs && steps[0] !== undefined && Number.isFinite(ends[0]) && Number.isFinite(y)) marks.push(...legsOf(box, [x, y], [x + steps[0], ends[0]!])) // prettier-ignore
   const rows: [string, number][] = []
   steps.forEach((step, k) => {
     const secant = (ends[k]! - y) / step
@@ -84,22 +87,34 @@ export function plotTangent(f: Fn, options: TangentOptions): Figure {
   )
 }
 
+/** Along by Δx, then up or down by Δy; their names where there is room for them. */
+function legsOf(box: Frame, [x, y]: Point, [x1, y1]: Point): Mark[] {
+  const [left, start, right, end] = [box.x(x), box.y(y), box.x(x1), box.y(y1)]
+  const paint = { stroke: 'ink', weight: 1.25 } as const
+  const marks: Mark[] = [path([[left, start], [right, start]], paint), path([[right, start], [right, end]], paint)] // prettier-ignore
+  const [isRight, isUp] = [right >= left, end <= start]
+  if (Math.abs(right - left) > 48) marks.push(text((left + right) / 2, start + (isUp ? 19 : -9), [{ text: 'Δx = ' }, { text: short(x1 - x), ink: 'data' }], { size: 13, halo: true })) // prettier-ignore
+  if (Math.abs(end - start) > 24) marks.push(text(right + (isRight ? 9 : -9), (start + end) / 2 + 4, [{ text: 'Δy = ' }, { text: short(y1 - y), ink: 'data' }], { size: 13, halo: true, anchor: isRight ? 'start' : 'end' })) // prettier-ignore
+  return marks
+}
+
 /** The secant is named near its start, the tangent near its end, where they are furthest apart; on the side where the curve is not. */
 function slopeWords(f: Fn, line: Mark, box: Frame, slope: number, words: string, isStart: boolean): Mark[] {
   const points = line.type === 'path' ? (line.lines[0] ?? []) : []
-  const end = points[Math.floor((points.length - 1) * (isStart ? 0.14 : 0.8))]
-  if (!end) return []
-  const [x, y] = end
   const [from, to] = box.domain.x
-  const isBelow = box.y(at(f, from + ((x - box.left) / (box.right - box.left)) * (to - from))) < y
-  // Beside a rising line there is room below at the right and above at the left.
-  const anchor = isBelow === slope >= 0 ? 'start' : 'end'
-  return [
-    text(x + (anchor === 'start' ? 9 : -9), y + (isBelow ? 14 : -6), words, {
-      ink: 'grad',
-      size: 13,
-      anchor,
-      halo: true,
-    }),
-  ]
+  const width = textWidth(words, 13) + 9
+  // The first of some places along the line at which the words are within the frame.
+  for (const share of isStart ? [0.14, 0.24, 0.34, 0.44] : [0.8, 0.7, 0.6]) {
+    const at0 = points[Math.floor((points.length - 1) * share)]
+    if (!at0) continue
+    const [x, y] = at0
+    const isBelow = box.y(at(f, from + ((x - box.left) / (box.right - box.left)) * (to - from))) < y
+    // Beside a rising line there is room below at the right and above at the left.
+    const anchor = isBelow === slope >= 0 ? 'start' : 'end'
+    const isOut = anchor === 'end' ? x - width < box.left : x + width > box.right + 16
+    if (isOut && share !== (isStart ? 0.44 : 0.6)) continue
+    const beside = anchor === 'start' ? Math.min(x, box.right + 16 - width) + 9 : Math.max(x, box.left + width) - 9
+    return [text(beside, y + (isBelow ? 14 : -6), words, { ink: 'grad', size: 13, anchor, halo: true })] // prettier-ignore
+  }
+  return []
 }

@@ -52,6 +52,8 @@ export interface Sign {
   readonly width: number
   readonly words: string
   readonly stroke: Ink
+  /** Of the stroke; 1 unless said otherwise. */
+  readonly weight?: number
 }
 /** A circle; x and y are its middle. */
 export interface Disc extends Paint {

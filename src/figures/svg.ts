@@ -1,5 +1,6 @@
 /** Prints a scene as SVG text: well-formed XML without script or outside reference, the same characters for the same scene. */
-import { write, type Attributes, type SvgOptions, type Writer } from './elements.js'
+import { write, type SvgOptions } from './elements.js'
+import type { Attributes, Writer } from './marks.js'
 import type { Figure } from './scene.js'
 
 const escaped = (words: string): string => words.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

@@ -30,6 +30,8 @@ export interface Knot {
   readonly place?: number
   readonly state?: KnotState
   readonly fold?: Fold
+  /** Of a fold with one output: the places of its nodes. */
+  readonly inside?: readonly number[]
   readonly strands: readonly Strand[]
 }
 export interface Fold {
@@ -42,6 +44,7 @@ export interface Fold {
   /** Place of its scope in the recording's list; of a stack, that of the first. */
   readonly scope: number
 }
+/** A recording as it is seen: its knots, which are nodes or folded scopes, and which knot shows each node. */
 export interface View {
   readonly knots: readonly Knot[]
   /** By place in the recording: which knot shows the node. */
@@ -217,7 +220,7 @@ function tied(
     const slopes = only === undefined ? undefined : slopesInto(only, inside, nodes, inputs)
     return {
       key: `s${knot - n}`,
-      ...(only !== undefined && { node: nodes[only]!, place: only }),
+      ...(only !== undefined && { node: nodes[only]!, place: only, inside }),
       fold: {
         ...folds[knot - n]!,
         nodes: inside.length,
@@ -239,7 +242,7 @@ function slopeOf({ op, slopes }: GraphNode, k: number, operand: GraphNode): numb
 }
 
 /** The derivatives of one node of a fold by all that the fold takes in: a walk back through its members alone; none if one of them does not say its slopes. */
-function slopesInto(
+export function slopesInto(
   output: number,
   members: readonly number[],
   nodes: readonly GraphNode[],
