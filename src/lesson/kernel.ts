@@ -1,4 +1,5 @@
 /** What runs cells, one after the other, and says what they show: in the worker of a page and in Node alike. It knows no page and no file. */
+import { check } from '../exercise/index.js'
 import * as runtime from '../operators/runtime/index.js'
 import { inspect } from './inspect.js'
 import { most } from './limits.js'
@@ -189,7 +190,7 @@ function prelude(order: Run, screen: Screen, send: (report: Report) => void): Na
     send({ type: 'slider', run: order.run, slider: made })
     return made.value
   }
-  return { console: lines, formula, show: screen.show, slider, table }
+  return { check, console: lines, formula, show: screen.show, slider, table }
 }
 
 /** What a module gives under a name. */

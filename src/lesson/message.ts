@@ -1,7 +1,8 @@
 /** What goes between a notebook and the kernel that runs its cells, and the reading of what the kernel says: it runs other people's code. */
-import { readRecording } from '../explain/index.js'
+import type { Verdict, Wrong } from '../exercise/index.js'
+import { readRecording, type Recording } from '../explain/index.js'
 import { readFigure, readTable } from './figure.js'
-import { fields, list, number, oneOf, Refused, text } from './given.js'
+import { fields, list, maybe, number, oneOf, Refused, text } from './given.js'
 import { most } from './limits.js'
 import type { Output, Slider } from './output.js'
 
@@ -74,23 +75,41 @@ function reportOf(given: unknown): Report {
 
 function outputFrom(given: unknown): Output {
   const all = fields(given)
-  const type = oneOf(all('type'), ['text', 'graph', 'figure', 'table', 'tex'])
+  const type = oneOf(all('type'), ['text', 'graph', 'figure', 'table', 'tex', 'verdict'])
   const said = text(all('text'), most.text)
   switch (type) {
     case 'text':
       return { type, text: said, stream: oneOf(all('stream'), ['result', 'log', 'warn', 'error']) }
-    case 'graph': {
-      const nodes = fields(all('graph'))('nodes')
-      if (!Array.isArray(nodes) || nodes.length > most.nodes) throw new Refused()
-      return { type, text: said, graph: readRecording(all('graph')) }
-    }
+    case 'graph':
+      return { type, text: said, graph: graphFrom(all('graph')) }
     case 'figure':
       return { type, text: said, figure: readFigure(all('figure')) }
     case 'table':
       return { type, text: said, table: readTable(all('table')) }
     case 'tex':
       return { type, text: said, tex: text(all('tex'), most.text) }
+    case 'verdict':
+      return { type, text: said, ...verdictFrom(all) }
   }
+}
+
+function verdictFrom(all: ReturnType<typeof fields>): Omit<Verdict, 'text'> {
+  const isRight = all('isRight')
+  if (typeof isRight !== 'boolean') throw new Refused()
+  const question = maybe(all('question'), (x) => text(x, most.text))
+  const graph = maybe(all('graph'), graphFrom)
+  const figure = maybe(all('figure'), readFigure)
+  const wrong = maybe(all('wrong'), (given): Wrong => {
+    const at = fields(given)
+    const input = maybe(at('input'), (x) => number(x))
+    return { node: number(at('node')), yours: number(at('yours')), nudged: number(at('nudged')), ...(input !== undefined && { input }) } // prettier-ignore
+  })
+  return { isRight, ...(question !== undefined && { question }), ...(graph && { graph }), ...(figure && { figure }), ...(wrong && { wrong }) } // prettier-ignore
+}
+function graphFrom(given: unknown): Recording {
+  const nodes = fields(given)('nodes')
+  if (!Array.isArray(nodes) || nodes.length > most.nodes) throw new Refused()
+  return readRecording(given)
 }
 
 function sliderFrom(given: unknown): Slider {

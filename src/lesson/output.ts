@@ -1,5 +1,6 @@
 /** What cells show, as plain data: nothing in it can run, and nobody draws it but the page. */
 import type { Graph } from '../engine/index.js'
+import type { Verdict } from '../exercise/index.js'
 import type { Figure, Table } from '../figures/index.js'
 
 /** Something that a cell showed. */
@@ -12,6 +13,8 @@ export type Output =
   | { readonly type: 'table'; readonly text: string; readonly table: Table }
   /** A formula in TeX, to be set on a line of its own. */
   | { readonly type: 'tex'; readonly text: string; readonly tex: string }
+  /** What is said of the reader's work. */
+  | ({ readonly type: 'verdict' } & Verdict)
 export type Stream = 'result' | 'log' | 'warn' | 'error'
 
 /** A slider that a cell asked for by `slider(name, …)`. */

@@ -36,8 +36,8 @@ export interface CellRunner {
   edit(id: string, code: string): void
   /** The text that the cell had at first. */
   reset(id: string): void
-  /** Adds a cell behind another, or at the top, and gives its id. */
-  add(after: string | undefined, code?: string): string
+  /** Adds a cell behind another, or at the top, and gives its id: a fresh one, unless it had one before. */
+  add(after: string | undefined, code?: string, was?: { readonly id: string; readonly original: string }): string
   remove(id: string): void
   move(id: string, by: number): void
   /** Runs a cell, what it needs, and what has run and uses it. */
@@ -113,9 +113,9 @@ export function openNotebook({ cells, origin, kernel: make }: RunnerOptions): Ce
       const cell = session.notebook.cells.find((one) => one.id === id)
       if (cell) change({ type: 'edit', id, code: cell.original })
     },
-    add(after, code = '') {
-      const id = freshId()
-      change({ type: 'add', id, code, after })
+    add(after, code = '', was) {
+      const id = was?.id ?? freshId()
+      change({ type: 'add', id, code, original: was?.original, after })
       return id
     },
     remove: (id) => change({ type: 'remove', id }),

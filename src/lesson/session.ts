@@ -8,7 +8,13 @@ import type { CellState, Notebook, Origin } from './notebook.js'
 /** What happens to a notebook: by its reader, or by what runs it. */
 export type Change =
   | { readonly type: 'edit'; readonly id: string; readonly code: string }
-  | { readonly type: 'add'; readonly id: string; readonly code: string; readonly after?: string | undefined }
+  | {
+      readonly type: 'add'
+      readonly id: string
+      readonly code: string
+      readonly original?: string | undefined
+      readonly after?: string | undefined
+    }
   | { readonly type: 'remove'; readonly id: string }
   | { readonly type: 'move'; readonly id: string; readonly by: number }
   | { readonly type: 'run'; readonly ids: readonly string[] | 'all' }
@@ -94,7 +100,7 @@ export function step(session: Session, change: Change): Step {
     case 'edit':
       return { session: edited(session, change.id, change.code), commands: [] }
     case 'add':
-      return { session: added(session, change.id, change.code, change.after), commands: [] }
+      return { session: added(session, change), commands: [] }
     case 'remove':
       return removed(session, change.id)
     case 'move':
@@ -179,11 +185,11 @@ function edited(session: Session, id: string, code: string): Session {
   return linked(withCell(session, id, { code }), [id])
 }
 
-function added(session: Session, id: string, code: string, after: string | undefined): Session {
+function added(session: Session, { id, code, original = code, after }: Extract<Change, { type: 'add' }>): Session {
   if (cellOf(session, id)) return session
   const { cells } = session.notebook
   const at = after === undefined ? 0 : cells.findIndex((cell) => cell.id === after) + 1 || cells.length
-  return linked(withNotebook(session, { cells: cells.toSpliced(at, 0, fresh({ id, code }, code)) }), [id])
+  return linked(withNotebook(session, { cells: cells.toSpliced(at, 0, fresh({ id, code }, original)) }), [id])
 }
 
 function removed(session: Session, id: string): Step {

@@ -1,5 +1,6 @@
 /** What becomes of the result of a cell: plain data for the page to show, never anything that can run. */
 import { graphOf, isValue, type Graph } from '../engine/index.js'
+import type { Verdict } from '../exercise/index.js'
 import { tex } from '../explain/index.js'
 import type { Figure, Table } from '../figures/index.js'
 import { inspect } from './inspect.js'
@@ -64,6 +65,7 @@ export function outputOf(result: unknown): Output | undefined {
     const known = meant.get(result)
     if (known) return known
     if (isValue(result)) return ofGraph(graphOf(result as unknown as number), inspect(result))
+    if (isVerdict(result)) return { type: 'verdict', ...result }
     if (isFigure(result)) return { type: 'figure', figure: result, text: result.description.slice(0, most.text) }
     if (isGraph(result)) return ofGraph(result, `a recording of ${result.nodes.length} nodes`)
     if (Array.isArray(result) && result.length > 0 && result.every((row) => isRow(row) && Object.keys(row).length > 0))
@@ -84,5 +86,7 @@ function ofGraph(graph: Graph, text: string): Output {
 
 const isFigure = (x: object): x is Figure =>
   (x as { type?: unknown }).type === 'figure' && Array.isArray((x as { marks?: unknown }).marks)
+const isVerdict = (x: object): x is Verdict =>
+  typeof (x as { isRight?: unknown }).isRight === 'boolean' && typeof (x as { text?: unknown }).text === 'string'
 const isGraph = (x: object): x is Graph =>
   (x as { version?: unknown }).version === 1 && Array.isArray((x as { nodes?: unknown }).nodes)

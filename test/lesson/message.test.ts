@@ -21,6 +21,7 @@ describe('what our kernel says is read as it was', () => {
     'a recording': { type: 'shown', run: 1, outputs: [{ type: 'graph', text: '', graph }] },
     'a picture': { type: 'shown', run: 1, outputs: [{ type: 'figure', text: '', figure }] },
     'a table': { type: 'shown', run: 1, outputs: [{ type: 'table', text: '', table: { columns: ['a'], rows: [[1], ['x'], [null]] } }] },
+    'a verdict': { type: 'shown', run: 1, outputs: [{ type: 'verdict', text: 'Not yet', isRight: false, question: 'Why?', graph, figure, wrong: { node: 1, input: 0, yours: NaN, nudged: 3 } }] },
     'a slider': { type: 'slider', run: 1, slider: { name: 'h', min: 0, max: 1, step: 0.1, value: 0.5 } },
     'a failure': { type: 'ended', run: 1, milliseconds: 2, failure: { message: 'no', frames: [{ cell: 'a', line: 1, column: 2 }] } },
   } // prettier-ignore
@@ -50,6 +51,9 @@ describe('refused', () => {
     'a picture with a number that is a text': withMark({ ...text, x: '0" onload="alert(1)' }),
     'a picture with a tint that is a text': withMark({ type: 'disc', x: 0, y: 0, r: 1, opacity: '1" onload="alert(1)' }),
     'a picture with dashes that are a text': withMark({ type: 'disc', x: 0, y: 0, r: 1, dash: '1" onload="alert(1)' }),
+    'a verdict that is neither right nor wrong': shown({ type: 'verdict', text: '', isRight: '<b>' }),
+    'a verdict about a place that is a text': shown({ type: 'verdict', text: '', isRight: false, wrong: { node: '0', yours: 1, nudged: 1 } }),
+    'a verdict with a recording that leads to itself': shown({ type: 'verdict', text: '', isRight: false, graph: { version: 1, root: 0, nodes: [{ id: 0, op: 'exp', data: 1, inputs: [0] }] } }),
     'a picture as high as a tower': shown({ type: 'figure', text: '', figure: { ...figure, height: 1e9 } }),
     'a picture of groups of groups of groups': withMark(Array.from({ length: 60 }).reduce<object>((marks) => ({ type: 'group', marks: [marks] }), text)),
     'a table wider than the world': shown({ type: 'table', text: '', table: { columns: Array.from({ length: 1001 }, () => ''), rows: [] } }),

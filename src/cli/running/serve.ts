@@ -35,8 +35,8 @@ const headers: Readonly<Record<string, string>> = {
 /** Where the built page lies, in the repository and in the package. */
 export const pageFolder: string = fileURLToPath(new URL('../../../dist/page/', import.meta.url))
 
-/** What is served besides the page, by its path. */
-export type Extra = ReadonlyMap<string, string>
+/** What is served besides the page, by its path: a text, or one that is asked for each time. */
+export type Extra = ReadonlyMap<string, string | (() => string)>
 
 /** Serves the page; port 0 takes any that is free. Errors: a page that was not built, said as a {@link Failure}; a port that is taken. */
 export function serve(port: number, extra: Extra = new Map(), folder: string = pageFolder): Promise<Server> {
@@ -78,13 +78,22 @@ function answer(
     extname(path) === '.html' && !path.endsWith('sandbox.html')
       ? { 'Content-Security-Policy': `${policy}; frame-ancestors 'none'` }
       : {}
-  const text = extra.get(path)
+  const text = textOf(extra.get(path))
   const file = files.get(path)
   if (text === undefined && file === undefined) return refuse(404, 'There is nothing here.')
   response.writeHead(200, { ...headers, ...rules, 'Content-Type': type })
   if (request.method === 'HEAD') response.end()
   else if (text !== undefined) response.end(text)
   else createReadStream(file!).pipe(response)
+}
+
+/** Nothing where it cannot be had any more. */
+function textOf(given: string | (() => string) | undefined): string | undefined {
+  try {
+    return typeof given === 'function' ? given() : given
+  } catch {
+    return undefined
+  }
 }
 
 function filesBelow(folder: string, path: string): string[] {
