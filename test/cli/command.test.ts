@@ -169,6 +169,7 @@ describe('seegrad grad', () => {
 
 describe('seegrad bench', () => {
   const quick = ['--rounds', '2', '--turn', '5', '--nodes', '1000', '--json']
+  const all = ['moons', 'rosenbrock', 'graph', 'tangle', 'operators', 'draw']
   interface Printed {
     readonly absent: readonly string[]
     readonly workloads: readonly {
@@ -177,19 +178,23 @@ describe('seegrad bench', () => {
         Record<string, number>
       >)[]
       readonly sizes?: readonly { readonly nodes: number }[]
+      readonly compiled?: { readonly executor: string; readonly failures: number }
     }[]
   }
   test('times everyone on the machine at all workloads, after equal results', async () => {
-    const { code, out, err } = await seegrad(['bench', ...quick])
+    // What the other two workloads compute is held to the eager run in test/compile/workloads.test.ts.
+    const { code, out, err } = await seegrad(['bench', ...all, ...quick])
     expect([code, err]).toEqual([0, ''])
     const { workloads } = JSON.parse(out) as Printed
-    expect(workloads.map(({ workload }) => workload)).toEqual(['moons', 'graph', 'tangle'])
-    for (const { contenders } of workloads) {
-      expect(contenders[0]).toMatchObject({ name: 'seegrad, eager', cpuRatio: 1, wallRatio: 1 })
+    expect(workloads.map(({ workload }) => workload)).toEqual(['moons', 'rosenbrock', 'graph', 'tangle'])
+    for (const { workload, contenders, compiled } of workloads) {
+      const isTape = workload === 'graph' || workload === 'tangle'
+      expect(contenders[0]).toMatchObject({ name: `seegrad, ${isTape ? 'eager' : 'compiled'}`, cpuRatio: 1, wallRatio: 1 }) // prettier-ignore
+      if (!isTape) expect([compiled?.executor, compiled?.failures]).toEqual([workload === 'moons' ? 'nests' : 'js', 0])
       for (const each of contenders)
         for (const what of ['wall', 'cpu', 'wallRatio', 'peak']) expect(each[what]).toBeGreaterThan(0)
     }
-    expect(workloads[1]!.sizes?.map(({ nodes }) => nodes)).toEqual([1000, 10_000])
+    expect(workloads[2]!.sizes?.map(({ nodes }) => nodes)).toEqual([1000, 10_000])
   })
   test('times rewritten operators beside plain ones and beside methods', async () => {
     const { code, out } = await seegrad(['bench', 'operators', '--rounds', '1', '--turn', '1', '--json'])
@@ -204,11 +209,16 @@ describe('seegrad bench', () => {
     for (const says of ['untouched', 'on numbers', 'on Values', 'rewriting 100 kB']) expect(printed).toContain(says)
   })
   test('names who is absent', async () => {
-    const { code, out } = await seegrad(['bench', 'moons', ...quick], { PATH: '' })
+    const { code, out } = await seegrad(['bench', 'rosenbrock', ...quick], { PATH: '' })
     expect(code).toBe(0)
     const { absent, workloads } = JSON.parse(out) as Printed
-    expect(absent).toEqual(['Python, scalar Value (no python3 was found)', 'C (no gcc, clang or cc was found)'])
-    expect(workloads.map(({ contenders }) => contenders.length)).toEqual([1])
+    expect(absent).toEqual([
+      'PyTorch (python3 has no torch; SEEGRAD_PYTHON may name one that has)',
+      'Python, scalar Value (no python3 was found)',
+      'C (no gcc, clang or cc was found)',
+      'tfjs and jax-js (packages of their own, which seegrad does not bring along)',
+    ])
+    expect(workloads.map(({ contenders }) => contenders.length)).toEqual([2])
   })
   test('prints tables with times, ratios, memory and whose code each is', async () => {
     const { out } = await seegrad(['bench', 'graph', ...quick.slice(0, -1)])
@@ -271,7 +281,7 @@ describe('words that are wrong are refused on stderr with code 2 and what is all
     ['an unknown flag', ['train', 'moons', '--stpes', '3'], `error: unknown option '--stpes'\n(Did you mean --steps?)\n${more}`],
     ['an unknown flag before the command', ['--verson'], "error: unknown option '--verson'\n(Did you mean --version?)\n"],
     ['half a step', ['train', 'moons', '--steps', '1.5'], `error: option '--steps <number>' argument '1.5' is invalid. A whole number from 1 up is allowed.\n${more}`],
-    ['an unknown workload', ['bench', 'grpah'], `error: unknown workload 'grpah'. Allowed: moons, graph, tangle, operators, draw.\n(Did you mean graph?)\n(seegrad bench --help says more.)\n`],
+    ['an unknown workload', ['bench', 'grpah'], `error: unknown workload 'grpah'. Allowed: moons, fit, rosenbrock, west, graph, tangle, operators, draw.\n(Did you mean graph?)\n(seegrad bench --help says more.)\n`],
     ['a graph too small to time', ['bench', '--nodes', '10'], `error: option '--nodes <number>' argument '10' is invalid. A whole number from 1000 to 10000000 is allowed.\n(seegrad bench --help says more.)\n`],
     ['no steps', ['train', 'moons', '--steps', '0'], `error: option '--steps <number>' argument '0' is invalid. A whole number from 1 up is allowed.\n${more}`],
     ['steps in words', ['train', 'moons', '--steps', 'ten'], `error: option '--steps <number>' argument 'ten' is invalid. A whole number from 1 up is allowed.\n${more}`],

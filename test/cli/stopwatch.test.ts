@@ -8,7 +8,7 @@ import type { Contender } from '../../src/cli/bench/contenders.js'
 const mock = (name: string, losses: readonly number[], wall: number): Contender => {
   const answer = `l.startsWith('check') ? { losses: ${JSON.stringify(losses)} } : { wall: ${wall}, cpu: ${wall}, peak: 7 }`
   const code = `require('node:readline').createInterface({ input: process.stdin }).on('line', (l) => console.log(JSON.stringify(${answer})))`
-  return { name, what: 'a mock', command: () => [process.execPath, '-e', code], scale: 1 }
+  return { name, what: 'a mock', command: () => [process.execPath, '-e', code], scale: 1, takes: () => true }
 }
 const quiet = (): void => {}
 const terms = { workload: 'moons', nodes: 0, rounds: 3, turn: 0.5 }

@@ -1,27 +1,32 @@
-/** seegrad as a contender of `seegrad bench`: a process of its own that answers lines on stdin (`check`, `run COUNT NODES`, `bytes NODES`) with lines of JSON. */
+/** seegrad as a contender of `seegrad bench`, op by op or compiled: a process of its own that answers lines on stdin (`check`, `run COUNT NODES`, `bytes NODES`, `stats`) with lines of JSON. */
 import { createInterface } from 'node:readline'
-import { moonsTask } from '../training/moons.js'
-import { takeStep, type Training } from '../training/training.js'
+import type { CompileStats } from '../../compile/index.js'
 import { buildGraph, passOver, planGraph, type Plan } from './graph.js'
+import { workloads, type Run, type Way, type Workload } from './workloads.js'
 
 /** What a workload does: three results that all contenders must share, and so many rounds of work. */
 interface Work {
   check(): readonly number[]
   prepare(nodes: number): void
   round(): void
+  stats?(): CompileStats | undefined
 }
 
-function trainMoons(): Work {
-  const start = (): Training => moonsTask.start({ seed: 1337, steps: 100 })
-  const training = start()
-  let step = 0
+function ofTable({ start }: Workload, way: Way): Work {
+  let run: Run | undefined
   return {
     check: () => {
-      const fresh = start()
-      return [0, 1, 2].map((step) => takeStep(fresh, step).loss)
+      const fresh = start(way)
+      return [0, 1, 2].flatMap(() => fresh.step())
     },
-    prepare: () => {},
-    round: () => void takeStep(training, step++),
+    // What is compiled, and its first comparison with the run op by op, is no step of the others.
+    prepare() {
+      if (run) return
+      run = start(way)
+      for (let k = 0; k < 3; k++) run.step()
+    },
+    round: () => void run!.step(),
+    stats: () => run?.stats?.(),
   }
 }
 
@@ -73,12 +78,21 @@ async function settled(): Promise<number> {
   return heapUsed + arrayBuffers
 }
 
-const workload = process.argv[2]
-const work = workload === 'graph' || workload === 'tangle' ? passOverGraphs(workload) : trainMoons()
+const [, , workload = '', way = 'eager'] = process.argv
+const work =
+  workload === 'graph' || workload === 'tangle'
+    ? passOverGraphs(workload)
+    : ofTable(workloads[workload as keyof typeof workloads], way as Way)
 for await (const line of createInterface({ input: process.stdin })) {
   const [name, ...numbers] = line.split(' ')
   const [first = 0, second = 0] = numbers.map(Number)
   const reply =
-    name === 'check' ? { losses: work.check() } : name === 'bytes' ? await bytes(first) : timed(work, first, second)
+    name === 'check'
+      ? { losses: work.check() }
+      : name === 'stats'
+        ? (work.stats?.() ?? {})
+        : name === 'bytes'
+          ? await bytes(first)
+          : timed(work, first, second)
   process.stdout.write(`${JSON.stringify(reply)}\n`)
 }

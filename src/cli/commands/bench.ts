@@ -4,7 +4,9 @@ import { Command, Option } from 'commander'
 import { contenders, machine, seegradCommand, type Contender, type Field } from '../bench/contenders.js'
 import { timeDrawing, type DrawRow } from '../bench/draw.js'
 import { timeOperators, type OperatorsResult } from '../bench/operators.js'
+import { workloads as bothWays } from '../bench/workloads.js'
 import { race, Warm, type Ran, type Timed } from '../bench/stopwatch.js'
+import type { CompileStats } from '../../compile/index.js'
 import type { MakeCommand } from '../command.js'
 import { table } from '../table.js'
 import type { Terminal } from '../terminal.js'
@@ -23,12 +25,12 @@ interface Workload {
   readonly unit: string
   readonly hasNodes: boolean
 }
+const plainly = ({ says, unit }: (typeof bothWays)['moons']): Workload => ({ says: () => says, unit, hasNodes: false })
 const workloads = {
-  moons: {
-    says: () => 'an MLP 2-16-16-1 on 100 points: forward, backward and update, in float64',
-    unit: 'step',
-    hasNodes: false,
-  },
+  moons: plainly(bothWays.moons),
+  fit: plainly(bothWays.fit),
+  rosenbrock: plainly(bothWays.rosenbrock),
+  west: plainly(bothWays.west),
   graph: {
     says: (nodes) =>
       `a random graph of ${nodes.toLocaleString('en')} nodes, each of the one before and one of 1,000 leaves or the 1,000 nodes made last: build and backward, in float64 (Python: a tenth of it)`,
@@ -59,12 +61,13 @@ interface Result {
   readonly workload: Name
   readonly rows: readonly Timed[]
   readonly growth?: Growth
+  readonly compiled?: CompileStats
 }
 
 const bench: MakeCommand = (terminal) =>
   new Command('bench')
     .description(
-      'Time seegrad beside Python and C, and rewritten operators beside plain ones, after checking that all give the same results; and what drawing costs.',
+      'Time seegrad, compiled and op by op, beside PyTorch, Python and C, and rewritten operators beside plain ones, after checking that all give the same results; and what drawing costs.',
     )
     .argument('[workload...]', `what to do: ${words.join(', ')}; all unless told`)
     .addOption(new Option('--rounds <number>', 'how often each is timed').default(7).argParser(wholeNumber(1)))
@@ -90,8 +93,17 @@ const bench: MakeCommand = (terminal) =>
         for (const workload of chosen) {
           const note = (text: string): void => terminal.show(`${workload}: ${text}`)
           const { hasNodes } = workloads[workload]
-          const rows = await race(present, { workload, nodes: hasNodes ? nodes : 0, rounds, turn: turn / 1e3 }, note)
-          results.push(hasNodes ? { workload, rows, growth: await growth(workload, nodes, note) } : { workload, rows })
+          const rows = await race(
+            present.filter(({ takes }) => takes(workload)),
+            { workload, nodes: hasNodes ? nodes : 0, rounds, turn: turn / 1e3 },
+            note,
+          )
+          const compiled = workload in bothWays ? await programOf(workload) : undefined
+          results.push(
+            hasNodes
+              ? { workload, rows, growth: await growth(workload, nodes, note) }
+              : { workload, rows, ...(compiled && { compiled }) },
+          )
         }
       } finally {
         close()
@@ -113,10 +125,21 @@ const bench: MakeCommand = (terminal) =>
     })
 export default bench
 
+/** What the compiler made of a workload in a fresh process. */
+async function programOf(workload: string): Promise<CompileStats> {
+  const process = new Warm('seegrad', seegradCommand(workload, 'compiled'))
+  try {
+    await process.ask('run 3 0')
+    return await process.ask<CompileStats>('stats')
+  } finally {
+    process.close()
+  }
+}
+
 /** Time per node from 1,000 nodes up to ten times `nodes`, and bytes per node, each size in a process of its own. */
 async function growth(workload: Name, nodes: number, note: (text: string) => void): Promise<Growth> {
   const alone = async <Reply>(flags: readonly string[], ...questions: readonly string[]): Promise<Reply[]> => {
-    const process = new Warm('seegrad', seegradCommand(workload, flags))
+    const process = new Warm('seegrad', seegradCommand(workload, 'eager', flags))
     try {
       const replies: Reply[] = []
       for (const question of questions) replies.push(await process.ask<Reply>(question))
@@ -138,11 +161,13 @@ async function growth(workload: Name, nodes: number, note: (text: string) => voi
   return { bytes: bytes!, sizes }
 }
 
-const plain = ({ workload, rows, growth }: Result): object => ({
+const plain = ({ workload, rows, growth, compiled }: Result): object => ({
   workload,
   unit: workloads[workload].unit,
+  says: workloads[workload].says(0),
   contenders: rows.map(({ contender: { name, what }, ...numbers }) => ({ name, what, ...numbers })),
   ...growth,
+  compiled,
 })
 
 function report(
@@ -151,7 +176,7 @@ function report(
   nodes: number,
   { print, paint }: Terminal,
 ): void {
-  for (const { workload, rows, growth } of results) {
+  for (const { workload, rows, growth, compiled } of results) {
     const { says, unit } = workloads[workload]
     print(`\n${paint('green', workload)}: ${says(nodes)}`)
     const head = ['', `CPU per ${unit}`, `wall per ${unit}`, 'CPU ratio', 'wall ratio', 'peak memory']
@@ -164,6 +189,8 @@ function report(
       `${(row.peak / 1e6).toFixed(0)} MB`,
     ])
     print(table([head, ...cells]))
+    if (compiled)
+      print(`compiled as ${compiled.executor}, ${compiled.why}; in ${time(millisecondsOf(compiled) / 1e3)} cold`)
     if (!growth) continue
     const { bytes, sizes } = growth
     print(
@@ -177,9 +204,9 @@ function report(
       ]),
     )
   }
-  const everyone: readonly Contender[] = results[0]!.rows.map(({ contender }) => contender)
-  print('\nratios are times over those of seegrad, round by round')
-  print(`${everyone.map(({ name, what }) => `${name}: ${what}`).join('\n')}`)
+  const everyone = new Set<Contender>(results.flatMap(({ rows }) => rows.map(({ contender }) => contender)))
+  print('\nratios are times over those of the first of the table, round by round')
+  print(`${[...everyone].map(({ name, what }) => `${name}: ${what}`).join('\n')}`)
   for (const name of absent) print(`absent: ${name}`)
 }
 
@@ -224,4 +251,6 @@ function time(seconds: number): string {
   const [name, size] = units.find(([, size]) => seconds >= size) ?? units[3]
   return `${(seconds / size).toPrecision(3)} ${name}`
 }
+const millisecondsOf = ({ passes }: CompileStats): number =>
+  passes.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
 const ratio = (x: number): string => (x >= 1 ? x.toPrecision(3) : `1/${(1 / x).toPrecision(3)}`)
