@@ -7,7 +7,7 @@ export interface Route {
   readonly name: string
   readonly query: Query
 }
-export const places = ['home', 'learn', 'stage'] as const
+export const places = ['home', 'learn', 'stage', 'lab', 'ops'] as const
 export type Place = (typeof places)[number]
 
 /** What may be set, by its key in the address. Texts are as they were typed; nobody has read them yet. */
@@ -24,14 +24,44 @@ export interface Query {
   readonly dir?: 'down' | 'right'
   /** Scopes that are unfolded, by place, divided by commas; or `all`, or `none`. */
   readonly open?: string
+  /** What is seen of the picture, `scale@x,y`; without it, the whole. */
+  readonly look?: string
   /** Gradients are hidden, to be filled in. */
   readonly hide?: 'yes'
   /** Where playing stops: |gradient| above this. */
   readonly stop?: string
+  /** The nudge of the lab. */
+  readonly h?: string
+  /** Its function of several inputs, and their numbers. */
+  readonly e2?: string
+  readonly at2?: string
+  /** What is looked for among the ops. */
+  readonly q?: string
   /** Cells that were changed, packed. */
   readonly cells?: string
+  /** The language of lessons, in two letters; English unless said otherwise. */
+  readonly lang?: string
+  /** A lesson without the code of its cells, for a wall or for paper. */
+  readonly view?: 'plain'
 }
-const keys: readonly (keyof Query)[] = ['e', 'at', 'program', 'k', 'dir', 'open', 'hide', 'stop', 'cells']
+const keys: readonly (keyof Query)[] = [
+  'e',
+  'at',
+  'program',
+  'k',
+  'dir',
+  'open',
+  'look',
+  'hide',
+  'stop',
+  'h',
+  'e2',
+  'at2',
+  'q',
+  'cells',
+  'lang',
+  'view',
+]
 
 /** Longer addresses are refused: nobody made them by hand. */
 const LONGEST = 60_000
@@ -44,7 +74,7 @@ export function readHash(hash: string): Route & { readonly isUnknown?: true } {
   if (text.length > LONGEST) return { place: 'home', name: '', query: {}, isUnknown: true }
   const [path = '', search = ''] = split(text)
   const [head = '', name = ''] = path.split('/')
-  const place = places.find((one) => one === head) ?? 'home'
+  const place = places.find((one) => one === head || (one === 'ops' && head === 'op')) ?? 'home'
   const said = new URLSearchParams(search)
   if ((said.get('v') ?? VERSION) !== VERSION) return { place, name: '', query: {}, isUnknown: true }
   const query: Record<string, string> = {}
@@ -54,7 +84,9 @@ export function readHash(hash: string): Route & { readonly isUnknown?: true } {
   }
   if (query['dir'] !== 'down' && query['dir'] !== 'right') delete query['dir']
   if (query['hide'] !== 'yes') delete query['hide']
-  const isUnknown = head !== '' && place !== head
+  if (query['view'] !== 'plain') delete query['view']
+  if (!/^[a-z]{2}$/.test(query['lang'] ?? '')) delete query['lang']
+  const isUnknown = head !== '' && place === 'home' && head !== 'home'
   return { place, name: /^[\w-]{1,80}$/.test(name) ? name : '', query, ...(isUnknown && { isUnknown }) }
 }
 

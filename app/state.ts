@@ -69,7 +69,7 @@ export const hasKeys = signal<boolean>(kept('keys', (text) => text !== 'off'))
 /** What the reader has done in each lesson and place, by name. */
 export const progress = signal<Readonly<Record<string, 'begun' | 'done'>>>(kept('progress', readProgress))
 
-function readProgress(text: string | null): Record<string, 'begun' | 'done'> {
+export function readProgress(text: string | null): Record<string, 'begun' | 'done'> {
   const read: Record<string, 'begun' | 'done'> = {}
   try {
     const all: unknown = JSON.parse(text ?? '{}')

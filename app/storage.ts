@@ -3,12 +3,14 @@ import { signal } from '@preact/signals'
 
 /** Why nothing is kept; empty while all is. */
 export const trouble = signal('')
-const inMemory = new Map<string, string>()
+/** What found no room yet. */
+export const inMemory: Map<string, string> = new Map()
+export const HEAD = 'seegrad-'
 
 /** What was kept under a name, read by `read`. */
 export function kept<T>(name: string, read: (text: string | null) => T): T {
   try {
-    return read(inMemory.get(name) ?? localStorage.getItem(`seegrad-${name}`))
+    return read(inMemory.get(name) ?? localStorage.getItem(`${HEAD}${name}`))
   } catch {
     return read(inMemory.get(name) ?? null)
   }
@@ -19,9 +21,14 @@ export function keep(name: string, text: string | null): boolean {
   if (text === null) inMemory.delete(name)
   else inMemory.set(name, text)
   try {
-    if (text === null) localStorage.removeItem(`seegrad-${name}`)
-    else localStorage.setItem(`seegrad-${name}`, text)
+    if (text === null) localStorage.removeItem(`${HEAD}${name}`)
+    else localStorage.setItem(`${HEAD}${name}`, text)
     inMemory.delete(name)
+    // There is room again, perhaps for what found none.
+    for (const [other, waiting] of inMemory) {
+      localStorage.setItem(`${HEAD}${other}`, waiting)
+      inMemory.delete(other)
+    }
     trouble.value = ''
     return true
   } catch (error) {
@@ -29,6 +36,6 @@ export function keep(name: string, text: string | null): boolean {
     trouble.value = isFull
       ? 'The storage of this browser is full: what you change stays here until you leave. Save it as a file.'
       : 'This browser keeps nothing for this page: what you change stays here until you leave. Save it as a file.'
-    return false
+    return !inMemory.has(name) && text !== null
   }
 }

@@ -1,5 +1,9 @@
 /** How the page is built: one folder of static files that works under any path, offline and with no server of its own. */
+import { minutesOf } from '../src/lesson/index.js'
+import { opFacts } from './ops/plugin.js'
 import { sandboxPlugin } from './sandbox/plugin.js'
+import { TYPES } from './typing/files.js'
+import { typingPlugin } from './typing/plugin.js'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -8,23 +12,44 @@ import { compiled, without } from '../scripts/cut.mjs'
 
 const here: string = import.meta.dirname ?? new URL('.', import.meta.url).pathname
 
-/** The lessons as a list: a lesson is a file of lessons/, and the folder is the register. */
+type Course = typeof import('virtual:course').default
+const lessonFolder = resolve(here, '../lessons')
+/** The lessons of one folder below it: what a list says of each. */
+function lessonsOf(folder: string, watch: (file: string) => void): Course[string] {
+  const path = resolve(lessonFolder, folder)
+  const files = existsSync(path) ? readdirSync(path).filter((file) => /^\d+-[\w-]+\.md$/.test(file)) : []
+  return files.toSorted().map((file) => {
+    watch(resolve(path, file))
+    const text = readFileSync(resolve(path, file), 'utf8')
+    const [, title = file] = /^# (.*)$/m.exec(text) ?? []
+    const [, about = ''] = /^# .*\n+([^\n#`][^\n]*?[.?!])(?:\s|$)/m.exec(text) ?? []
+    const name = file.replace(/^\d+-|\.md$/g, '')
+    return {
+      name,
+      file: folder === '' ? file : `${folder}/${file}`,
+      title,
+      about: about.replace(/[*_`$]/g, ''),
+      minutes: minutesOf(text),
+    }
+  })
+}
+
+/** The lessons, for home by their titles, and for who learns in full and in all languages: a lesson is a file of lessons/, a language a folder in it, and the folder is the register. */
 function lessonList(): Plugin {
-  const folder = resolve(here, '../lessons')
+  const lists = ['virtual:lessons', 'virtual:course']
   return {
     name: 'seegrad-lessons',
-    resolveId: (id) => (id === 'virtual:lessons' ? '\0virtual:lessons' : undefined),
+    resolveId: (id) => (lists.includes(id) ? `\0${id}` : undefined),
     load(id) {
-      if (id !== '\0virtual:lessons') return undefined
-      const files = existsSync(folder) ? readdirSync(folder).filter((file) => /^\d+-[\w-]+\.md$/.test(file)) : []
-      const list = files.toSorted().map((file) => {
-        this.addWatchFile(resolve(folder, file))
-        const text = readFileSync(resolve(folder, file), 'utf8')
-        const [, title = file] = /^# (.*)$/m.exec(text) ?? []
-        const [, about = ''] = /^# .*\n+([^\n#`][^\n]*?[.?!])(?:\s|$)/m.exec(text) ?? []
-        return { name: file.replace(/^\d+-|\.md$/g, ''), file, title, about: about.replace(/[*_`$]/g, '') }
-      })
-      return `export default ${JSON.stringify(list)}`
+      if (!lists.includes(id.slice(1))) return undefined
+      const of = (folder: string): Course[string] => lessonsOf(folder, (file) => this.addWatchFile(file))
+      if (id === '\0virtual:lessons')
+        return `export default ${JSON.stringify(of('').map(({ name, title }) => ({ name, title })))}`
+      const folders = readdirSync(lessonFolder, { withFileTypes: true }).filter(
+        (entry) => entry.isDirectory() && /^[a-z]{2}$/.test(entry.name),
+      )
+      const course = Object.fromEntries([['en', of('')], ...folders.map(({ name }) => [name, of(name)])])
+      return `export default ${JSON.stringify(course)}`
     },
   }
 }
@@ -39,6 +64,10 @@ function withoutNode(): Plugin {
   }
 }
 
+/** What a line and its graph need, in one piece: every place shares most of it, and pieces for each set of places that share one would weigh more together. */
+const heart =
+  /\/(acorn\.mjs|src\/(expression|engine)\/[\w-]+\.ts|src\/figures\/(box|dom|edge|graph|label|layers|layout|marks|scene|view|widths)\.ts|src\/explain\/(expression|formula|graph|name|number|plain|recording)\.ts|app\/program\/(handles|revive|session)\.ts|app\/picture\/(frame|graph-picture|leaf-slider|number|showing)\.tsx?)$/
+
 /** What no part of the page reads of a row. */
 function withoutUnread(): Plugin {
   return {
@@ -51,6 +80,9 @@ function withoutUnread(): Plugin {
   }
 }
 
+/** What is kept when it has been fetched, and not before. */
+const later: readonly string[] = [TYPES]
+
 /** The worker that keeps the page for when there is no network: it knows every file that was built. */
 function offline(): Plugin {
   return {
@@ -60,7 +92,7 @@ function offline(): Plugin {
       order: 'post',
       handler(_, bundle) {
         const files = ['./', 'theme.js', ...Object.keys(bundle)].filter(
-          (file) => !/\.(map|ttf)$/.test(file) && file !== 'index.html',
+          (file) => !/\.(map|ttf)$/.test(file) && file !== 'index.html' && !later.includes(file),
         )
         const version = createHash('sha256')
         for (const item of Object.values(bundle)) version.update(item.type === 'chunk' ? item.code : item.source)
@@ -69,7 +101,10 @@ function offline(): Plugin {
         this.emitFile({
           type: 'asset',
           fileName: 'offline.js',
-          source: source.replace('FILES', JSON.stringify(files)).replace('VERSION', JSON.stringify(name)),
+          source: source
+            .replace('FILES', JSON.stringify(files))
+            .replace('LATER', JSON.stringify(later))
+            .replace('VERSION', JSON.stringify(name)),
         })
       },
     },
@@ -78,8 +113,18 @@ function offline(): Plugin {
 
 const config: UserConfig = defineConfig({
   root: here,
-  plugins: [withoutNode(), withoutUnread(), lessonList(), sandboxPlugin(), offline()],
+  plugins: [
+    withoutNode(),
+    withoutUnread(),
+    lessonList(),
+    opFacts(resolve(here, '..')),
+    sandboxPlugin(),
+    typingPlugin(),
+    offline(),
+  ],
   base: './',
+  // The worker prints programs for PyTorch, so it keeps the words for that.
+  worker: { format: 'es', plugins: () => [withoutNode()] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../dist/page',
@@ -89,6 +134,21 @@ const config: UserConfig = defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // The page begins with this, so it stays out of the heart, which would take along what it imports.
+            {
+              name: 'preact',
+              test: /vite\/preload-helper|\/node_modules\/@?preact\/|\/app\/(storage|state|address|frame\/(keys|media))\.tsx?$/,
+              priority: 1,
+            },
+            { name: 'heart', test: heart },
+          ],
+        },
+      },
+    },
   },
 })
 export default config

@@ -15,10 +15,20 @@ export interface PageCells extends CellRunner {
   setPatience(milliseconds: number): void
 }
 
+/** Beside a figure on a narrow page: the page's margins, the rule of the cell and its padding. */
+const BESIDE = 50
+/** What figures are wide by themselves. */
+const FULL = 560
+/** Drawn wider than the page is, a figure would shrink, with all its words. */
+function room(): number | undefined {
+  const wide = document.documentElement.clientWidth - BESIDE
+  return wide < FULL ? Math.max(wide, 200) : undefined
+}
+
 /** Opens a notebook in the page; nothing runs yet. */
 export function openCells({ cells, origin, patience = 1000, base }: CellsOptions): PageCells {
   let patient = patience
-  const kernel = sandbox({ ...(base !== undefined && { base }), patience: () => patient })
+  const kernel = sandbox({ ...(base !== undefined && { base }), patience: () => patient, room })
   const runner = openNotebook({ cells, origin, kernel })
   return Object.assign(runner, {
     setPatience(milliseconds: number) {

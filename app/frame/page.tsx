@@ -14,18 +14,19 @@ import { ThemeChoice } from './theme.js'
 const loaded = new Map<Place, ComponentType>([['home', Home]])
 
 export function Page(): JSX.Element {
-  const { place } = route.value
+  const { place, name } = route.value
   const [help, setHelp] = useState(false)
   const main = useRef<HTMLElement>(null)
-  const before = useRef<Place>(place)
+  const before = useRef(`${place}/${name}`)
   useKeys(() => [{ keys: ['?'], does: 'all keys', isHint: true, run: () => setHelp(true) }], [])
   useEffect(() => {
     document.title =
       place === 'home' ? 'seegrad: the autograd engine you can see through' : `${placeInfo[place].name} · seegrad`
     // Whoever reads by ear hears where they are.
-    if (before.current !== place) main.current?.focus({ preventScroll: true })
-    before.current = place
-  }, [place])
+    const now = `${place}/${name}`
+    if (before.current !== now) main.current?.focus({ preventScroll: true })
+    before.current = now
+  }, [place, name])
   return (
     <div class="page">
       <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>

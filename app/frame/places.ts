@@ -13,4 +13,6 @@ export const placeInfo: { readonly [P in Place]: PlaceInfo } = {
   home: { name: 'Home', isInMenu: false, load: () => import('../places/home.js') },
   learn: { name: 'Learn', isInMenu: true, load: () => import('../places/learn.js') },
   stage: { name: 'Stage', isInMenu: true, load: () => import('../places/stage.js') },
+  lab: { name: 'Derivatives', isInMenu: true, load: () => import('../places/lab.js') },
+  ops: { name: 'Ops', isInMenu: true, load: () => import('../places/ops.js') },
 }

@@ -5,23 +5,35 @@ import type { CellState } from '../../src/lesson/index.js'
 import type { PageCells } from '../cells/runner.js'
 import { number } from '../picture/number.js'
 import type { Editor } from './editor.js'
+import type { TypeMistake } from '../typing/service.js'
+import { Clash } from './clash.js'
 import { highlighted } from './highlight.js'
 import { OutputView } from './output.js'
+import type { Assist } from './typing.js'
 
 export interface CellActions {
   readonly cells: PageCells
+  readonly assist: Assist
   edit(id: string, code: string): void
-  /** The focus goes on to another cell. */
-  next(id: string, by: number): void
+  /** Of texts that tabs wrote at the same time, the one that stays. */
+  decide(id: string, code: string): void
+  /** The focus goes on to the cell below, which is made if there is none. */
+  next(id: string): void
+  /** A new cell below is begun. */
+  begin(id: string): void
 }
 export interface CellProps {
   readonly number: number
   readonly cell: CellState
+  /** What the compiler says of its types; it runs all the same. */
+  readonly types: readonly TypeMistake[]
+  /** What other tabs wrote at the same time. */
+  readonly others: readonly string[]
   readonly actions: CellActions | undefined
   readonly isWaiting: boolean
 }
 
-export function Cell({ number: n, cell, actions, isWaiting }: CellProps): JSX.Element {
+export function Cell({ number: n, cell, types, others, actions, isWaiting }: CellProps): JSX.Element {
   const { id, status, isStale, outputs, sliders, mistake, code, original } = cell
   const frame = useRef<HTMLDivElement>(null)
   const isRunning = status === 'running' || status === 'queued'
@@ -29,18 +41,19 @@ export function Cell({ number: n, cell, actions, isWaiting }: CellProps): JSX.El
     ? 'running'
     : mistake && !isStale
       ? 'failed'
-      : isStale && outputs.length > 0
-        ? 'stale'
-        : status === 'stopped'
-          ? 'stopped'
+      : status === 'stopped'
+        ? 'stopped'
+        : isStale && outputs.length > 0
+          ? 'stale'
           : ''
   const run = (): void => actions?.cells.run(id)
   const keys = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.shiftKey || event.ctrlKey || event.metaKey)) return
+    if (event.key !== 'Enter' || !(event.shiftKey || event.ctrlKey || event.metaKey || event.altKey)) return
     event.preventDefault()
     event.stopPropagation()
     run()
-    if (event.shiftKey) actions?.next(id, 1)
+    if (event.shiftKey) actions?.next(id)
+    else if (event.altKey) actions?.begin(id)
   }
   return (
     <div
@@ -56,7 +69,7 @@ export function Cell({ number: n, cell, actions, isWaiting }: CellProps): JSX.El
         {n}
       </span>
       <div class="text">
-        <Code cell={cell} n={n} actions={actions} leave={() => frame.current?.focus()} />
+        <Code cell={cell} n={n} types={types} actions={actions} leave={() => frame.current?.focus()} />
         <span class="cell-tools">
           {code !== original && (
             <button type="button" class="plain link" onClick={() => actions?.edit(id, original)}>
@@ -74,6 +87,7 @@ export function Cell({ number: n, cell, actions, isWaiting }: CellProps): JSX.El
           )}
         </span>
       </div>
+      <Clash others={others} what="cell" mine={code} decide={(text) => actions?.decide(id, text)} />
       {sliders.map((slider) => (
         <label class="cell-slider" key={slider.name}>
           <var>{slider.name}</var>
@@ -97,6 +111,7 @@ export function Cell({ number: n, cell, actions, isWaiting }: CellProps): JSX.El
           {isStale && !isRunning && <p class="q">from before your last edit</p>}
         </div>
       )}
+      {status === 'stopped' && !mistake && <p class="q outputs">Stopped before its end.</p>}
       {mistake && (
         <div class="mistake" role="status">
           <p>
@@ -124,6 +139,15 @@ export function Cell({ number: n, cell, actions, isWaiting }: CellProps): JSX.El
           )}
         </div>
       )}
+      {types.length > 0 && !mistake && (
+        <ul class="types q" aria-label={`Types in cell ${n}`}>
+          {types.slice(0, 5).map(({ line, message, from }) => (
+            <li key={from}>
+              Line {line}: {message}
+            </li>
+          ))}
+        </ul>
+      )}
       {status === 'idle' && outputs.length === 0 && !mistake && isWaiting && <p class="q outputs">Waits to be run.</p>}
       {status === 'idle' && outputs.length === 0 && code.trim() === '' && (
         <p class="q outputs">
@@ -138,11 +162,13 @@ export function Cell({ number: n, cell, actions, isWaiting }: CellProps): JSX.El
 function Code({
   cell,
   n,
+  types,
   actions,
   leave,
 }: {
   readonly cell: CellState
   readonly n: number
+  readonly types: readonly TypeMistake[]
   readonly actions: CellActions | undefined
   leave(): void
 }): JSX.Element {
@@ -156,6 +182,7 @@ function Code({
     if (editor.current) return
     try {
       const { createEditor } = await import('./editor.js')
+      actions?.assist.begin()
       const area = field.current
       if (editor.current || !area || !place.current || document.activeElement !== area) return
       const made = createEditor({
@@ -165,6 +192,8 @@ function Code({
         label: `Cell ${n}`,
         edit: (text) => latest.current.actions?.edit(latest.current.cell.id, text),
         leave: () => latest.current.leave(),
+        offers: async (at) => latest.current.actions?.assist.offers(latest.current.cell.id, at),
+        about: async (at, name) => latest.current.actions?.assist.about(latest.current.cell.id, at, name) ?? '',
         names: () => latest.current.actions?.cells.state.cells.flatMap(({ defines }) => defines) ?? [],
       })
       editor.current = made
@@ -175,8 +204,8 @@ function Code({
     }
   }
   useLayoutEffect(() => {
-    editor.current?.show(cell.code, cell.mistake)
-  }, [cell.code, cell.mistake])
+    editor.current?.show(cell.code, cell.mistake, types)
+  }, [cell.code, cell.mistake, types, hasEditor])
   useLayoutEffect(() => () => editor.current?.close(), [])
   return (
     <div class="code" ref={place}>

@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import type { Mistake } from '../../src/lesson/index.js'
 
 const words = 'const let var function return if else for while of in import from export new class extends type interface async await break continue true false null undefined typeof throw try catch'.split(' ') // prettier-ignore
-const tokens = new RegExp(`(?<comment>//[^\\n]*|/\\*[^]*?\\*/)|(?<text>'(?:[^'\\\\\\n]|\\\\.)*'|"(?:[^"\\\\\\n]|\\\\.)*"|\`(?:[^\`\\\\]|\\\\.)*\`)|(?<word>\\b(?:${words.join('|')})\\b)|(?<number>\\b\\d[\\d_]*(?:\\.\\d+)?(?:e[+-]?\\d+)?\\b)`, 'g') // prettier-ignore
+const tokens = new RegExp(`(?<comment>//[^\\n]*|/\\*[^]*?\\*/)|(?<text>'(?:[^'\\\\\\n]|\\\\.)*'|"(?:[^"\\\\\\n]|\\\\.)*"|\`(?:[^\`\\\\]|\\\\.)*\`)|(?<word>\\b(?:${words.join('|')})\\b(?!:))|(?<number>\\b\\d[\\d_]*(?:\\.\\d+)?(?:e[+-]?\\d+)?\\b)`, 'g') // prettier-ignore
 const looks = { comment: 'c', text: 's', word: 'k', number: 'n' } as const
 
 export function highlighted(code: string, mistake: Mistake | undefined): (string | JSX.Element)[] {

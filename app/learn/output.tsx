@@ -2,17 +2,16 @@
 import type { JSX } from 'preact'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { writeRecording } from '../../src/explain/index.js'
-import type { Figure, Table } from '../../src/figures/index.js'
 import type { Output } from '../../src/lesson/index.js'
 import { useMedia } from '../frame/media.js'
 import { texElement } from '../markup/tex.js'
+import { FigureOutput, TableOutput } from '../picture/figure-output.js'
 import { GraphPicture } from '../picture/graph-picture.js'
-import { number } from '../picture/number.js'
-import { NS, Printer } from '../picture/printer.js'
 import { atRest } from '../picture/showing.js'
 import { Session } from '../program/session.js'
 import { keepRecording } from '../stage/source.js'
 import { go } from '../state.js'
+import { VerdictView } from './verdict.js'
 
 export function OutputView({ output, n }: { readonly output: Output; readonly n: number }): JSX.Element {
   switch (output.type) {
@@ -26,14 +25,23 @@ export function OutputView({ output, n }: { readonly output: Output; readonly n:
       return <TableOutput table={output.table} />
     case 'tex':
       return <TexOutput tex={output.tex} />
+    case 'verdict':
+      return <VerdictView verdict={output} />
   }
 }
 
+/** Of a graph in a lesson on a wide page, where it may reach into the margin, and on any that is wider than a phone. */
+const [WIDE, COLUMN] = [980, 560]
 type Recorded = Extract<Output, { readonly type: 'graph' }>['graph']
 function GraphOutput({ graph, n }: { readonly graph: Recorded; readonly n: number }): JSX.Element {
   const isNarrow = useMedia('(max-width: 40rem)')
+  const room = useMedia('(min-width: 78rem)') ? WIDE : COLUMN
   const session = useMemo(() => Session.ofRecording(graph, `Of cell ${n}`), [graph])
-  const plan = session.plan(isNarrow ? { rankdir: 'TB', isDense: true, digits: 3 } : { fill: 980 })
+  const dense = { isDense: true, digits: 3 } as const
+  const down = { ...dense, rankdir: 'TB' } as const
+  // What is too wide as it is may fit with as little room as its words need, or downwards; else it is moved within its frame.
+  const fits = [{ fill: room }, { ...dense, fill: room }, down].find((one) => session.plan(one).width <= room)
+  const plan = session.plan(isNarrow ? down : (fits ?? { fill: room }))
   const open = (): void => {
     keepRecording(writeRecording(graph), `Of cell ${n}`)
     go({ place: 'stage', name: '', query: { program: 'file' } })
@@ -54,62 +62,6 @@ function GraphOutput({ graph, n }: { readonly graph: Recorded; readonly n: numbe
       <button type="button" class="plain link" onClick={open}>
         On the stage
       </button>
-    </div>
-  )
-}
-
-/** A figure, with its numbers as a table for who would rather read. */
-export function FigureOutput({ figure }: { readonly figure: Figure }): JSX.Element {
-  const box = useRef<SVGSVGElement>(null)
-  useLayoutEffect(() => {
-    const drawing = document.createElementNS(NS, 'g')
-    box.current!.replaceChildren(drawing)
-    new Printer(drawing).print(figure)
-  }, [figure])
-  return (
-    <figure>
-      <svg
-        ref={box}
-        role="img"
-        aria-label={`${figure.title}. ${figure.description}`}
-        viewBox={`0 0 ${figure.width} ${figure.height}`}
-        style={{ maxWidth: `${figure.width}px`, width: '100%' }}
-      />
-      <details class="numbers">
-        <summary>As a table</summary>
-        <TableOutput table={figure.table} />
-      </details>
-    </figure>
-  )
-}
-
-const MOST_ROWS = 200
-function TableOutput({ table: { columns, rows } }: { readonly table: Table }): JSX.Element {
-  return (
-    <div class="table">
-      <table>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, MOST_ROWS).map((row, k) => (
-            <tr key={k}>
-              {row.map((entry, j) => (
-                <td key={j} class={typeof entry === 'number' ? 'd num' : ''}>
-                  {typeof entry === 'number' ? number(entry) : (entry ?? '')}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {rows.length > MOST_ROWS && <p class="q">and {(rows.length - MOST_ROWS).toLocaleString('en')} rows more</p>}
     </div>
   )
 }

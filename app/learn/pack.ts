@@ -54,21 +54,3 @@ async function through(
   }
   return all
 }
-
-/** Texts of cells by id, checked: from a link, or from the device's storage. */
-export function readEdits(text: string | null | undefined): ReadonlyMap<string, string> {
-  const edits = new Map<string, string>()
-  try {
-    const all: unknown = JSON.parse(text ?? '[]')
-    if (Array.isArray(all))
-      for (const pair of all.slice(0, 500)) {
-        const [id, code] = Array.isArray(pair) ? (pair as unknown[]) : []
-        if (typeof id === 'string' && /^[\w-]{1,60}$/.test(id) && typeof code === 'string' && code.length <= MOST_OUT)
-          edits.set(id, code)
-      }
-  } catch {
-    // Damaged: the text of the lesson stands.
-  }
-  return edits
-}
-export const writeEdits = (edits: ReadonlyMap<string, string>): string => JSON.stringify([...edits])

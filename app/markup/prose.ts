@@ -5,7 +5,18 @@ import { texElement } from './tex.js'
 /** The elements of a piece of prose. */
 export function proseNodes(prose: readonly Prose[]): DocumentFragment {
   const fragment = document.createDocumentFragment()
-  for (const node of prose) fragment.append(typeof node === 'string' ? node : proseElement(node))
+  for (const [k, node] of prose.entries()) {
+    const before = prose[k - 1]
+    // A comma behind a formula begins no line.
+    const [stop = ''] = typeof node === 'string' && isInline(before) ? (/^[.,;:!?)’”]+/.exec(node) ?? []) : []
+    if (stop !== '') {
+      const together = document.createElement('span')
+      together.className = 'together'
+      together.append(fragment.lastChild!, stop)
+      fragment.append(together)
+    }
+    fragment.append(typeof node === 'string' ? node.slice(stop.length) : proseElement(node))
+  }
   return fragment
 }
 
@@ -20,3 +31,5 @@ function proseElement(node: Exclude<Prose, string>): Element {
   element.append(proseNodes(node.children))
   return element
 }
+const isInline = (node: Prose | undefined): boolean =>
+  typeof node === 'object' && node.tag === 'tex' && node.display !== true

@@ -1,8 +1,10 @@
 /** A graph that lives: its boxes can be focused, walked along their edges, pressed and dragged; its numbers follow what is shown. */
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { drawn, visible, type Plan, type PlannedBox, type Showing } from '../../src/figures/index.js'
-import { NS, Printer } from './printer.js'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { drawn, livePicture, visible, type Figure, type Plan, type PlannedBox, type Showing } from '../../src/figures/index.js' // prettier-ignore
+import { ScrollFrame, type FrameProps } from './frame.js'
+
+const NS = 'http://www.w3.org/2000/svg'
 
 export interface GraphPictureProps {
   readonly plan: Plan
@@ -10,10 +12,10 @@ export interface GraphPictureProps {
   /** Anything that changes when what is shown does. */
   readonly moment: unknown
   readonly title: string
-  /** May shrink until its letters are as small as may be. */
-  readonly isFitted?: boolean
   /** The box that is to be in sight. */
   readonly insight?: number | undefined
+  /** What it stands in; without it, a frame that is scrolled. */
+  frame?(props: FrameProps): JSX.Element
   /** What pressing a box does, in words that follow its name; nothing if it does nothing. */
   describe?(box: PlannedBox): string
   press?(box: PlannedBox): void
@@ -26,42 +28,25 @@ export interface GraphPictureProps {
   readonly children?: ComponentChildren
 }
 
-/** Text of 14 px may not be drawn smaller than 11. */
-const SMALLEST = 11.2 / 14
-
 export function GraphPicture(props: GraphPictureProps): JSX.Element {
-  const { plan, showing, moment, title, isFitted = true, insight } = props
-  const frame = useRef<HTMLDivElement>(null)
+  const { plan, showing, moment, title, insight } = props
   const svg = useRef<SVGSVGElement>(null)
   const latest = useRef(props)
   latest.current = props
-  const [room, setRoom] = useState(0)
-  const printer = useRef<{ plan: Plan; printer: Printer; buttons: readonly SVGElement[] } | undefined>(undefined)
+  const known = useRef<{ plan: Plan; print: (figure: Figure) => void; buttons: readonly SVGElement[] } | undefined>()
 
   useLayoutEffect(() => {
-    const box = frame.current!
-    const measure = (): void => setRoom(box.clientWidth - 8)
-    measure()
-    const watcher = new ResizeObserver(measure)
-    watcher.observe(box)
-    return () => watcher.disconnect()
-  }, [])
-
-  const scale = isFitted && room > 0 ? Math.max(SMALLEST, Math.min(1, room / plan.width)) : 1
-
-  useLayoutEffect(() => {
-    const root = svg.current!
-    if (printer.current?.plan !== plan) {
+    if (known.current?.plan !== plan) {
       // What is drawn is for the eye; over it lies a button for each box, for hands and ears.
       const drawing = document.createElementNS(NS, 'g')
       drawing.setAttribute('aria-hidden', 'true')
       const buttons = plan.boxes.map((box) => buttonOf(box, latest))
       buttons.at(-1)?.setAttribute('tabindex', '0')
-      root.replaceChildren(drawing, ...buttons)
-      printer.current = { plan, printer: new Printer(drawing), buttons }
+      svg.current!.replaceChildren(drawing, ...buttons)
+      known.current = { plan, print: livePicture<SVGElement>(drawing, document), buttons }
     }
     const figure = drawn(plan, showing)
-    printer.current.printer.print(figure)
+    known.current.print(figure)
     const titles = new Map(
       figure.marks.flatMap((mark) =>
         mark.type === 'group' && mark.key !== undefined ? [[mark.key, mark.title ?? '']] : [],
@@ -69,42 +54,25 @@ export function GraphPicture(props: GraphPictureProps): JSX.Element {
     )
     plan.boxes.forEach((box, k) => {
       const label = `${visible(titles.get(box.knot.key) ?? '')}${props.describe?.(box) ?? ''}`
-      const button = printer.current!.buttons[k]!
+      const button = known.current!.buttons[k]!
       if (button.getAttribute('aria-label') === label) return
       button.setAttribute('aria-label', label)
       button.firstElementChild!.textContent = label
     })
   }, [plan, moment])
 
-  useEffect(() => {
-    const box = plan.boxes.find(({ knot }) => knot.place === insight)
-    if (box && frame.current) reveal(frame.current, box, scale)
-  }, [insight, plan, scale])
-
-  return (
-    <div
-      class="picture"
-      ref={frame}
-      role="group"
-      aria-label={title}
-      tabIndex={plan.width * scale > room + 1 ? 0 : undefined}
-    >
-      <div class="sheet" style={{ width: `${plan.width * scale}px`, height: `${plan.height * scale}px` }}>
-        <div class="over" style={scale === 1 ? undefined : { transform: `scale(${scale})` }}>
-          <svg
-            ref={svg}
-            class="graph"
-            width={plan.width}
-            height={plan.height}
-            viewBox={`0 0 ${plan.width} ${plan.height}`}
-            onKeyDown={(event) => walk(event, latest.current)}
-            onFocusIn={(event) => latest.current.focusAt?.(placeAt(event.target))}
-          />
-          {props.children}
-        </div>
-      </div>
-    </div>
-  )
+  const inside: FrameProps = {
+    plan,
+    title,
+    box: plan.boxes.find(({ knot }) => knot.place === insight),
+    svg,
+    picture: {
+      onKeyDown: (event) => walk(event, latest.current),
+      onFocusIn: (event) => latest.current.focusAt?.(placeAt(event.target)),
+    },
+    children: props.children,
+  }
+  return props.frame ? props.frame(inside) : <ScrollFrame {...inside} />
 }
 
 const placeAt = (target: EventTarget | null): number | undefined => {
@@ -184,18 +152,4 @@ function operandOf({ boxes }: Plan, k: number): number | undefined {
 function userOf({ boxes }: Plan, k: number): number | undefined {
   const user = boxes.findIndex(({ knot }) => knot.strands.some(({ from }) => from === k))
   return user < 0 ? undefined : user
-}
-
-/** Moves the sheet in its frame, never the page. */
-function reveal(frame: HTMLElement, { x, y, width, height }: PlannedBox, scale: number): void {
-  const [left, top, right, bottom] = [
-    x * scale - 48,
-    y * scale - 48,
-    (x + width) * scale + 48,
-    (y + height) * scale + 48,
-  ]
-  if (left < frame.scrollLeft) frame.scrollLeft = left
-  else if (right > frame.scrollLeft + frame.clientWidth) frame.scrollLeft = right - frame.clientWidth
-  if (top < frame.scrollTop) frame.scrollTop = top
-  else if (bottom > frame.scrollTop + frame.clientHeight) frame.scrollTop = bottom - frame.clientHeight
 }

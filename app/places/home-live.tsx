@@ -223,8 +223,8 @@ function Nudge({
 
 function openStage(text: string, session: Session | undefined, how: 'play' | 'walk' | 'end'): void {
   if (!session) return
-  const seed = session.walk.steps.findIndex(({ kind }) => kind === 'seed')
-  const k = how === 'end' ? {} : { k: String(Math.max(0, seed)) }
+  // The way back begins when every op has its number.
+  const k = how === 'end' ? {} : { k: String(session.graph.nodes.filter(({ kind }) => kind === 'op').length) }
   go({ place: 'stage', name: '', query: { e: text, at: writePoint(session.point), ...k } })
 }
 

@@ -74,12 +74,11 @@ export default function Home(): JSX.Element {
         <section aria-labelledby="learn">
           <h2 id="learn">Learn</h2>
           <ol class="lessons">
-            {lessons.map(({ name, title, about }, k) => (
+            {lessons.map(({ name, title }, k) => (
               <li key={name}>
                 <span class="no">{k + 1}</span>
                 <span>
                   <a href={hrefOf('learn', {}, name)}>{title}</a>
-                  <span class="about">{about}</span>
                 </span>
                 <Mark state={progress.value[name]} />
               </li>
@@ -102,6 +101,14 @@ export default function Home(): JSX.Element {
             <li>
               <a href={hrefOf('stage', { program: 'moons' })}>The loss on two moons</a>
               <p>Some sixty thousand nodes, folded until you look closer.</p>
+            </li>
+            <li>
+              <a href={hrefOf('lab')}>The derivative lab</a>
+              <p>Drag a point and its nudge: secant, tangent, and where floating point gives out.</p>
+            </li>
+            <li>
+              <a href={hrefOf('ops')}>Every op</a>
+              <p>Its curve, its rule, its corners, and how exact it is.</p>
             </li>
           </ul>
         </section>

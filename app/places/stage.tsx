@@ -7,17 +7,19 @@ import { Hints } from '../frame/help.js'
 import { LineField } from '../frame/line-field.js'
 import { useKeys } from '../frame/keys.js'
 import { useMedia } from '../frame/media.js'
-import { drawn, trustOf, type PlannedBox } from '../../src/figures/index.js'
+import { drawn, trustOf, type Figure, type PlannedBox } from '../../src/figures/index.js'
 import { GraphPicture } from '../picture/graph-picture.js'
+import { readLook, Viewport, writeLook } from '../picture/viewport.js'
 import { scaleOf } from '../picture/leaf-slider.js'
 import { atMoment, atRest, placeOf } from '../picture/showing.js'
 import type { Leaf, Session } from '../program/session.js'
-import { Walk } from '../program/walk.js'
+import { factorOf, layoutOf } from '../program/large.js'
+import { walkOf } from '../program/walk.js'
 import { Asked } from '../stage/asked.js'
 import { Nudging, stepOf } from '../stage/nudging.js'
 import { OpenFile, SaveAs } from '../stage/save.js'
-import { Scrubber } from '../stage/scrubber.js'
-import { Choice, foldingOf, MOST_UNFOLDED } from '../stage/folding.js'
+import { Controls } from '../stage/controls.js'
+import { Choice, foldingOf, MOST_UNFOLDED, Unfolded } from '../stage/folding.js'
 import { keepRecording, keyOf, open, type Source } from '../stage/source.js'
 import { StepPanel } from '../stage/step-panel.js'
 import { usePlay } from '../stage/play.js'
@@ -53,7 +55,7 @@ export default function Stage(): JSX.Element {
     try {
       keepRecording(text, name)
       setFailed('')
-      set({ program: 'file', e: undefined, at: undefined, k: undefined, open: undefined }, 'open')
+      set({ program: 'file', e: undefined, at: undefined, k: undefined, open: undefined, look: undefined }, 'open')
       setOpened((n) => n + 1)
     } catch (error) {
       setFailed(error instanceof Error ? error.message : String(error))
@@ -79,6 +81,11 @@ export default function Stage(): JSX.Element {
               <OpenFile onOpen={openFile} />
             </span>
           </div>
+          {query.program !== undefined && failed === '' && (
+            <p class="note wait" role="status">
+              Recording the program, every number of it…
+            </p>
+          )}
           {failed !== '' && (
             <p class="bad" role="alert">
               ✗ {failed}
@@ -107,7 +114,7 @@ function Line({ query }: { readonly query: Query }): JSX.Element | null {
       name="Program"
       class="line"
       text={text}
-      onInput={(typed) => set({ e: typed, k: undefined, open: undefined }, 'type')}
+      onInput={(typed) => set({ e: typed, k: undefined, open: undefined, look: undefined }, 'type')}
     />
   )
 }
@@ -121,7 +128,7 @@ interface OnStageProps {
 }
 
 function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.Element {
-  const walk = useMemo(() => new Walk(session), [session])
+  const walk = walkOf(session)
   const isNarrow = useMedia('(max-width: 40rem)')
   const [version, setVersion] = useState(0)
   const [held, setHeld] = useState<number | undefined>(undefined)
@@ -129,6 +136,11 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
   const [focus, setFocus] = useState<number | undefined>(undefined)
   const [answered, setAnswered] = useState<ReadonlySet<number>>(new Set())
   const line = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    session.changed = () => setVersion((n) => n + 1)
+    return () => session.end()
+  }, [session])
 
   // Back may bring other numbers.
   const wanted = readPoint(query.at)
@@ -138,19 +150,20 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
   })
   if (changes.length > 0 && held === undefined) session.move(changes)
 
-  const isQuick = held !== undefined && session.isLarge
-  const length = isQuick ? 0 : walk.length
+  /** The numbers have moved, the steps are still on their way. */
+  const isQuick = session.isFollowing
+  const { length } = walk
   const asked = query.k === undefined ? NaN : Math.trunc(Number(query.k))
   const k = Math.max(0, Math.min(length, Number.isFinite(asked) ? asked : length))
-  const moment = isQuick ? undefined : walk.at(k)
-  const step = isQuick ? undefined : walk.step(k)
+  const moment = walk.at(k)
+  const step = walk.step(k)
   const now = step && placeOf(step)
   const isHiding = query.hide === 'yes'
   const isHidden = (place: number): boolean => isHiding && place !== session.rootPlace && !answered.has(place)
 
   const rankdir = query.dir === 'down' || (query.dir === undefined && isNarrow) ? 'TB' : 'LR'
   const folding = foldingOf(query.open, session)
-  const plan = session.plan({
+  const plan = layoutOf(session, {
     rankdir,
     ...folding,
     ...(isNarrow && { isDense: true, digits: 3 }),
@@ -160,9 +173,10 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
     () => (session.isLarge || held !== undefined ? new Map<number, number>() : trustOf(session.graph)),
     [session.graph, held],
   )
-  const showing = moment
-    ? { ...atMoment(session, walk.all, moment, walk.edges, isHidden), trust }
-    : { ...atRest(session), trust, walk: () => 'walked' as const }
+  const factor = useMemo(() => plan && factorOf(session, plan), [session.graph, plan])
+  const showing = !isQuick
+    ? { ...atMoment(session, walk.all, moment, walk.edges, isHidden), trust, ...(factor && { factor }) }
+    : { ...atRest(session), trust, slope: () => undefined, walk: () => 'walked' as const }
 
   const goTo = (next: number, kind = 'step'): void => {
     setSaid('')
@@ -184,14 +198,14 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
   const leafAt = (place: number | undefined): Leaf | undefined => session.leaves.find((leaf) => leaf.place === place)
   const toggleFold = (): void => {
     const { scopes } = session.graph
-    if (scopes.length > 0) set({ open: folding.fold ? 'all' : 'none' }, 'fold')
+    if (scopes.length > 0) set({ open: folding.fold ? 'all' : 'none', look: undefined }, 'fold')
   }
   const start = useRef({ x: 0, per: 0 })
   const press = ({ knot }: PlannedBox): void => {
     if (knot.fold) {
       const opened =
         query.open === undefined || query.open === 'none' || query.open === 'all' ? [] : query.open.split(',')
-      set({ open: [...opened, String(knot.fold.scope)].join(',') }, 'unfold')
+      set({ open: [...opened, String(knot.fold.scope)].join(','), look: undefined }, 'unfold')
     } else if (knot.place !== undefined) {
       const landing = walk.landing(knot.place)
       if (landing !== undefined) goTo(landing, 'jump')
@@ -200,16 +214,14 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
 
   useKeys(
     () => [
-      { keys: ['ArrowLeft'], does: 'a step back', repeats: true, run: () => (play.stop(), stepBy(-1)) },
-      { keys: ['ArrowRight'], does: 'a step on', isHint: true, repeats: true, run: () => (play.stop(), stepBy(1)) },
+      { keys: ['ArrowLeft', 'ArrowRight'], does: 'a step back, a step on', isHint: true, repeats: true, run: ({ key }) => (play.stop(), stepBy(key === 'ArrowLeft' ? -1 : 1)) },
       { keys: [' '], does: 'play, pause', isHint: true, run: play.toggle },
-      { keys: ['Home'], does: 'first step', isHint: true, run: () => (play.stop(), goTo(0, 'jump')) },
-      { keys: ['End'], does: 'last step', run: () => (play.stop(), goTo(walk.length, 'jump')) },
-      { keys: ['f'], does: 'fold, unfold all', run: toggleFold },
+      { keys: ['Home', 'End'], does: 'first, last step', isHint: true, run: ({ key }) => (play.stop(), goTo(key === 'Home' ? 0 : walk.length, 'jump')) },
+      ...(session.graph.scopes.length > 0 ? [{ keys: ['f'], does: 'fold, unfold all', isHint: true as const, run: toggleFold }] : []),
       {
         keys: ['t'],
         does: 'top-down, left-right',
-        run: () => set({ dir: rankdir === 'TB' ? 'right' : 'down' }, 'turn'),
+        run: () => set({ dir: rankdir === 'TB' ? 'right' : 'down', look: undefined }, 'turn'),
       },
       { keys: ['/'], does: 'edit the line', run: () => line.current?.querySelector('textarea')?.focus() },
       {
@@ -218,10 +230,10 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
         run: () => document.querySelector<SVGElement>('svg.graph [tabindex="0"]')?.focus(),
       },
     ],
-    [k, rankdir, query.open, play.isPlaying],
-  )
+    [k, rankdir, query.open, play.isPlaying, session.graph],
+  ) // prettier-ignore
 
-  const picture = (): ReturnType<typeof drawn> => drawn(plan, showing)
+  const picture = (): Figure | undefined => plan && drawn(plan, showing)
   const title = session.title || (query.e === undefined ? name : 'On the stage')
   return (
     <>
@@ -232,19 +244,23 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
           <Choice
             name="Direction"
             options={[
-              ['left-right', rankdir === 'LR', () => set({ dir: 'right' }, 'turn')],
-              ['top-down', rankdir === 'TB', () => set({ dir: 'down' }, 'turn')],
+              ['left-right', rankdir === 'LR', () => set({ dir: 'right', look: undefined }, 'turn')],
+              ['top-down', rankdir === 'TB', () => set({ dir: 'down', look: undefined }, 'turn')],
             ]}
           />
           {session.graph.scopes.length > 0 && (
             <Choice
               name="Fold"
               options={[
-                ['folded', folding.fold && folding.open.length === 0, () => set({ open: 'none' }, 'fold')],
+                [
+                  'folded',
+                  folding.fold && folding.open.length === 0,
+                  () => set({ open: 'none', look: undefined }, 'fold'),
+                ],
                 [
                   'every op',
                   !folding.fold,
-                  () => set({ open: 'all' }, 'fold'),
+                  () => set({ open: 'all', look: undefined }, 'fold'),
                   session.graph.nodes.length > MOST_UNFOLDED,
                 ],
               ]}
@@ -254,117 +270,103 @@ function OnStage({ session, name, query, failed, openFile }: OnStageProps): JSX.
           <OpenFile onOpen={openFile} />
         </span>
       </div>
+      <Unfolded
+        scopes={session.graph.scopes}
+        open={folding.fold ? folding.open : []}
+        fold={(scope) => {
+          const left = folding.open.filter((one) => one !== scope)
+          set({ open: left.length === 0 ? 'none' : left.join(','), look: undefined }, 'fold')
+        }}
+      />
       {(failed || said) !== '' && (
         <p class={failed ? 'bad note' : 'note'} role="status">
           {failed ? `✗ ${failed}` : said}
         </p>
       )}
-      <GraphPicture
-        plan={plan}
-        showing={showing}
-        moment={[k, version, query.at, query.hide, answered.size, trust].join()}
-        title={`Graph: ${query.e ?? title}`}
-        insight={now === undefined ? undefined : plan.boxes[plan.view.knotOf[now]!]?.knot.place}
-        describe={({ knot }) => (knot.fold ? '. Press to unfold.' : '')}
-        press={press}
-        focusAt={setFocus}
-        nudge={(box, steps) => {
-          const leaf = leafAt(box.knot.place)
-          if (leaf) move(leaf, Number((leaf.value.data + steps * stepOf(leaf.value.data)).toPrecision(12)))
-        }}
-        drag={{
-          start({ knot }) {
-            const leaf = leafAt(knot.place)
-            if (!leaf || !session.isAlive) return false
-            start.current = { x: leaf.value.data, per: scaleOf(session.leaves.map(({ value }) => value.data)) / 240 }
-            return true
-          },
-          move({ knot }, pixels) {
-            const { x, per } = start.current
-            setHeld(knot.place)
-            const digits = Math.max(0, Math.ceil(-Math.log10(per)))
-            move(leafAt(knot.place)!, Number((x + pixels * per).toFixed(digits)))
-          },
-          end() {
-            setHeld(undefined)
-            setVersion((n) => n + 1)
-          },
-        }}
-      />
-      <div class="control">
-        <span class="buttons">
-          <button
-            type="button"
-            class="btn"
-            aria-label="Step back"
-            disabled={k === 0}
-            onClick={() => (play.stop(), stepBy(-1))}
-          >
-            <svg viewBox="0 0 11 11" aria-hidden="true">
-              <path d="M8.5 0v11L1 5.5z" />
-            </svg>
-            <span class="wide-only">Back</span>
-          </button>
-          <button type="button" class="btn on" onClick={play.toggle}>
-            <svg viewBox="0 0 11 11" aria-hidden="true">
-              <path d={play.isPlaying ? 'M1 0h3v11H1zM7 0h3v11H7z' : 'M1.5 0l9 5.5-9 5.5z'} />
-            </svg>
-            {play.isPlaying ? 'Pause' : 'Play'}
-          </button>
-          <button
-            type="button"
-            class="btn"
-            aria-label="Next step"
-            disabled={k === length}
-            onClick={() => (play.stop(), stepBy(1))}
-          >
-            Next
-            <svg viewBox="0 0 11 11" aria-hidden="true">
-              <path d="M2.5 0v11L10 5.5z" />
-            </svg>
-          </button>
-        </span>
-        {!isQuick && <Scrubber walk={walk} k={k} onMove={(next) => (play.stop(), goTo(next, 'scrub'))} />}
-      </div>
-      {moment && (
-        <div class="step">
-          <StepPanel
+      {plan ? (
+        <GraphPicture
+          plan={plan}
+          showing={showing}
+          moment={[k, isQuick, version, query.at, query.hide, answered.size, trust].join()}
+          title={`Graph: ${query.e ?? title}`}
+          frame={(inside) => (
+            <Viewport
+              {...inside}
+              look={readLook(query.look)}
+              onLook={(look) => set({ look: look && writeLook(look) }, 'look')}
+              onSwipe={(by) => (play.stop(), stepBy(by))}
+            />
+          )}
+          insight={now === undefined || isQuick ? undefined : plan.boxes[plan.view.knotOf[now]!]?.knot.place}
+          describe={({ knot }) => (knot.fold ? '. Press to unfold.' : '')}
+          press={press}
+          focusAt={setFocus}
+          nudge={(box, steps) => {
+            const leaf = leafAt(box.knot.place)
+            if (leaf) move(leaf, Number((leaf.value.data + steps * stepOf(leaf.value.data)).toPrecision(12)))
+          }}
+          drag={{
+            start({ knot }) {
+              const leaf = leafAt(knot.place)
+              if (!leaf || !session.isAlive) return false
+              start.current = { x: leaf.value.data, per: scaleOf(session.leaves.map(({ value }) => value.data)) / 240 }
+              return true
+            },
+            move({ knot }, pixels) {
+              const { x, per } = start.current
+              setHeld(knot.place)
+              const digits = Math.max(0, Math.ceil(-Math.log10(per)))
+              move(leafAt(knot.place)!, Number((x + pixels * per).toFixed(digits)))
+            },
+            end() {
+              setHeld(undefined)
+              setVersion((n) => n + 1)
+            },
+          }}
+        />
+      ) : (
+        <p class="note wait" role="status">
+          Laying out {session.graph.nodes.length.toLocaleString('en')} nodes…
+        </p>
+      )}
+      <Controls walk={walk} k={k} length={length} play={play} stepBy={stepBy} goTo={goTo} />
+      <div class={`step${isQuick ? ' stale' : ''}`}>
+        <StepPanel
+          walk={walk}
+          k={k}
+          isHiding={isHiding}
+          isHidden={isHidden}
+          isPlaying={play.isPlaying}
+          onAnswer={(place) => setAnswered(new Set([...answered, place]))}
+          stop={query.stop}
+          onHide={(isSo) => {
+            setAnswered(new Set())
+            set({ hide: isSo ? 'yes' : undefined }, 'hide')
+          }}
+          onStop={(text) => set({ stop: text }, 'stop')}
+        >
+          <Asked
+            session={session}
             walk={walk}
             k={k}
-            isHiding={isHiding}
-            isHidden={isHidden}
-            isPlaying={play.isPlaying}
-            onAnswer={(place) => setAnswered(new Set([...answered, place]))}
-            stop={query.stop}
-            onHide={(isSo) => {
-              setAnswered(new Set())
-              set({ hide: isSo ? 'yes' : undefined }, 'hide')
-            }}
-            onStop={(text) => set({ stop: text }, 'stop')}
-          >
-            <Asked
-              session={session}
-              walk={walk}
-              k={k}
-              place={focus ?? now}
-              goTo={(place) => goTo(walk.landing(place) ?? k, 'jump')}
-            />
-          </StepPanel>
-          <section aria-label="Autograd beside nudging">
-            <Nudging
-              session={session}
-              moment={moment}
-              names={walk.all.names.text}
-              now={now}
-              version={`${version} ${query.at ?? ''}`}
-              isHeld={held !== undefined}
-              isKnown={(place) => !isHidden(place) && (walk.landing(place) ?? 0) <= k}
-              onSet={move}
-            />
-            <p class="cap">Drag a leaf sideways, or type over its number: everything follows.</p>
-          </section>
-        </div>
-      )}
+            place={focus ?? now}
+            goTo={(place) => goTo(walk.landing(place) ?? k, 'jump')}
+          />
+        </StepPanel>
+        <section aria-label="Autograd beside nudging">
+          <Nudging
+            session={session}
+            grad={(place) => (isQuick ? session.grad(place) : (moment.grad[place] ?? null))}
+            names={walk.all.names.text}
+            now={now}
+            version={`${version} ${query.at ?? ''}`}
+            isHeld={held !== undefined}
+            isKnown={(place) => !isHidden(place) && (walk.landing(place) ?? 0) <= k}
+            onSet={move}
+          />
+          <p class="cap">Drag a leaf sideways, or type over its number: everything follows.</p>
+        </section>
+      </div>
       <footer class="foot wide-only">
         <Hints />
       </footer>

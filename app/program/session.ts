@@ -1,9 +1,10 @@
 /** A program on the stage: a living recording, whose leaves move and whose numbers, gradients and steps follow. */
 import { graphOf, replay, type Graph } from '../../src/engine/index.js'
 import { program } from '../../src/expression/index.js'
-import { readRecording, stepper, type Stepper } from '../../src/explain/index.js'
+import { readRecording, type Stepper } from '../../src/explain/index.js'
 import { plan, type Plan, type PlanOptions } from '../../src/figures/index.js'
 import type { Value } from '../../src/ops/index.js'
+import { handlesOf, rest } from './handles.js'
 import { revive } from './revive.js'
 
 /** A number that the reader can move. */
@@ -12,6 +13,9 @@ export interface Leaf {
   readonly place: number
   readonly value: Value
 }
+
+/** Recordings of more characters than this are opened beside the page. */
+const LONG = 400_000
 
 /** More nodes than this are not recorded anew while a leaf is dragged, but when it rests. */
 const MANY = 3000
@@ -22,24 +26,29 @@ export class Session {
   /** Counts what replaced the recording as a whole: another layout. */
   shape = 0
   /** Set while the graph's own numbers are those of before. */
-  private isBehind = false
-  private walked: Stepper | undefined
+  protected isBehind = false
+  /** All steps, once they were asked for after a change: {@link stepsOf}. */
+  steps: Stepper | undefined
   private places: ReadonlyMap<number, number> = new Map()
-  private handles: readonly Value[] = []
+  protected handles: readonly Value[] = []
   private plans = new Map<string, Plan>()
+  /** Called when something has come that was asked for. */
+  changed: () => void = () => {}
 
-  private constructor(
+  protected constructor(
     /** Undefined where the recording cannot live again: then it can be walked, but not moved. */
-    private root: Value | undefined,
+    protected root: Value | undefined,
     graph: Graph | undefined,
     /** The program as it was typed, empty if it was not. */
     readonly text: string,
     readonly title: string,
     private readonly again?: (point: ReadonlyMap<string, number>) => Value,
+    /** Known already, and the gradients with them. */
+    handles?: readonly Value[],
   ) {
-    if (root) pull(root)
+    if (root && !handles) pull(root)
     this.graph = graph ?? graphOf(root!)
-    this.settle()
+    this.settle(handles)
   }
 
   /** An expression, or several divided by `;`. Variables without a number get one. Errors: `Mistake`. */
@@ -58,8 +67,18 @@ export class Session {
   static async ofName(name: string): Promise<Session | undefined> {
     const { programs } = await import('./programs.js')
     const found = Object.hasOwn(programs, name) ? programs[name] : undefined
-    return found && new Session(found.make(), undefined, '', found.title)
+    if (!found?.isLarge) return found && new Session(await found.make(rest), undefined, '', found.title)
+    const { LargeSession } = await import('./large.js')
+    return LargeSession.open({ program: name }, found.title, () => found.make(rest))
   }
+  /** A recording that may be so long that it is read beside the page. Errors: as of `ofRecording`. */
+  static async ofFile(recording: string, title: string): Promise<Session> {
+    if (recording.length <= LONG) return Session.ofRecording(recording, title)
+    const { LargeSession } = await import('./large.js')
+    return LargeSession.open({ recording }, title, async (graph) => revive(graph))
+  }
+  /** Nobody looks at it any more. */
+  end(): void {}
 
   get isLarge(): boolean {
     return this.graph.nodes.length > MANY
@@ -72,10 +91,10 @@ export class Session {
   get point(): Map<string, number> {
     return new Map(this.leaves.map(({ name, value }) => [name, value.data]))
   }
-  /** All steps; made when first asked for after a change. */
-  get walk(): Stepper {
-    if (this.isBehind) this.catchUp()
-    return (this.walked ??= stepper(this.root ?? this.graph))
+  /** What steps are made of. */
+  get recorded(): Value | Graph {
+    if (this.isBehind) void this.catchUp()
+    return this.root ?? this.graph
   }
   data(place: number): number {
     return this.isBehind ? this.handles[place]!.data : this.graph.nodes[place]!.data
@@ -90,6 +109,10 @@ export class Session {
     return this.places.get(id)!
   }
 
+  /** Whether its steps are still those of other numbers. */
+  get isFollowing(): boolean {
+    return false
+  }
   /** The layout, the same object as long as nothing but numbers changed. */
   plan(options: PlanOptions): Plan {
     const key = JSON.stringify(options)
@@ -125,16 +148,21 @@ export class Session {
     }
     for (const { value } of this.leaves) value.zeroGrad()
     pull(root)
-    this.walked = undefined
-    if (this.isLarge) {
-      if (this.handles.length === 0) this.handles = handlesOf(root, this.places)
-      this.isBehind = true
-    } else this.graph = graphOf(root)
+    this.after(root)
     return ''
   }
 
+  /** What follows when numbers have moved. */
+  protected after(root: Value): void {
+    this.steps = undefined
+    if (this.isLarge) {
+      if (this.handles.length === 0) this.handles = handlesOf(root)
+      this.isBehind = true
+    } else this.graph = graphOf(root)
+  }
+
   /** The recording with its present numbers, for what shows more than numbers. */
-  catchUp(): void {
+  catchUp(): void | Promise<void> {
     if (!this.isBehind || !this.root) return
     this.graph = graphOf(this.root)
     this.isBehind = false
@@ -179,13 +207,14 @@ export class Session {
     pull(this.root)
   }
 
-  private settle(): void {
+  private settle(known?: readonly Value[]): void {
     const { nodes } = this.graph
-    this.walked = undefined
+    this.steps = undefined
     this.isBehind = false
-    this.handles = []
     this.places = new Map(nodes.map(({ id }, place) => [id, place]))
-    this.leaves = this.root ? leavesOf(this.root, this.places, this.graph) : []
+    const handles = known ?? (this.root ? handlesOf(this.root) : [])
+    this.handles = known ?? []
+    this.leaves = handles.length > 0 ? leavesOf(handles, this.graph) : []
   }
 }
 
@@ -208,22 +237,7 @@ const familiar: Readonly<Record<string, number>> = {
   h: 0.5,
 }
 
-/** Handles by place: every node is reached from the root. */
-function handlesOf(root: Value, places: ReadonlyMap<number, number>): Value[] {
-  const found: Value[] = []
-  const stack = [root]
-  while (stack.length > 0) {
-    const at = stack.pop()!
-    const place = places.get(at.id)
-    if (place === undefined || found[place]) continue
-    found[place] = at
-    stack.push(...at.prev)
-  }
-  return found
-}
-
-function leavesOf(root: Value, places: ReadonlyMap<number, number>, { nodes }: Graph): Leaf[] {
-  const handles = handlesOf(root, places)
+function leavesOf(handles: readonly Value[], { nodes }: Graph): Leaf[] {
   return nodes.flatMap(({ kind, requiresGrad, label }, place) =>
     kind === 'leaf' && requiresGrad ? [{ name: label || `leaf ${place + 1}`, place, value: handles[place]! }] : [],
   )

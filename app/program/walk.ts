@@ -1,7 +1,18 @@
 /** A walk through a session: how far it has come, and what is there at that moment. */
-import { momentAt, moveTo, type Moment, type Step, type Stepper } from '../../src/explain/index.js'
+import { momentAt, moveTo, stepper, type Moment, type Step, type Stepper } from '../../src/explain/index.js'
 import { edgeSteps, placeOf } from '../picture/showing.js'
 import type { Session } from './session.js'
+
+/** All steps of a session. */
+export const stepsOf = (session: Session): Stepper => (session.steps ??= stepper(session.recorded))
+
+const walks = new WeakMap<Session, Walk>()
+/** The walk through a session: one for each. */
+export function walkOf(session: Session): Walk {
+  const walk = walks.get(session) ?? new Walk(session)
+  walks.set(session, walk)
+  return walk
+}
 
 export class Walk {
   private stepper: Stepper | undefined
@@ -13,7 +24,7 @@ export class Walk {
 
   /** All steps, of the present numbers. */
   get all(): Stepper {
-    const { walk } = this.session
+    const walk = stepsOf(this.session)
     if (walk !== this.stepper) {
       this.stepper = walk
       this.moment = undefined

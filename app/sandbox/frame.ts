@@ -1,9 +1,10 @@
 /** The script of the sandboxed frame: it makes a worker of the text that the page sends, gives it the page's port, and ends it when told to. No cell's code runs here. */
-import { FAILED, type FrameOrder } from './frame-order.js'
+import { FAILED, HERE, type FrameOrder } from './frame-order.js'
 
 let worker: Worker | undefined
 addEventListener('message', ({ source, data, ports: [port] }: MessageEvent<FrameOrder>) => {
-  if (source !== parent || parent === self) return
+  // With an origin it would share the page's storage: then it does nothing.
+  if (source !== parent || parent === self || origin !== 'null') return
   if (data.type === 'stop') {
     worker?.terminate()
     return
@@ -14,3 +15,4 @@ addEventListener('message', ({ source, data, ports: [port] }: MessageEvent<Frame
   worker.addEventListener('error', () => parent.postMessage(FAILED, '*'))
   worker.postMessage(undefined, [port])
 })
+if (origin === 'null') parent.postMessage(HERE, '*')

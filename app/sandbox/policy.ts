@@ -14,3 +14,5 @@ export const framePolicy = (scriptHash: string): string =>
 /** Files that the page finds beside its own. */
 export const FRAME = 'sandbox.html'
 export const WORKER = 'cell-worker.js'
+/** Asks the worker that keeps the page for the frame: what has no origin cannot be kept, so it comes with a header that takes its origin away. */
+export const KEPT = '?kept'

@@ -1,14 +1,20 @@
 /** The worker in which cells run: a kernel with all of seegrad, behind the one port that the page gave. */
 import * as seegrad from 'seegrad'
+import * as compile from 'seegrad/compile'
 import * as data from 'seegrad/data'
 import * as explain from 'seegrad/explain'
 import * as figures from 'seegrad/figures'
+import * as interop from 'seegrad/interop'
 import * as nn from 'seegrad/nn'
 import * as numeric from 'seegrad/numeric'
 import * as optim from 'seegrad/optim'
 import * as random from 'seegrad/random'
-import { createKernel, type Order } from '../../src/lesson/index.js'
+import { createKernel } from '../../src/lesson/index.js'
+import { fitted } from './fitted.js'
+import type { WorkerOrder } from './frame-order.js'
 
+/** How wide figures may be; undefined where there is room enough. */
+let room: number | undefined
 const modules = {
   seegrad,
   'seegrad/numeric': numeric,
@@ -16,8 +22,10 @@ const modules = {
   'seegrad/data': data,
   'seegrad/nn': nn,
   'seegrad/optim': optim,
+  'seegrad/compile': compile,
+  'seegrad/interop': interop,
   'seegrad/explain': explain,
-  'seegrad/figures': figures,
+  'seegrad/figures': fitted(figures, () => room),
 }
 /** How often the page hears that nothing keeps this thread, in milliseconds. */
 const BEAT = 100
@@ -30,7 +38,10 @@ addEventListener(
     // Threads of its own would be nobody's to count, and the frame has nothing to hear from a cell.
     for (const name of ['Worker', 'SharedWorker', 'postMessage', 'onmessage']) forget(name)
     const kernel = createKernel({ modules, send })
-    port.addEventListener('message', (message: MessageEvent<Order>) => void kernel.receive(message.data))
+    port.addEventListener('message', ({ data: order }: MessageEvent<WorkerOrder>) => {
+      room = order.room
+      void kernel.receive(order)
+    })
     port.start()
     setInterval(() => {
       kernel.breathe()

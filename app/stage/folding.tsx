@@ -1,5 +1,7 @@
 /** Which scopes are folded, as the address says it, and the choice between two or three ways. */
 import type { JSX } from 'preact'
+import { visible } from '../../src/figures/index.js'
+import type { GraphScope } from '../../src/engine/index.js'
 import type { Session } from '../program/session.js'
 
 /** More boxes than this are not drawn at once. */
@@ -35,4 +37,35 @@ export function Choice({ name, options }: { readonly name: string; readonly opti
       ))}
     </span>
   )
+}
+
+/** The scopes that were unfolded one by one, each to be folded again. */
+export function Unfolded({
+  scopes,
+  open,
+  fold,
+}: {
+  readonly scopes: readonly GraphScope[]
+  readonly open: readonly number[]
+  fold(scope: number): void
+}): JSX.Element | null {
+  if (open.length === 0) return null
+  return (
+    <p class="unfolded" role="group" aria-label="Unfolded">
+      Unfolded:
+      {open.map((scope) => (
+        <button key={scope} type="button" class="plain link" onClick={() => fold(scope)}>
+          <span class="sr">Fold </span>
+          {wayTo(scopes, scope)}
+          <span aria-hidden="true"> ✕</span>
+        </button>
+      ))}
+    </p>
+  )
+}
+/** A scope with those around it: layer 2 › neuron 0. */
+function wayTo(scopes: readonly GraphScope[], scope: number): string {
+  const names: string[] = []
+  for (let at = scope; at >= 0; at = scopes[at]!.parent) names.unshift(visible(scopes[at]!.name))
+  return names.join(' › ')
 }

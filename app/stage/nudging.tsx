@@ -1,7 +1,6 @@
 /** Autograd beside nudging: each input with its number, what the walk has found of its gradient, and what moving it by hand says. */
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import type { Moment } from '../../src/explain/index.js'
 import { exact, fixed, number } from '../picture/number.js'
 import type { Leaf, Session } from '../program/session.js'
 
@@ -11,7 +10,8 @@ const H = 1e-4
 
 export interface NudgingProps {
   readonly session: Session
-  readonly moment: Moment
+  /** What the walk has found of the gradient of a place; null where it is not there yet. */
+  grad(place: number): number | null
   /** By place. */
   readonly names: readonly string[]
   /** Whether the gradient of a place is complete and may be shown. */
@@ -27,7 +27,7 @@ export interface NudgingProps {
 export function Nudging({
   session,
   names,
-  moment,
+  grad: gradOf,
   isKnown,
   now,
   version,
@@ -52,7 +52,7 @@ export function Nudging({
       </thead>
       <tbody>
         {shown.map((leaf) => {
-          const grad = isKnown(leaf.place) ? moment.grad[leaf.place] : null
+          const grad = isKnown(leaf.place) ? gradOf(leaf.place) : null
           const by = nudged.get(leaf.place)
           return (
             <tr key={leaf.place} class={leaf.place === now ? 'now' : ''}>
@@ -63,16 +63,10 @@ export function Nudging({
                 <Datum leaf={leaf} name={names[leaf.place]!} isFixed={!session.isAlive} onSet={(x) => onSet(leaf, x)} />
               </td>
               <td class="g num">
-                {grad === null || grad === undefined ? (
-                  <span class="blank" role="img" aria-label="not there yet" />
-                ) : (
-                  fixed(grad, 8)
-                )}
+                {grad === null ? <span class="blank" role="img" aria-label="not there yet" /> : fixed(grad, 8)}
               </td>
               <td class="num">{by === undefined ? '…' : fixed(by, 8)}</td>
-              <td class="q num">
-                {grad === null || grad === undefined || by === undefined ? '' : <Tiny x={Math.abs(grad - by)} />}
-              </td>
+              <td class="q num">{grad === null || by === undefined ? '' : <Tiny x={Math.abs(grad - by)} />}</td>
             </tr>
           )
         })}
@@ -106,16 +100,30 @@ function useNudged(
   const [found, setFound] = useState<ReadonlyMap<number, number>>(new Map())
   const places = leaves.map(({ place }) => place).join()
   useEffect(() => {
-    if (!session.isAlive || (isHeld && session.graph.nodes.length > 200)) return
-    const compute = (): void => {
+    if (!session.isAlive || ((isHeld || session.isFollowing) && session.graph.nodes.length > 200)) return
+    if (session.graph.nodes.length <= 200) {
       const all = new Map(leaves.map((leaf) => [leaf.place, session.nudged(leaf, H)]))
       session.refresh()
-      setFound(all)
+      return setFound(all)
     }
-    if (session.graph.nodes.length <= 200) return compute()
-    const timer = setTimeout(compute, 120)
-    return () => clearTimeout(timer)
-  }, [session, places, version, isHeld])
+    // One after the other: between two of them the page may draw, and a leaf may be moved.
+    const all = new Map<number, number>()
+    let timer = setTimeout(next, 120)
+    function next(): void {
+      const leaf = leaves[all.size]
+      if (leaf) {
+        all.set(leaf.place, session.nudged(leaf, H))
+        timer = setTimeout(next, 0)
+      } else {
+        session.refresh()
+        setFound(all)
+      }
+    }
+    return () => {
+      clearTimeout(timer)
+      if (all.size > 0 && all.size < leaves.length) session.refresh()
+    }
+  }, [session, places, version, isHeld, session.isFollowing])
   return found
 }
 

@@ -8,10 +8,13 @@ import type { Session } from '../program/session.js'
 interface Kind {
   readonly name: string
   readonly file: string
-  make(session: Session, picture: () => Figure): Promise<Blob>
+  make(session: Session, picture: () => Figure, name: string): Promise<Blob>
 }
 const asText = (text: string, type: string): Blob => new Blob([text], { type })
-const current = (session: Session): Session['graph'] => (session.catchUp(), session.graph)
+async function current(session: Session): Promise<Session['graph']> {
+  await session.catchUp()
+  return session.graph
+}
 
 const kinds: readonly Kind[] = [
   {
@@ -23,17 +26,26 @@ const kinds: readonly Kind[] = [
   {
     name: 'DOT',
     file: 'dot',
-    make: async (session) => asText(await render(current(session), { format: 'dot' }), 'text/vnd.graphviz'),
+    make: async (session) => asText(await render(await current(session), { format: 'dot' }), 'text/vnd.graphviz'),
   },
   {
     name: 'Mermaid',
     file: 'mmd',
-    make: async (session) => asText(await render(current(session), { format: 'mermaid' }), 'text/plain'),
+    make: async (session) => asText(await render(await current(session), { format: 'mermaid' }), 'text/plain'),
+  },
+  {
+    name: 'PyTorch',
+    file: 'pytorch.zip',
+    async make(session, _, name) {
+      const recording = writeRecording(await current(session))
+      const { torchZip } = await import('../program/torch.js')
+      return new Blob([await torchZip(recording, name)], { type: 'application/zip' })
+    },
   },
   {
     name: 'Recording',
     file: 'json',
-    make: async (session) => asText(writeRecording(current(session)), 'application/json'),
+    make: async (session) => asText(writeRecording(await current(session)), 'application/json'),
   },
 ]
 
@@ -71,19 +83,27 @@ export function SaveAs({
   name,
 }: {
   readonly session: Session
-  picture(): Figure
+  /** Undefined while it is laid out. */
+  picture(): Figure | undefined
   readonly name: string
 }): JSX.Element {
+  const drawing = (): Figure => {
+    const figure = picture()
+    if (!figure) throw new Error('The picture is still being laid out: save it when it is there.')
+    return figure
+  }
   const box = useRef<HTMLDetailsElement>(null)
   const [says, setSays] = useState('')
+  const [failed, setFailed] = useState('')
   const save = async ({ make, file }: Kind): Promise<void> => {
     box.current!.open = false
     box.current!.querySelector('summary')?.focus()
+    setFailed('')
     try {
-      download(await make(session, picture), `${name}.${file}`)
+      download(await make(session, drawing, name), `${name}.${file}`)
       setSays(`Saved ${name}.${file}.`)
     } catch (error) {
-      setSays(error instanceof Error ? error.message : String(error))
+      setFailed(error instanceof Error ? error.message : String(error))
     }
   }
   return (
@@ -107,6 +127,11 @@ export function SaveAs({
       <span class="sr" role="status">
         {says}
       </span>
+      {failed !== '' && (
+        <p class="bad failed" role="alert">
+          ✗ {failed}
+        </p>
+      )}
     </>
   )
 }

@@ -32,6 +32,9 @@ export function Scrubber({
   const each = (width - THUMB) / Math.max(1, length)
   const hasMarks = each >= MARKED
   const hasNames = each >= NAMED
+  /** Where the words on the way there and on the way back begin. */
+  const starts = forward > 0 ? at(1) - 5 : 0
+  const turns = length > forward ? at(forward + 1) - 6 : width
   const nameAt = (moment: number): string => names.text[placeOf(steps[moment - 1]!)]!
   return (
     <div class={`scrubber${hasNames ? ' named' : ''}`} ref={box}>
@@ -42,12 +45,12 @@ export function Scrubber({
           viewBox={`0 0 ${width} ${hasNames ? 62 : 44}`}
           aria-hidden="true"
         >
-          <text class="f-data sans" x={forward > 0 ? at(1) - 5 : 0} y="10" font-size="12">
-            forward: {count(forward, 'value')}
+          <text class="f-data sans" x={starts} y="10" font-size="12">
+            {fitting(turns - 8 - starts, `forward: ${count(forward, 'value')}`, 'forward')}
           </text>
-          {length > forward && each * forward > 110 && (
-            <text class="f-grad sans" x={at(forward + 1) - 6} y="10" font-size="12">
-              backward: the seed, then {count(length - forward - 1, 'edge')}
+          {length > forward && (
+            <text class="f-grad sans" x={turns} y="10" font-size="12">
+              {fitting(width - turns, `backward: the seed, then ${count(length - forward - 1, 'edge')}`, 'backward')}
             </text>
           )}
           <path class="n s-line-2" d={`M${at(0)} 26H${at(forward)}M${at(forward + 1)} 26H${at(length)}`} />
@@ -111,6 +114,9 @@ export function Scrubber({
 
 const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
 const count = (n: number, of: string): string => `${small[n] ?? grouped(n)} ${of}${n === 1 ? '' : 's'}`
+/** The first of these words that has room. */
+const fitting = (room: number, ...words: readonly string[]): string =>
+  words.find((one) => one.length * 6.8 <= room) ?? ''
 const shortened = (name: string, room: number): string =>
   name.length * 7.5 > room ? `${name.slice(0, Math.max(1, Math.floor(room / 7.5) - 1))}…` : name
 

@@ -29,7 +29,7 @@ async function openRecording(program: 'file' | 'served'): Promise<Source> {
   if (program === 'served') {
     const answer = await fetch('./recording.json')
     if (!answer.ok) return { failed: 'There is no recording beside this page. Start it by: seegrad open graph.json' }
-    return { session: Session.ofRecording(await answer.text(), 'A recording'), name: 'graph' }
+    return { session: await Session.ofFile(await answer.text(), 'A recording'), name: 'graph' }
   }
   const text = kept('recording', (found) => found)
   if (text === null)
@@ -38,7 +38,7 @@ async function openRecording(program: 'file' | 'served'): Promise<Source> {
         'This address shows a recording that was opened from a file, on another device or too large to be kept. Open it again.',
     }
   return {
-    session: Session.ofRecording(
+    session: await Session.ofFile(
       text,
       kept('recording-name', (found) => found ?? 'A recording'),
     ),

@@ -1,35 +1,11 @@
 /** Everybody can use it: axe finds nothing in any place in its busiest state, whatever the colours, and at 400 % nothing is cut or scrolls sideways. */
-import { readFileSync } from 'node:fs'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { violations } from './axe.js'
 import { busy } from './busy.js'
 import { usePage, visit } from './page.js'
 
 usePage()
-
-const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string
-    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
-  }[]
-  readonly passes: readonly unknown[]
-}
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe)
-  const { violations: found, passes } = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(where: Document, options: unknown): Promise<AxeResult> } }
-    return axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      resultTypes: ['violations', 'passes'],
-    })
-  })
-  // Something was judged.
-  expect(passes.length).toBeGreaterThan(15)
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
-  )
-}
 
 const colours: Readonly<Record<string, BrowserContextOptions>> = {
   'in light': { colorScheme: 'light' },

@@ -1,6 +1,6 @@
 /** Every place in its busiest state: what axe judges and pictures show. */
 import type { Page } from 'playwright-core'
-import { neuron } from './page.js'
+import { lesson, neuron, ready, write } from './page.js'
 
 export interface Busy {
   readonly hash: string
@@ -48,6 +48,15 @@ export const busy: Readonly<Record<string, Busy>> = {
     hash: '#/stage?v=1&program=moons',
     async prepare(page) {
       await page.getByRole('button', { name: /layer 1/ }).waitFor()
+      // All inputs are nudged: their numbers are the longest there are.
+      await page.locator('.nudging tr:last-child td:nth-child(4):not(:text("…"))').waitFor({ state: 'attached' })
+      await page.locator('.formula math').first().waitFor()
+    },
+  },
+  'stage, enlarged': {
+    hash: `${neuron(14)}&look=1.6@360,130`,
+    async prepare(page) {
+      await page.locator('.map').waitFor()
       await page.locator('.formula math').first().waitFor()
     },
   },
@@ -65,10 +74,84 @@ export const busy: Readonly<Record<string, Busy>> = {
       await page.locator('#cell-nudge .mistake').waitFor()
     },
   },
+  'lesson, of two tabs': {
+    hash: lesson,
+    async prepare(page) {
+      await ready(page)
+      // A note, a cell of the reader's own, and another tab that wrote at the same time.
+      await page.locator('#cell-nudge').focus()
+      await page.keyboard.press('b')
+      await page.keyboard.press('m')
+      await page.keyboard.press('Enter')
+      await page.keyboard.type('## My own\n\nHalf of $h$ gives half the *error*.')
+      await page.keyboard.press('Escape')
+      const other = await page.context().newPage()
+      await other.goto(page.url())
+      await ready(other)
+      await write(other, 3, 'const h = 0.00005')
+      await write(page, 3, 'const h = 0.0001')
+      const mine = page.locator('#cell-nudge')
+      for (let k = 0; k < 20 && (await mine.locator('.clash').count()) === 0; k++) {
+        // Whoever is slow lets the other one be seen: then there is nothing to decide.
+        await Promise.all([other.keyboard.type('5'), page.keyboard.type('1')])
+        await page.waitForTimeout(600)
+      }
+      await mine.locator('.clash').waitFor()
+      await other.close()
+      await page.bringToFront()
+    },
+  },
+  'lesson, types': {
+    hash: lesson,
+    async prepare(page) {
+      await ready(page)
+      await write(page, 3, 'const name: string = a * b\nL.fnord()\nL.backward()')
+      await page.locator('#cell-nudge .types').getByText('fnord').waitFor({ timeout: 20_000 })
+      await page.locator('#cell-nudge').evaluate((cell) => cell.scrollIntoView({ block: 'start' }))
+      await page.keyboard.press('Control+End')
+      await page.keyboard.press('Enter')
+      await page.keyboard.type('d.ta', { delay: 30 })
+      await page.locator('.cm-tooltip-autocomplete').getByText('tanh', { exact: true }).waitFor()
+      await page.locator('.cm-completionInfo').waitFor()
+    },
+  },
   learn: {
     hash: '#/learn',
     async prepare(page) {
       await page.getByRole('heading', { level: 1 }).waitFor()
+    },
+  },
+  lab: {
+    hash: '#/lab',
+    async prepare(page) {
+      await page.getByText('The secant says').waitFor()
+      await page.getByRole('img', { name: /^Lines of equal d/ }).waitFor()
+    },
+  },
+  'lab, mistaken': {
+    hash: `#/lab?v=1&e=${encodeURIComponent('x**2')}&at=x=3&h=0`,
+    async prepare(page) {
+      await page.getByText('nothing moved, so there is no slope to read').waitFor()
+      await page.getByRole('textbox', { name: 'A function of several inputs' }).fill('d = a*fnord(b)')
+      await page.getByText(/^✗ Unknown/).waitFor()
+    },
+  },
+  ops: {
+    hash: '#/ops',
+    async prepare(page) {
+      await page.getByRole('link', { name: 'tanh', exact: true }).waitFor()
+    },
+  },
+  op: {
+    hash: '#/ops/tanh',
+    async prepare(page) {
+      await page.locator('.rules math').first().waitFor()
+    },
+  },
+  'op, of two': {
+    hash: '#/ops/pow?v=1&at=a=2,b=1.5',
+    async prepare(page) {
+      await page.locator('.rules math').first().waitFor()
     },
   },
 }

@@ -1,8 +1,23 @@
 /** A newcomer's path, by mouse and by keyboard alone: type, see, step, drag, share. */
 import { describe, expect, test } from 'vitest'
-import { neuron, usePage, visit } from './page.js'
+import type { Page } from 'playwright-core'
+import { lesson, neuron, ready, textOf, usePage, visit, write } from './page.js'
 
 usePage()
+
+const focused = (page: Page): Promise<{ readonly name: string; readonly id: string }> =>
+  page.evaluate(() => {
+    const at = document.activeElement
+    return { name: (at?.getAttribute('aria-label') ?? at?.textContent ?? '').trim(), id: at?.id ?? '' }
+  })
+/** Presses Tab until something of this name has the focus. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let k = 0; k < 200; k++) {
+    await page.keyboard.press('Tab')
+    if (name.test((await focused(page)).name)) return
+  }
+  throw new Error(`Tab does not lead to ${String(name)}`)
+}
 
 describe('by mouse', () => {
   test('an expression is typed, walked, dragged and shared', async () => {
@@ -48,6 +63,24 @@ describe('by mouse', () => {
     )
     expect([...errors, ...other.errors]).toEqual([])
   })
+  test('a cell is changed and shared: in a fresh profile its code stands there, has not run, and runs when told to', async () => {
+    const { page } = await visit()
+    await page.getByRole('link', { name: 'Learn' }).click()
+    await page.getByRole('link', { name: 'The chain rule' }).click()
+    await ready(page)
+    await write(page, 3, 'console.log("ran")\n6 * 7')
+    await page.keyboard.press('Shift+Enter')
+    await page.locator('#cell-nudge .outputs').getByText('42').waitFor()
+    await page.getByRole('button', { name: 'Link with my changes' }).click()
+    await expect.poll(() => page.url()).toContain('cells=')
+    const other = await visit(new URL(page.url()).hash)
+    await other.page.getByText('This came with a link').waitFor()
+    expect(await textOf(other.page, 'nudge')).toBe('console.log("ran")\n6 * 7')
+    await other.page.waitForTimeout(1000)
+    expect(await other.page.locator('.outputs .line, iframe').count()).toBe(0)
+    await other.page.getByRole('button', { name: 'Run it' }).click()
+    await other.page.locator('#cell-nudge .outputs').getByText('42').waitFor({ timeout: 30_000 })
+  })
   test('Back undoes', async () => {
     const { page } = await visit(neuron(3))
     await page.getByText('Forward, step 3 of 5').first().waitFor()
@@ -81,18 +114,13 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('/')
     await page.keyboard.type('L = (a*b + c) * f')
     expect(await page.locator('output').textContent()).toBe('L = (2 · −3 + 10) · −2 = −8')
-    // To the slider of a: past the line's own button and the graph.
-    for (let k = 0; k < 12; k++) {
-      await page.keyboard.press('Tab')
-      if ((await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))) === 'a') break
-    }
+    await tabTo(page, /^a$/)
     await page.keyboard.press('ArrowRight')
     await page.getByRole('button', { name: /^a: data 2\.1, gradient 6/ }).waitFor()
     await page.keyboard.press('ArrowLeft')
     await page.getByRole('button', { name: 'a: data 2, gradient 6' }).waitFor()
-    await page.keyboard.press('Escape')
-    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
-    await page.keyboard.press(' ')
+    await tabTo(page, /Walk through backprop/)
+    await page.keyboard.press('Enter')
     await page.getByText('Forward, step 3 of 3').first().waitFor()
     for (let k = 0; k < 6; k++) await page.keyboard.press('ArrowRight')
     await page.keyboard.press('ArrowLeft')
@@ -113,7 +141,36 @@ describe('by keyboard alone', () => {
     await page.getByRole('dialog', { name: 'Keys' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' })
-    expect(errors).toEqual([])
+    // What is sent to somebody else is what they see.
+    await expect.poll(() => page.url()).toMatch(/b=-2\.9,/)
+    const other = await visit(new URL(page.url()).hash)
+    await other.page.getByRole('button', { name: /^a: data 2, gradient 5\.8/ }).waitFor()
+    expect([...errors, ...other.errors]).toEqual([])
+  })
+  test('a cell is changed, shared and, in a fresh profile, run', async () => {
+    const { page, errors } = await visit(lesson)
+    await ready(page)
+    for (let k = 0; k < 60 && (await focused(page)).id !== 'cell-nudge'; k++) await page.keyboard.press('Tab')
+    expect((await focused(page)).id).toBe('cell-nudge')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.activeElement?.classList.contains('cm-content'))
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('6 * 7')
+    await page.keyboard.press('Control+Enter')
+    await page.locator('#cell-nudge .outputs').getByText('42').waitFor()
+    // Esc, then Tab leaves the text.
+    await page.keyboard.press('Escape')
+    await tabTo(page, /^Link with my changes$/)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.url()).toContain('cells=')
+    const other = await visit(new URL(page.url()).hash)
+    await other.page.getByText('This came with a link').waitFor()
+    expect(await textOf(other.page, 'nudge')).toBe('6 * 7')
+    await tabTo(other.page, /^Run it$/)
+    expect(await other.page.locator('.outputs .line').count()).toBe(0)
+    await other.page.keyboard.press('Enter')
+    await other.page.locator('#cell-nudge .outputs').getByText('42').waitFor({ timeout: 30_000 })
+    expect([...errors, ...other.errors]).toEqual([])
   })
   test('keys of one sign can be switched off', async () => {
     const { page } = await visit(neuron())

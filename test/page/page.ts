@@ -56,3 +56,34 @@ export async function visit(hash = '', options: BrowserContextOptions = {}): Pro
 /** A neuron as the lecture names it, after so many steps. */
 export const neuron = (k?: number): string =>
   `#/stage?v=1&e=${encodeURIComponent('x1w1 = x1*w1; x2w2 = x2*w2; s = x1w1 + x2w2; n = s + b; o = tanh(n)')}&at=x1=2,w1=-3,x2=0,w2=1,b=6.8813735870195432${k === undefined ? '' : `&k=${k}`}`
+
+/** The lesson, once all of its cells have run. */
+export const lesson = '#/learn/chain-rule'
+export async function ready(page: Page): Promise<void> {
+  await page.locator('#cell-nudge .outputs').getByText('6', { exact: true }).waitFor({ timeout: 30_000 })
+}
+/** Replaces the text of a cell, by keys. */
+export async function write(page: Page, n: number, code: string): Promise<void> {
+  await page.getByRole('textbox', { name: `Cell ${n}`, exact: true }).click()
+  await page
+    .getByRole('group', { name: `Cell ${n}`, exact: true })
+    .locator('.cm-content')
+    .waitFor()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(code)
+}
+/** What stands in a cell, in its editor or its plain field. */
+export function textOf(page: Page, id: string): Promise<string> {
+  return page.evaluate(`(() => {
+    const cell = document.getElementById('cell-${id}')
+    const lines = [...(cell?.querySelectorAll('.cm-line') ?? [])].map((line) => line.textContent ?? '')
+    return lines.length > 0 ? lines.join('\\n') : (cell?.querySelector('textarea')?.value ?? '')
+  })()`)
+}
+
+/** Waits until every cell of a lesson has run. */
+export async function hasRun(page: Page): Promise<void> {
+  // No text is evaluated in the page: its own policy forbids that.
+  await page.locator('.cell .outputs').first().waitFor({ timeout: 60_000 })
+  await page.locator('.cell.running').first().waitFor({ state: 'detached', timeout: 60_000 })
+}
