@@ -1,9 +1,10 @@
-/** How the tests run: in Node, as checks of the package and its build, and in a real browser; one run, one summary. */
+/** How the tests run: in Node, those of ops and engine compiled too, as checks of the package and its build, and in a real browser; one run, one summary. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
 import { browserFlags, findBrowser } from './scripts/browser.js'
+import { notCompiled, throughCompile } from './test/compile/through/plugin.js'
 import { long, seed } from './test/seed.js'
 
 /** The public entries, as tests import them: the names a user writes, straight from the sources. */
@@ -54,10 +55,22 @@ const onPage: TestProjectInlineConfiguration = {
   test: { name: 'page', include: ['test/page/**/*.test.ts'], globalSetup: 'test/checks/setup.ts' },
 }
 
+/** The tests of ops and engine a second time, with everything that they compute compiled as well and compared. */
+const compiled: TestProjectInlineConfiguration = {
+  extends: true,
+  plugins: [throughCompile()],
+  test: {
+    name: 'compiled',
+    include: ['test/engine/**/*.test.ts', 'test/ops/**/*.test.ts'],
+    exclude: [...notCompiled],
+    setupFiles: ['test/compile/through/setup.ts'],
+  },
+}
+
 const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
-    projects: browser ? [inNode, checks, inBrowser, onPage] : [inNode, checks],
+    projects: browser ? [inNode, compiled, checks, inBrowser, onPage] : [inNode, compiled, checks],
     reporters: ['default', './test/reporter.ts'],
     // The long run draws fifty times as much.
     testTimeout: long ? 7_200_000 : 120_000,

@@ -162,10 +162,19 @@ export const rooms: readonly Room[] = [
     // How PyTorch writes an op is what its row says.
     doors: ['src/ops/table.ts'],
   },
+  {
+    ...inSrc(
+      'exercise',
+      'the reader’s own work judged: by nudging, by dual numbers, in random expressions; the smallest that fails, drawn',
+      ['numeric', 'random', 'ops', 'engine', 'transforms', 'figures'],
+    ),
+    // A reader’s rule is differentiated among the public rows, by their names.
+    doors: ['src/ops/rows.ts'],
+  },
   inSrc(
     'lesson',
     'Markdown → cells → which cells depend on which → a runner',
-    ['engine', 'transforms', 'operators/runtime', 'operators/transform', 'explain', 'figures'],
+    ['engine', 'transforms', 'operators/runtime', 'operators/transform', 'explain', 'figures', 'exercise'],
     ['marked'],
   ),
   {
@@ -180,8 +189,10 @@ export const rooms: readonly Room[] = [
   },
   {
     ...inSrc('cli', 'the commands, one file each', 'all above', ['commander', 'node:*']),
-    // A program is run with the same hook that `seegrad/register` puts in by being imported; the bench times the layout by itself.
+    // A program is run with the same hook that `seegrad/register` puts in by being imported; the bench times the layout by itself
     doors: ['src/figures/layers.ts', 'src/figures/layout.ts', 'src/register/hook.ts'],
+    // What the cells of a lesson import is what the package gives.
+    handsOn: true,
   },
   {
     name: 'app',
@@ -220,7 +231,7 @@ export const budgets = {
   /** With its comment. */
   rowLines: 25,
   /** Bytes of the whole `seegrad` entry, minified and gzipped; 5 kB of them are what rows say to people. */
-  entryBytes: 36_850,
+  entryBytes: 36_700,
   /** The same for a program that uses one op. */
   oneOpBytes: 12_000,
   /** The same for one that makes a Value, runs backward and transforms functions: every op is a method, so all rows come along. */

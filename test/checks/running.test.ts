@@ -74,7 +74,7 @@ f(3)
   'dies.ts': `process.kill(process.pid, 'SIGKILL')\n`,
   'self.ts': `console.log(process.argv[1] === (await import('node:url')).fileURLToPath(import.meta.url))\n`,
   'old.cts': `export const a = 1\n`,
-  'notes.md': `# A lesson\n`,
+  'notes.txt': `# A lesson\n`,
 }
 
 let folder: string
@@ -159,13 +159,13 @@ describe('an error names the line and column of the text', () => {
 
 describe('what is no program is refused:', () => {
   const more = '(seegrad run --help says more.)\n'
-  const allowed = 'An ES module is allowed: .ts, .mts, .js or .mjs.\n'
+  const allowed = 'An ES module is allowed, .ts, .mts, .js or .mjs, or a lesson, .md.\n'
   const cases: readonly (readonly [what: string, words: readonly string[], says: string])[] = [
     ['a file that is not there', ['solpe.ts'], 'error: there is no file solpe.ts.\n(Did you mean slope.ts?)\n'],
     ['a folder that is not there', ['no/where.ts'], 'error: there is no file no/where.ts.\n'],
     ['a folder', ['parts'], `error: parts is no file. ${allowed}`],
-    ['a text', ['notes.md'], `error: notes.md is no ES module. ${allowed}`],
-    ['a CommonJS file', ['old.cts'], `error: old.cts is no ES module. ${allowed}`],
+    ['a text', ['notes.txt'], `error: notes.txt is neither an ES module nor a lesson. ${allowed}`],
+    ['a CommonJS file', ['old.cts'], `error: old.cts is neither an ES module nor a lesson. ${allowed}`],
     ['nothing', [], "error: missing required argument 'file'\n"],
     ['an unknown flag', ['--al', 'slope.ts'], "error: unknown option '--al'\n(Did you mean --all?)\n"],
   ]
