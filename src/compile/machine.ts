@@ -10,6 +10,7 @@ interface Exports {
 /** What is used of the platform's WebAssembly; undefined where there is none. */
 interface WebAssemblyOfPlatform {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
+  readonly compile: (bytes: Uint8Array<ArrayBuffer>) => Promise<object>
   readonly Instance: new (module: object, imports: object) => { readonly exports: Exports }
 }
 const platform = globalThis as unknown as { readonly WebAssembly?: WebAssemblyOfPlatform }
@@ -21,6 +22,24 @@ export interface Machine {
 }
 
 export function machineOf({ bytes, layout, imports }: Compiled): Machine {
+  return bound({ layout, imports }, (js) =>
+    instantiate(() => new (platformOwn().Instance)(new (platformOwn().Module)(bytes), { js })),
+  )
+}
+/** The same for a module that the platform has compiled already. */
+export const machineFrom = (module: object, code: Pick<Compiled, 'layout' | 'imports'>): Machine =>
+  bound(code, (js) => instantiate(() => new (platformOwn().Instance)(module, { js })))
+
+/** Bytes as a module of the platform, compiled aside. Errors: as {@link machineOf} has them. */
+export async function moduleOf(bytes: Uint8Array<ArrayBuffer>): Promise<object> {
+  try {
+    return await platformOwn().compile(bytes)
+  } catch (error) {
+    throw refused(error as Error)
+  }
+}
+
+function bound({ layout, imports }: Pick<Compiled, 'layout' | 'imports'>, start: (js: object) => Exports): Machine {
   let memory = new Float64Array(0)
   const js = Object.fromEntries(
     imports.map((fn) => [
@@ -28,22 +47,24 @@ export function machineOf({ bytes, layout, imports }: Compiled): Machine {
       fn.isList ? (count: number) => fn.run(...memory.subarray(layout.lists / 8, layout.lists / 8 + count)) : fn.run,
     ]),
   )
-  const { memory: own, run } = instantiate(bytes, { js })
+  const { memory: own, run } = start(js)
   memory = new Float64Array(own.buffer)
   return { memory, layout, run }
 }
+const platformOwn = (): WebAssemblyOfPlatform => platform.WebAssembly as WebAssemblyOfPlatform
 
 let isTold = false
 /** Errors: `Unsupported` where the platform has no WebAssembly, forbids it, or has no memory left; the first time it is said on the console. */
-function instantiate(bytes: Uint8Array<ArrayBuffer>, imports: object): Exports {
+function instantiate(make: () => { readonly exports: Exports }): Exports {
   try {
-    const { Module, Instance } = platform.WebAssembly as WebAssemblyOfPlatform
-    return new Instance(new Module(bytes), imports).exports
+    return make().exports
   } catch (error) {
-    const why = platform.WebAssembly ? (error as Error).message : 'there is none'
-    if (!isTold)
-      console.warn(`seegrad/compile: WebAssembly does not run here (${why}); functions are called themselves.`)
-    isTold = true
-    throw new Unsupported(`WebAssembly does not run here: ${why}`)
+    throw refused(error as Error)
   }
+}
+function refused({ message }: Error): Unsupported {
+  const why = platform.WebAssembly ? message : 'there is none'
+  if (!isTold) console.warn(`seegrad/compile: WebAssembly does not run here (${why}); functions are called themselves.`)
+  isTold = true
+  return new Unsupported(`WebAssembly does not run here: ${why}`)
 }

@@ -39,6 +39,13 @@ export class Clock {
 /** What a graph takes: code, number and beginning of each node, and its operands. */
 const bytesOf = ({ length, start }: Graph): number => length * 16 + 4 * (start[length] as number)
 
+/** Nodes that compute something: inputs and numbers are not counted. */
+export function computed({ length, code }: Graph): number {
+  let nodes = 0
+  for (let i = 0; i < length; i++) if ((code[i] as number) >= 0) nodes++
+  return nodes
+}
+
 /** The code of a program, and how it was chosen. */
 export interface Code extends Compiled {
   readonly executor: 'nests' | 'table' | 'line'

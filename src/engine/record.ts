@@ -21,7 +21,7 @@ export const FIRST = 4
 export const SECOND = 5
 
 /** Readies an op to be recorded, the first time that it is. */
-function register(op: Op): void {
+export function register(op: Op): void {
   if (op.code >= CALL) throw new RangeError(`the table holds ${op.code} ops; no more can be recorded.`)
   const width = op.arity === 'list' ? 0 : op.arity + op.parameters.length
   widths[op.code] = width <= 2 ? width : 0

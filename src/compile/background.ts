@@ -1,0 +1,122 @@
+/** Compiling in the background: what was compiled before is found again, the rest is made in a thread, and what comes back is code that has only to be instantiated. */
+import { assertOptions, describe } from '../arguments/index.js'
+import { packed } from './columns.js'
+import { moduleOf } from './machine.js'
+import { digest, hexOf, opened, type Opened } from './sealed.js'
+import type { Skeleton } from './skeleton.js'
+import { Cancelled, compiledElsewhere, Ended, held } from './thread.js'
+
+/** Where compiled programs are kept from one run to the next: a Map, or what reads and writes a store. */
+export interface CodeCache {
+  /** The bytes of a program, by a name that follows from what it computes. */
+  get(key: string): Uint8Array | undefined | Promise<Uint8Array | undefined>
+  set(key: string, bytes: Uint8Array): unknown
+}
+/** How compiling in the background goes on. */
+export interface BackgroundOptions {
+  /** Stops compiling: what is not ready by then never will be. */
+  readonly signal?: AbortSignal
+  readonly cache?: CodeCache
+}
+/** Code that is ready to run. */
+export interface Delivered extends Opened {
+  /** The compiled module of the platform. */
+  readonly module: object
+}
+
+/** Bytes of programs that are kept in memory. */
+const MOST = 64 * 2 ** 20
+/** The latest last. */
+const known = new Map<string, Delivered>()
+
+/** Errors: what cannot be compiled, a thread that died or cannot be begun, a platform without WebAssembly, a signal. */
+export async function delivered(skeleton: Skeleton, { signal, cache }: BackgroundOptions): Promise<Delivered> {
+  const columns = packed(skeleton)
+  const of = await digest(columns)
+  // Without digests nothing is found again.
+  const key = of ? hexOf(of) : ''
+  const found = of && (known.get(key) ?? (await restored(key, cache)))
+  if (signal?.aborted) throw new Cancelled()
+  if (found) return keep(key, found)
+  const sealed = await compiledElsewhere(columns, key, signal)
+  const made = await readied(await opened(sealed, key))
+  if (!of) return made
+  try {
+    await cache?.set(key, sealed)
+  } catch {
+    // What cannot be kept is made again another time.
+  }
+  return keep(key, made)
+}
+const readied = async (code: Opened): Promise<Delivered> => ({ ...code, module: await moduleOf(code.bytes) })
+
+/** What a store has of a program, if it is whole and of this program: whatever else it has is as if it had nothing. */
+async function restored(key: string, cache: CodeCache | undefined): Promise<Delivered | undefined> {
+  try {
+    const bytes = await cache?.get(key)
+    return bytes && (await readied(await opened(Uint8Array.from(bytes), key)))
+  } catch {
+    return undefined
+  }
+}
+
+function keep(key: string, code: Delivered): Delivered {
+  known.delete(key)
+  known.set(key, code)
+  let all = 0
+  for (const { bytes } of known.values()) all += bytes.length
+  for (const [oldest, { bytes }] of known) {
+    if (all <= MOST || oldest === key) break
+    known.delete(oldest)
+    all -= bytes.length
+  }
+  return code
+}
+
+/** The programs of one function that are under way. */
+export class Works {
+  private readonly running = new Set<Promise<void>>()
+  private isTold = false
+  readonly options: BackgroundOptions | undefined
+  /** Why nothing is compiled in the background though it was asked for. */
+  readonly why: string | undefined
+
+  constructor(given: boolean | BackgroundOptions | undefined) {
+    const isOff = given !== undefined && given !== false && environment('SEEGRAD_JIT') === 'off'
+    this.why = isOff ? 'SEEGRAD_JIT=off' : undefined
+    this.options = given === true ? {} : given || undefined
+  }
+  /** Has a skeleton compiled; one of both is called, in a turn of its own. */
+  begin(skeleton: Skeleton, done: (code: Delivered) => void, failed: (why: string) => void): void {
+    const work = delivered(skeleton, this.options ?? {})
+      .then(done)
+      .catch((error: Error) => {
+        if (error instanceof Ended && !this.isTold) {
+          this.isTold = true
+          console.warn(`seegrad/compile: ${error.message}; it goes on op by op, with the same bits.`)
+        }
+        failed(error.message)
+      })
+      .finally(() => this.running.delete(work))
+    this.running.add(work)
+  }
+  /** When nothing is under way any more. */
+  async ready(): Promise<void> {
+    while (this.running.size > 0) await held(Promise.all(this.running))
+  }
+}
+const environment = (name: string): string | undefined =>
+  (globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } }).process?.env?.[name]
+
+export function checkedBackground(who: string, given: unknown): boolean | BackgroundOptions | undefined {
+  if (given === undefined || typeof given === 'boolean') return given
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(`${who}: background is ${describe(given)}; true, false or { signal, cache } is allowed.`)
+  assertOptions(`${who}: background`, given, 'signal', 'cache')
+  const { cache } = given as BackgroundOptions
+  if (cache !== undefined && (typeof cache.get !== 'function' || typeof cache.set !== 'function'))
+    throw new TypeError(
+      `${who}: cache is ${describe(cache)}; a Map is allowed, or what has get(key) and set(key, bytes).`,
+    )
+  return given
+}

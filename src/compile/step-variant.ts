@@ -1,0 +1,47 @@
+/** A compiled step, and those of one shape of examples. */
+import type { Leaves } from './leaves.js'
+import type { Names } from './listing.js'
+import type { Machine } from './machine.js'
+import type { Build, Read } from './signature.js'
+import type { Skeleton } from './skeleton.js'
+import type { PassFigure } from './structure.js'
+import type { Executor } from './variant.js'
+
+/** A step on Values, recorded: what is compiled, and how its program meets the examples and the parameters. */
+export interface Traced {
+  readonly skeleton: Skeleton
+  readonly names: () => Names
+  /** Inputs before the parameters. */
+  readonly count: number
+  /** The parameters in the order of the inputs. */
+  readonly leaves: Leaves
+  /** What else the loss tells. */
+  readonly told: Build
+}
+
+/** One compiled step: for examples of one shape and one way through the branches. */
+export interface StepVariant extends Traced {
+  readonly machine: Machine
+  readonly executor: Executor
+  readonly why: string
+  readonly wasm: Uint8Array<ArrayBuffer>
+  readonly nodes: number
+  readonly passes: readonly PassFigure[]
+  readonly hasGuards: boolean
+  /** Whether it came from elsewhere and was never compared with the step on Values. */
+  isUnproved: boolean
+}
+
+/** The programs for examples of one shape. */
+export interface StepFamily {
+  readonly readers: readonly Read[]
+  /** The latest first. */
+  readonly variants: StepVariant[]
+  /** Steps in the background that no program held for; programs begun for them, and how many of these were of use. */
+  misses: number
+  begun: number
+  used: number
+  isUnderWay: boolean
+  /** Why none is begun any more. */
+  why: string | undefined
+}

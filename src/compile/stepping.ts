@@ -1,0 +1,389 @@
+/** Steps of training as programs: found for the examples at hand, made, run, compared with the step on Values; and that step itself, where there is none. */
+import { describe } from '../arguments/index.js'
+import { asHandle, isValue, type Handle } from '../engine/index.js'
+import { add, mean, type Value } from '../ops/index.js'
+import type { Optimizer } from '../optim/index.js'
+import { gradients } from '../transforms/index.js'
+import { flatten, isRecord, unflatten, type Shape } from '../transforms/tree.js'
+import { Works, type BackgroundOptions } from './background.js'
+import type { CompileStats } from './compile.js'
+import { Leaves } from './leaves.js'
+import { parametersOf, pathsOf, printLoops, stepNames } from './listing.js'
+import { machineFrom, machineOf } from './machine.js'
+import { Unsupported } from './passes.js'
+import { placeOf } from './place.js'
+import { Remembered } from './remembered.js'
+import { builder, keyOf, reader } from './signature.js'
+import { difference, skeletonOf } from './skeleton.js'
+import type { StepFamily, StepVariant, Traced } from './step-variant.js'
+import { Clock, structureOf } from './structure.js'
+import { lossOf, record, slopesOf, type Recording } from './trace.js'
+
+/** What a step gives: the loss before the update. */
+export interface StepResult {
+  readonly loss: number
+}
+/** The loss of a step, and what else it tells. */
+interface Told {
+  readonly total: number
+  readonly others: Readonly<Record<string, unknown>>
+}
+/** The numbers of a step that all parameters share: those that change from step to step, by name. */
+interface Shared {
+  readonly h: Record<string, unknown>
+  readonly names: readonly string[]
+  readonly numbers: readonly number[]
+}
+/** Ways through the branches of one shape that are kept. */
+const MOST_VARIANTS = 64
+/** Programs of one shape that may be made in the background before any was of use. */
+const MOST_UNUSED = 3
+const NONE: Shape = { kind: 'record', keys: [], children: [] }
+
+export class Stepping {
+  readonly parameters: readonly Handle[]
+  readonly trained: readonly Handle[]
+  readonly outputs: Leaves
+  readonly families: Map<string, StepFamily> = new Map()
+  readonly owners: object[] = []
+  readonly works: Works
+  private family: StepFamily | undefined
+  latest: StepVariant | undefined
+  calls: number = 0
+  checks: number = 0
+  failures = 0
+  programs = 0
+  private readonly remembered: Remembered
+
+  constructor(
+    readonly loss: (...example: never[]) => number | Readonly<Record<string, unknown>>,
+    given: readonly Value[],
+    readonly optimizer: Optimizer | undefined,
+    readonly regularizer: (() => number) | undefined,
+    readonly isBatch: boolean,
+    background: boolean | BackgroundOptions | undefined,
+    /** Why every step is taken on Values, if it is. */
+    public eager: string | undefined,
+    readonly names: ReadonlyMap<number, string>,
+  ) {
+    this.parameters = given.map(asHandle)
+    this.trained = optimizer
+      ? optimizer.parameters.map((p) => asHandle(p)).filter(({ requiresGrad }) => requiresGrad)
+      : this.parameters
+    this.outputs = new Leaves(this.trained)
+    this.remembered = new Remembered(optimizer)
+    this.works = new Works(background)
+    this.eager ??= this.works.why
+  }
+
+  private shared(): Shared {
+    const { optimizer } = this
+    if (!optimizer) return { h: {}, names: [], numbers: [] }
+    const plain = { ...optimizer.options, step: optimizer.steps + 1 }
+    const common = (optimizer.rule.common?.(plain) ?? {}) as Record<string, number>
+    const changing: Record<string, number> = { lr: plain.lr, step: plain.step, ...common }
+    return { h: { ...plain, ...common }, names: Object.keys(changing), numbers: Object.values(changing) }
+  }
+
+  /** The whole step on Values: what is traced. Gives the loss, the new parameters, what is remembered, the gradients, what else the loss tells. */
+  private program({ h, names }: Shared): (...args: never[]) => unknown {
+    return (...args) => {
+      const [shared, states, ...batch] = args as unknown as [number[], number[], ...unknown[]]
+      const { total, others } = this.total(batch)
+      const slopes = slopesOf(total, this.trained)
+      const hypers = { ...h, ...Object.fromEntries(names.map((name, k) => [name, shared[k]])) }
+      const moved: number[] = []
+      const remembered: number[] = []
+      let at = 0
+      if (this.optimizer) {
+        this.trained.forEach((parameter, k) => {
+          const keys = this.remembered.keys[k] as readonly string[]
+          const state = Object.fromEntries(keys.map((key) => [key, states[at++] as number]))
+          const [next, after] = this.optimizer!.rule.update(
+            parameter as never,
+            slopes[k] as number,
+            state,
+            hypers as never,
+          )
+          moved.push(next)
+          for (const key of keys) remembered.push((after as Record<string, number>)[key] as number)
+        })
+      }
+      return [total, moved, remembered, slopes, others]
+    }
+  }
+  private total(batch: readonly unknown[]): Told {
+    const { loss, regularizer, isBatch } = this
+    let [total, others]: [number, Told['others']] = [0, {}]
+    if (!isBatch) {
+      const told = loss(...(batch as never[]))
+      if (isRecord(told)) ({ loss: total, ...others } = told as unknown as { loss: number } & Told['others'])
+      else total = told as number
+    } else {
+      const [first] = batch as readonly [ArrayLike<unknown> | undefined]
+      if (first === undefined || typeof first.length !== 'number' || first.length === 0)
+        throw new TypeError(
+          `compileStep: the examples are ${describe(first)}; lists of at least one are allowed, or batch: false.`,
+        )
+      const wrong = (batch as ArrayLike<unknown>[]).find(({ length }) => length !== first.length)
+      if (wrong)
+        throw new RangeError(
+          `compileStep: ${first.length} and ${wrong.length} examples were given; the lists must be equally long.`,
+        )
+      const one = (_: unknown, k: number): number => loss(...((batch as ArrayLike<unknown>[]).map((list) => list[k]) as never[])) as number // prettier-ignore
+      total = mean(Array.from(first, one))
+    }
+    if (typeof total !== 'number' && !isValue(total))
+      throw new TypeError(
+        `compileStep: the loss is ${describe(total)}; a number is allowed, or with batch: false a record { loss, … }.`,
+      )
+    return { total: regularizer ? add(total, regularizer()) : total, others }
+  }
+
+  step(batch: readonly unknown[]): StepResult {
+    this.calls++
+    this.remembered.take()
+    const shared = this.shared()
+    const ran = this.eager === undefined ? this.run(batch, shared) : undefined
+    if (!ran || !this.isProved(ran, batch)) return this.itself(batch)
+    const { memory, layout } = ran.machine
+    const at = layout.outputs / 8
+    const loss = memory[at] as number
+    const { length } = this.trained
+    let next = at + 1
+    if (this.optimizer) {
+      this.optimizer.steps++
+      this.outputs.write(memory, next)
+      next += length
+      next += this.remembered.give(memory, next)
+    }
+    this.outputs.writeGradients(memory, next)
+    return { loss, ...(ran.told(memory, next + length) as object) }
+  }
+
+  /** The step as a program of its own would take it. */
+  private itself(batch: readonly unknown[]): StepResult {
+    const { total, others } = this.total(batch)
+    for (const parameter of this.parameters) parameter.zeroGrad()
+    if (isValue(total) && total.requiresGrad) total.backward()
+    this.optimizer?.step()
+    const { shape, leaves } = flatten(others, 'what the loss tells')
+    return { loss: numberOf(total), ...(unflatten(shape, leaves.map(numberOf)) as object) } // prettier-ignore
+  }
+
+  private run(batch: readonly unknown[], shared: Shared): StepVariant | undefined {
+    const fits = (family: StepFamily): StepVariant | undefined =>
+      family.variants.find((variant) => this.attempt(variant, family, batch, shared.numbers))
+    const known = this.family && fits(this.family)
+    const family = known ? this.family! : (this.family = this.familyOf(batch))
+    const found = known ?? fits(family)
+    if (found) return (this.latest = found)
+    if (this.works.options) {
+      this.begin(family, batch, shared)
+      return undefined
+    }
+    const made = this.make(batch, shared)
+    if (!made) return undefined
+    this.add(family, made)
+    if (!this.attempt(made, family, batch, shared.numbers))
+      throw new Error('compileStep: the program does not hold for what it was traced with; please report this.')
+    return (this.latest = made)
+  }
+  private add({ variants }: StepFamily, made: StepVariant): void {
+    this.programs++
+    variants.unshift(made)
+    if (variants.length > MOST_VARIANTS) variants.pop()
+  }
+
+  private familyOf(batch: readonly unknown[]): StepFamily {
+    const shapes: Shape[] = batch.map((arg, k) => {
+      const { shape, leaves } = flatten(arg, `args[${k}]`)
+      const value = leaves.find((x) => isValue(x))
+      if (value !== undefined)
+        throw new TypeError(`compileStep: args[${k}] has a Value in it; examples are plain numbers.`)
+      return shape
+    })
+    const key = shapes.map((shape) => keyOf(shape, this.owners)).join(';')
+    let family = this.families.get(key)
+    if (!family) {
+      family = { readers: shapes.map(reader), variants: [], misses: 0, begun: 0, used: 0, isUnderWay: false, why: undefined } // prettier-ignore
+      this.families.set(key, family)
+    }
+    return family
+  }
+
+  /** Fills the inputs, runs, and says whether the guards held. */
+  private attempt(
+    { machine, hasGuards, leaves, count }: StepVariant,
+    { readers }: StepFamily,
+    batch: readonly unknown[],
+    numbers: readonly number[],
+  ): boolean {
+    const { memory, layout } = machine
+    if (numbers.length + this.remembered.numbers.length > count) return false
+    memory.set(numbers)
+    memory.set(this.remembered.numbers, numbers.length)
+    let at = numbers.length + this.remembered.numbers.length
+    for (let k = 0; k < readers.length && at >= 0; k++) at = (readers[k] as StepFamily['readers'][number])(batch[k], memory, at) // prettier-ignore
+    if (at !== count || readers.length !== batch.length) return false
+    leaves.read(memory, at)
+    machine.run()
+    return !hasGuards || memory[layout.holds / 8] !== 0
+  }
+
+  /** Has a program made in the background, where the shape has come before and what was made for it was of use. */
+  private begin(family: StepFamily, batch: readonly unknown[], shared: Shared): void {
+    if (family.isUnderWay || family.why !== undefined || ++family.misses < 2) return
+    if (family.begun - family.used >= MOST_UNUSED) {
+      family.why = 'steps of one shape go other ways through their branches nearly every time'
+      return
+    }
+    let traced: Traced
+    try {
+      traced = this.trace(batch, shared, new Clock())
+    } catch (error) {
+      family.why = (error as Error).message
+      return
+    }
+    family.isUnderWay = true
+    family.begun++
+    this.works.begin(
+      traced.skeleton,
+      (code) => {
+        family.isUnderWay = false
+        const machine = machineFrom(code.module, code)
+        this.add(family, {
+          ...code,
+          ...traced,
+          machine,
+          wasm: code.bytes,
+          hasGuards: code.guards > 0,
+          isUnproved: true,
+        })
+      },
+      (why) => {
+        family.isUnderWay = false
+        family.why = why
+      },
+    )
+  }
+
+  /** A step recorded, after it was made sure that it is the same every time. */
+  private trace(batch: readonly unknown[], shared: Shared, clock: Clock): Traced {
+    const args = [[...shared.numbers], [...this.remembered.numbers], ...batch]
+    const recording = record(this.program(shared), args)
+    const { skeleton, captured } = skeletonOf(recording)
+    this.refuse(captured, recording, args)
+    clock.note('recording', skeleton.length)
+    const { shape } = recording.frame.out
+    const others = 'children' in shape ? (shape.children[4] as Shape) : NONE
+    const { keys } = this.remembered
+    const paths = batch.map((arg) => flatten(arg, '').shape)
+    const names = (): Parameters<typeof printLoops>[2] => {
+      const called = (p: Handle, k: number): string => this.names.get(p.id) || p.label || `parameters[${k}]`
+      const own = parametersOf(this.loss as never, batch.length)
+      const inputs = paths.flatMap((shape, k) => pathsOf(shape, own[k] as string))
+      return stepNames(shared.names, keys, inputs, captured.map(called), this.trained.map(called)) // prettier-ignore
+    }
+    return { skeleton, names, told: builder(others), leaves: new Leaves(captured), count: skeleton.inputs }
+  }
+
+  private make(batch: readonly unknown[], shared: Shared): StepVariant | undefined {
+    const clock = new Clock()
+    try {
+      const traced = this.trace(batch, shared, clock)
+      const structure = structureOf(traced.skeleton, clock)
+      const { graph, guards } = structure.program
+      const code = structure.code(clock)
+      const machine = machineOf(code)
+      clock.note('instance', code.parts)
+      const { executor, why, bytes: wasm } = code
+      return { ...traced, machine, executor, why, wasm, passes: clock.passes, nodes: graph.length, hasGuards: guards.length > 0, isUnproved: false } // prettier-ignore
+    } catch (error) {
+      if (
+        !(error instanceof Unsupported) &&
+        !(error instanceof RangeError && /memory|WebAssembly/i.test(error.message))
+      )
+        throw error
+      this.eager = error.message
+      return undefined
+    }
+  }
+
+  private refuse(captured: readonly Handle[], recording: Recording, args: readonly unknown[]): void {
+    const own = new Set(this.parameters.map(({ id }) => id))
+    const foreign = captured.find(({ id }) => !own.has(id))
+    if (foreign)
+      throw new Unsupported(
+        `the loss takes the Value ${foreign.label || `#${foreign.id}`} from outside that is none of the parameters`,
+      )
+    const again = (): Recording => record((_shared, _states, ...batch) => this.total(batch).total, args)
+    const node = difference(skeletonOf(lossOf(recording)).skeleton, skeletonOf(again()).skeleton)
+    if (node === undefined) return
+    throw new Error(
+      `compileStep: what the loss computes differs from run to run${placeOf(again, node)}: ` +
+        'a number that is none of its arguments changes. Pass it as an argument.',
+    )
+  }
+
+  /** Whether what a program has computed may be taken: compared with the step on Values at its first use in the background, and at calls 2 and 1,000. */
+  private isProved(ran: StepVariant, batch: readonly unknown[]): boolean {
+    if (this.works.options) {
+      if (!ran.isUnproved && this.calls !== 1000) return true
+      try {
+        this.check(ran, batch)
+        if (ran.isUnproved) this.family!.used++
+        ran.isUnproved = false
+        return true
+      } catch (error) {
+        this.eager = (error as Error).message
+        return false
+      }
+    }
+    if (this.calls === 2 || this.calls === 1000) this.check(ran, batch)
+    return true
+  }
+
+  /** Compares what a step is about to write with the step on numbers. */
+  private check({ machine }: StepVariant, batch: readonly unknown[]): void {
+    this.checks++
+    const { memory, layout } = machine
+    const at = layout.outputs / 8
+    const { total } = this.total(batch)
+    const slopes = isValue(total)
+      ? gradients(total, this.trained as never[]).map(({ data }) => data)
+      : this.trained.map(() => 0)
+    const given = memory.subarray(at + 1 + (this.optimizer ? this.trained.length + this.remembered.numbers.length : 0))
+    const wrong = slopes.findIndex((x, k) => !Object.is(x, given[k]))
+    const isRight = Object.is(numberOf(total), memory[at]) && wrong < 0
+    if (isRight) return
+    this.failures++
+    const who = wrong < 0 ? 'the loss' : `the gradient of ${this.trained[wrong]?.label || `parameter ${wrong}`}`
+    throw new Error(
+      `compileStep: ${who} is stale. What the loss reads besides its arguments and parameters was taken at the first step: pass it as an argument.`,
+    )
+  }
+
+  /** What the latest program does, as text. */
+  text(): string {
+    const { latest } = this
+    if (!latest) return ''
+    // Found again, or where another thread made it, made here for who asks.
+    const structure = structureOf(latest.skeleton, new Clock())
+    const { nests } = structure.code(new Clock())
+    const { program } = structure
+    return nests ? printLoops(program, nests, latest.names()) : `${program.graph.length} nodes, one after the other`
+  }
+
+  get stats(): CompileStats {
+    const { latest, eager, calls, checks, failures, programs, family } = this
+    const shared = { programs, shapes: this.families.size, calls, checks, failures }
+    if (!latest || eager !== undefined) {
+      const waiting = family?.isUnderWay ? 'a program is being compiled in the background' : 'not called yet'
+      return { ...shared, executor: 'eager', why: eager ?? family?.why ?? waiting, nodes: 0, bytes: 0, passes: [] }
+    }
+    const { executor, why, nodes, wasm, passes } = latest
+    return { ...shared, executor, why, nodes, bytes: wasm.length, passes }
+  }
+}
+const numberOf = (x: number): number => (isValue(x) ? x.data : x)

@@ -1,0 +1,23 @@
+/** What the thread that compiles does: a skeleton comes in, sealed code goes out. */
+import { unpacked } from './columns.js'
+import { sealed } from './sealed.js'
+import { Clock, computed, structureOf } from './structure.js'
+import { parent, type Order } from './thread.js'
+
+const port = parent()
+
+async function answer({ id, key, skeleton }: Order): Promise<void> {
+  try {
+    const clock = new Clock()
+    const structure = structureOf(unpacked(skeleton), clock)
+    const code = structure.code(clock)
+    const { graph, guards } = structure.program
+    const { executor, why, layout, parts } = code
+    const facts = { executor, why, layout, parts, nodes: computed(graph), guards: guards.length, passes: clock.passes }
+    const bytes = await sealed(code, facts, key)
+    port.postMessage({ id, sealed: bytes }, [bytes.buffer])
+  } catch (error) {
+    port.postMessage({ id, failure: error instanceof Error ? error.message : String(error) }, [])
+  }
+}
+port.listen((order) => void answer(order))
