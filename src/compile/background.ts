@@ -38,8 +38,8 @@ export async function delivered(skeleton: Skeleton, { signal, cache }: Backgroun
   const found = of && (known.get(key) ?? (await restored(key, cache)))
   if (signal?.aborted) throw new Cancelled()
   if (found) return keep(key, found)
-  const sealed = await compiledElsewhere(columns, key, signal)
-  const made = await readied(await opened(sealed, key))
+  const { sealed, passes } = await compiledElsewhere(columns, key, signal)
+  const made = { ...(await readied(await opened(sealed, key))), passes }
   if (!of) return made
   try {
     await cache?.set(key, sealed)
@@ -88,17 +88,24 @@ export class Works {
   }
   /** Has a skeleton compiled; one of both is called, in a turn of its own. */
   begin(skeleton: Skeleton, done: (code: Delivered) => void, failed: (why: string) => void): void {
-    const work = delivered(skeleton, this.options ?? {})
-      .then(done)
-      .catch((error: Error) => {
-        if (error instanceof Ended && !this.isTold) {
-          this.isTold = true
-          console.warn(`seegrad/compile: ${error.message}; it goes on op by op, with the same bits.`)
-        }
-        failed(error.message)
-      })
-      .finally(() => this.running.delete(work))
+    const work = this.work(skeleton, done, failed).finally(() => this.running.delete(work))
     this.running.add(work)
+  }
+  private async work(
+    skeleton: Skeleton,
+    done: (code: Delivered) => void,
+    failed: (why: string) => void,
+  ): Promise<void> {
+    try {
+      done(await delivered(skeleton, this.options ?? {}))
+    } catch (error) {
+      const { message } = error as Error
+      if (error instanceof Ended && !this.isTold) {
+        this.isTold = true
+        console.warn(`seegrad/compile: ${message}; it goes on op by op, with the same bits.`)
+      }
+      failed(message)
+    }
   }
   /** When nothing is under way any more. */
   async ready(): Promise<void> {
@@ -107,6 +114,48 @@ export class Works {
 }
 const environment = (name: string): string | undefined =>
   (globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } }).process?.env?.[name]
+
+/** Programs of one shape that may be made before any was of use. */
+const MOST_UNUSED = 3
+
+/** How compiling goes for arguments of one shape: one program at a time, from the second call on that none holds for, and as long as they are of use. */
+export class Course {
+  private misses = 0
+  private begun = 0
+  private isUnderWay = false
+  /** Why none is begun any more. */
+  private why: string | undefined
+  /** Programs that were of use. */
+  used: number = 0
+
+  /** Whether the call at hand, for which there is no program, shall have one. */
+  isWorthwhile(): boolean {
+    if (this.isUnderWay || this.why !== undefined || ++this.misses < 2) return false
+    if (this.begun - this.used < MOST_UNUSED) return true
+    this.why = 'calls of one shape go other ways through their branches nearly every time'
+    return false
+  }
+  begin(works: Works, skeleton: Skeleton, done: (code: Delivered) => void): void {
+    this.isUnderWay = true
+    this.begun++
+    works.begin(
+      skeleton,
+      (code) => {
+        this.isUnderWay = false
+        done(code)
+      },
+      (why) => this.end(why),
+    )
+  }
+  end(why: string): void {
+    this.isUnderWay = false
+    this.why = why
+  }
+  /** Why a call was not compiled. */
+  get state(): string {
+    return this.why ?? (this.isUnderWay ? 'a program is being compiled in the background' : 'called for the first time')
+  }
+}
 
 export function checkedBackground(who: string, given: unknown): boolean | BackgroundOptions | undefined {
   if (given === undefined || typeof given === 'boolean') return given

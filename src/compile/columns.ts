@@ -72,7 +72,7 @@ export function unpacked({ buffer, byteOffset }: Uint8Array<ArrayBuffer>): Skele
   const [code, start, operands, outs, conditions, answers, ...lists] = columns as [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, ...Int32Array[]] // prettier-ignore
   const codes = head.names.map((name) => {
     const op = ops.get(name)
-    if (!op) throw new Unsupported(`the op ${name} is the program's own, which only its own thread knows`)
+    if (!op) throw new Unsupported(`the op ${name} is the program’s own, and only its own thread knows it`)
     register(op)
     return op.code
   })

@@ -2,15 +2,16 @@
 import { assertFunction, assertOptions } from '../arguments/index.js'
 import { isValue, type Handle } from '../engine/index.js'
 import { flatten, isRecord, type Flat } from '../transforms/tree.js'
+import { checkedBackground, Course, Works, type BackgroundOptions } from './background.js'
 import { Unsupported } from './passes.js'
 import { placeOf } from './place.js'
 import { keyOf, reader, type Read } from './signature.js'
 import { difference, skeletonOf, type Skeleton } from './skeleton.js'
-import { MISS, type Script } from './source.js'
+import { MISS, SCRIPT_NODES, type Script } from './source.js'
 import type { PassFigure } from './structure.js'
 import { Inside, record } from './trace.js'
 import { parametersOf } from './listing.js'
-import { explainVariant, variantOf, type Executor, type Variant } from './variant.js'
+import { explainVariant, variantFrom, variantOf, type Executor, type Variant } from './variant.js'
 
 type Differentiable = (...args: any[]) => any
 
@@ -19,6 +20,8 @@ export interface CompileOptions {
   /** `'exact'`, the default: the bits of the function itself. `'fast'` may use another order of additions. */
   readonly mode?: 'exact' | 'fast'
   readonly dtype?: 'f64' | 'f32'
+  /** Compiles in a thread, from the second call of a shape on; until a program is ready, f itself is called. Default false: the first call waits. */
+  readonly background?: boolean | BackgroundOptions
 }
 
 /** What is known of a compiled function: of its latest program, and of all of them. */
@@ -56,6 +59,8 @@ export type Compiled<F extends Differentiable> = ((...args: Parameters<F>) => Re
   explain(): string
   /** Calls the function itself and the compiled one and compares every number of their results, bit for bit. */
   verify(...args: Parameters<F>): Verification
+  /** Fulfilled when nothing is being compiled in the background. */
+  readonly ready: Promise<void>
   readonly stats: CompileStats
   /** The latest program as a WebAssembly module; undefined before the first call and where the executor is none. */
   readonly wasm: Uint8Array | undefined
@@ -67,6 +72,7 @@ interface Family {
   readonly input: Float64Array
   /** The latest first. */
   readonly variants: Variant[]
+  readonly course: Course
 }
 
 /** Ways through the branches of one shape that are kept. */
@@ -85,7 +91,12 @@ class Compilation {
   checks = 0
   failures = 0
   programs = 0
-  constructor(readonly f: Differentiable) {}
+  constructor(
+    readonly f: Differentiable,
+    readonly works: Works,
+  ) {
+    this.eager = works.why
+  }
 
   call(args: readonly unknown[], into?: Target): unknown {
     const call = ++this.calls
@@ -98,8 +109,22 @@ class Compilation {
     const family = this.enter(args)
     const ran = family && this.run(family, args, into)
     if (ran === undefined) return this.itself(args, into)
+    if (ran.variant.isUnproved) return this.proved(args, ran, into)
     if (isChecked) this.check(args, ran.variant, ran.result)
     return ran.result
+  }
+
+  /** The first result of a program that came from elsewhere, if it is the function's own; else the function is called itself from now on. */
+  private proved(args: readonly unknown[], { variant, result }: Ran, into: Target | undefined): unknown {
+    try {
+      this.check(args, variant, result)
+      variant.isUnproved = false
+      this.family!.course.used++
+      return result
+    } catch (error) {
+      this.eager = (error as Error).message
+      return this.itself(args, into)
+    }
   }
 
   private itself(args: readonly unknown[], into: Target | undefined): unknown {
@@ -118,7 +143,7 @@ class Compilation {
     let found = this.families.get(key)
     if (!found) {
       const count = flats.reduce((sum, { leaves }) => sum + leaves.length, 0)
-      found = { readers: flats.map(({ shape }) => reader(shape)), input: new Float64Array(count), variants: [] }
+      found = { readers: flats.map(({ shape }) => reader(shape)), input: new Float64Array(count), variants: [], course: new Course() } // prettier-ignore
       this.families.set(key, found)
     }
     this.family = found
@@ -140,29 +165,39 @@ class Compilation {
       this.latest = variant
       return { variant, result }
     }
-    const variant = this.make(args)
+    const variant = this.make(args, family)
     if (variant === undefined) return undefined
-    variants.unshift(variant)
-    if (variants.length > MOST_VARIANTS) variants.pop()
+    this.add(family, variant)
     this.latest = variant
     const result = attempt(variant, family, args, into)
     if (result !== MISS) return { variant, result }
     throw new Error('compile: the program does not hold for the arguments that it was traced with; please report this.')
   }
 
-  private make(args: readonly unknown[]): Variant | undefined {
+  private add({ variants }: Family, variant: Variant): void {
+    this.programs++
+    variants.unshift(variant)
+    if (variants.length > MOST_VARIANTS) variants.pop()
+  }
+
+  private make(args: readonly unknown[], family: Family): Variant | undefined {
     const began = performance.now()
+    const { works } = this
+    if (works.options && !family.course.isWorthwhile()) return undefined
     try {
       const recording = record(this.f, args)
       const { skeleton, captured } = skeletonOf(recording)
       refuseOutside(captured)
       this.refuseChange(skeleton, args)
       if (skeleton.length > MOST_NODES) throw new Unsupported(`${skeleton.length} nodes are too many`)
-      const made = variantOf(skeleton, recording.frame, began)
-      this.programs++
-      return made
+      const { frame } = recording
+      // What is tiny is compiled before another thread had heard of it.
+      if (!works.options || skeleton.length <= SCRIPT_NODES) return variantOf(skeleton, frame, began)
+      const ends = { args: frame.args, out: frame.out }
+      family.course.begin(works, skeleton, (code) => this.add(family, variantFrom(skeleton, ends, code)))
+      return undefined
     } catch (error) {
-      if (error instanceof Change) throw error
+      if (error instanceof Change && !works.options) throw error
       if (error instanceof Inside) return undefined
       this.eager = error instanceof Error ? error.message : String(error)
       this.latest = undefined
@@ -223,12 +258,10 @@ class Compilation {
     const { latest, eager, calls, checks, failures, programs } = this
     const shared = { programs, shapes: this.families.size, calls, checks, failures }
     if (latest === undefined || eager !== undefined) {
-      return { ...shared, executor: 'eager', why: eager ?? 'not called yet', nodes: 0, bytes: 0, passes: [] }
+      const why = eager ?? this.family?.course.state ?? 'not called yet'
+      return { ...shared, executor: 'eager', why, nodes: 0, bytes: 0, passes: [] }
     }
-    const { graph } = latest.program
-    let nodes = 0
-    for (let i = 0; i < graph.length; i++) if ((graph.code[i] as number) >= 0) nodes++
-    const { executor, why, wasm, passes } = latest
+    const { executor, why, nodes, wasm, passes } = latest
     return { ...shared, executor, why, nodes, bytes: wasm?.length ?? 0, passes }
   }
   explain(): string {
@@ -272,7 +305,7 @@ const runScript = (script: Script, args: readonly unknown[], into: Target | unde
 
 /** What a program gives for these arguments; MISS if its guards do not hold. */
 function attempt(
-  { machine, script, program, build, write }: Variant,
+  { machine, script, guards, build, write }: Variant,
   { input }: Family,
   args: readonly unknown[],
   into: Target | undefined,
@@ -284,7 +317,7 @@ function attempt(
   const { memory, layout } = machine
   memory.set(input)
   machine.run()
-  if (program.guards.length > 0 && memory[layout.holds / 8] === 0) return MISS
+  if (guards > 0 && memory[layout.holds / 8] === 0) return MISS
   if (into === undefined) return build(memory, layout.outputs / 8)
   if (write(memory, layout.outputs / 8, into.target)) return into.target
   throw misfit()
@@ -327,6 +360,7 @@ function copyInto(target: unknown, result: unknown): unknown {
  *
  * It is traced at the first call with arguments of a new shape, and again when a branch on a Value goes another way; both programs are kept. Where f cannot be compiled
  * (Values from outside, functions with their own derivative, a platform without WebAssembly) or an argument is a Value, f itself is called, and `stats.why` says so.
+ * With `background` no call waits: f itself is called while a thread compiles; `await compiled.ready` waits.
  * Calls 2 and 1,000 are compared with f itself. Errors: a function whose recording differs from run to run, with the place in the source.
  *
  * @example
@@ -338,18 +372,19 @@ function copyInto(target: unknown, result: unknown): unknown {
  */
 export function compile<F extends Differentiable>(f: F, options: CompileOptions = {}): Compiled<F> {
   assertFunction('compile', f, 'a function of numbers')
-  assertOptions('compile', options, 'mode', 'dtype')
-  const { mode = 'exact', dtype = 'f64' } = options
+  assertOptions('compile', options, 'mode', 'dtype', 'background')
+  const { mode = 'exact', dtype = 'f64', background } = options
   if (mode !== 'exact' && mode !== 'fast')
     throw new RangeError(`compile: mode is ${JSON.stringify(mode)}; 'exact' and 'fast' are allowed.`)
   if (dtype !== 'f64') throw new RangeError(`compile: dtype is ${JSON.stringify(dtype)}; 'f64' is allowed.`)
-  const compilation = new Compilation(f)
+  const compilation = new Compilation(f, new Works(checkedBackground('compile', background)))
   const call = (...args: unknown[]): unknown => compilation.call(args)
   const facts: PropertyDescriptorMap = {
     name: { value: f.name },
     into: { value: (target: unknown, ...args: unknown[]) => compilation.call(args, { target }) },
     explain: { value: () => compilation.explain() },
     verify: { value: (...args: unknown[]) => compilation.verify(args) },
+    ready: { get: () => compilation.works.ready() },
     stats: { get: () => compilation.stats },
     wasm: { get: () => compilation.latest?.wasm },
   }

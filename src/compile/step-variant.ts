@@ -1,4 +1,5 @@
 /** A compiled step, and those of one shape of examples. */
+import type { Course } from './background.js'
 import type { Leaves } from './leaves.js'
 import type { Names } from './listing.js'
 import type { Machine } from './machine.js'
@@ -37,11 +38,6 @@ export interface StepFamily {
   readonly readers: readonly Read[]
   /** The latest first. */
   readonly variants: StepVariant[]
-  /** Steps in the background that no program held for; programs begun for them, and how many of these were of use. */
-  misses: number
-  begun: number
-  used: number
-  isUnderWay: boolean
-  /** Why none is begun any more. */
-  why: string | undefined
+  /** How compiling them in the background goes. */
+  readonly course: Course
 }

@@ -5,7 +5,7 @@ import { add, mean, type Value } from '../ops/index.js'
 import type { Optimizer } from '../optim/index.js'
 import { gradients } from '../transforms/index.js'
 import { flatten, isRecord, unflatten, type Shape } from '../transforms/tree.js'
-import { Works, type BackgroundOptions } from './background.js'
+import { Course, Works, type BackgroundOptions } from './background.js'
 import type { CompileStats } from './compile.js'
 import { Leaves } from './leaves.js'
 import { parametersOf, pathsOf, printLoops, stepNames } from './listing.js'
@@ -36,8 +36,6 @@ interface Shared {
 }
 /** Ways through the branches of one shape that are kept. */
 const MOST_VARIANTS = 64
-/** Programs of one shape that may be made in the background before any was of use. */
-const MOST_UNUSED = 3
 const NONE: Shape = { kind: 'record', keys: [], children: [] }
 
 export class Stepping {
@@ -206,7 +204,7 @@ export class Stepping {
     const key = shapes.map((shape) => keyOf(shape, this.owners)).join(';')
     let family = this.families.get(key)
     if (!family) {
-      family = { readers: shapes.map(reader), variants: [], misses: 0, begun: 0, used: 0, isUnderWay: false, why: undefined } // prettier-ignore
+      family = { readers: shapes.map(reader), variants: [], course: new Course() } // prettier-ignore
       this.families.set(key, family)
     }
     return family
@@ -233,39 +231,17 @@ export class Stepping {
 
   /** Has a program made in the background, where the shape has come before and what was made for it was of use. */
   private begin(family: StepFamily, batch: readonly unknown[], shared: Shared): void {
-    if (family.isUnderWay || family.why !== undefined || ++family.misses < 2) return
-    if (family.begun - family.used >= MOST_UNUSED) {
-      family.why = 'steps of one shape go other ways through their branches nearly every time'
-      return
-    }
-    let traced: Traced
+    const { course } = family
+    if (!course.isWorthwhile()) return
     try {
-      traced = this.trace(batch, shared, new Clock())
-    } catch (error) {
-      family.why = (error as Error).message
-      return
-    }
-    family.isUnderWay = true
-    family.begun++
-    this.works.begin(
-      traced.skeleton,
-      (code) => {
-        family.isUnderWay = false
+      const traced = this.trace(batch, shared, new Clock())
+      course.begin(this.works, traced.skeleton, (code) => {
         const machine = machineFrom(code.module, code)
-        this.add(family, {
-          ...code,
-          ...traced,
-          machine,
-          wasm: code.bytes,
-          hasGuards: code.guards > 0,
-          isUnproved: true,
-        })
-      },
-      (why) => {
-        family.isUnderWay = false
-        family.why = why
-      },
-    )
+        this.add(family, { ...code, ...traced, machine, wasm: code.bytes, hasGuards: code.guards > 0, isUnproved: true }) // prettier-ignore
+      })
+    } catch (error) {
+      course.end((error as Error).message)
+    }
   }
 
   /** A step recorded, after it was made sure that it is the same every time. */
@@ -332,7 +308,7 @@ export class Stepping {
       if (!ran.isUnproved && this.calls !== 1000) return true
       try {
         this.check(ran, batch)
-        if (ran.isUnproved) this.family!.used++
+        if (ran.isUnproved) this.family!.course.used++
         ran.isUnproved = false
         return true
       } catch (error) {
@@ -379,8 +355,8 @@ export class Stepping {
     const { latest, eager, calls, checks, failures, programs, family } = this
     const shared = { programs, shapes: this.families.size, calls, checks, failures }
     if (!latest || eager !== undefined) {
-      const waiting = family?.isUnderWay ? 'a program is being compiled in the background' : 'not called yet'
-      return { ...shared, executor: 'eager', why: eager ?? family?.why ?? waiting, nodes: 0, bytes: 0, passes: [] }
+      const waiting = family?.course.state ?? 'not called yet'
+      return { ...shared, executor: 'eager', why: eager ?? waiting, nodes: 0, bytes: 0, passes: [] }
     }
     const { executor, why, nodes, wasm, passes } = latest
     return { ...shared, executor, why, nodes, bytes: wasm.length, passes }

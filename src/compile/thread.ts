@@ -1,4 +1,5 @@
 /** The thread that compiles: one for a whole program, begun with the first recording that is sent to it, ended when it had nothing to do for a while. */
+import type { PassFigure } from './structure.js'
 
 /** What goes to the thread: a packed skeleton and the key of its program; and what comes back. */
 export interface Order {
@@ -6,9 +7,12 @@ export interface Order {
   readonly key: string
   readonly skeleton: Uint8Array<ArrayBuffer>
 }
-export type Answer = { readonly id: number } & (
-  { readonly sealed: Uint8Array<ArrayBuffer> } | { readonly failure: string }
-)
+export type Answer = { readonly id: number } & (Made | { readonly failure: string })
+export interface Made {
+  readonly sealed: Uint8Array<ArrayBuffer>
+  /** How long it took. */
+  readonly passes: readonly PassFigure[]
+}
 
 /** What threads of browsers and of Node have in common. */
 interface Thread {
@@ -91,7 +95,7 @@ export class Cancelled extends Error {
 }
 
 interface Job {
-  readonly done: (sealed: Uint8Array<ArrayBuffer>) => void
+  readonly done: (made: Made) => void
   readonly failed: (why: Error) => void
 }
 /** Milliseconds without work after which the thread is given back. */
@@ -127,7 +131,7 @@ export function compiledElsewhere(
   skeleton: Uint8Array<ArrayBuffer>,
   key: string,
   signal: AbortSignal | undefined,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Made> {
   return new Promise((done, failed) => {
     const id = ++last
     if (!thread) {
@@ -135,7 +139,7 @@ export function compiledElsewhere(
         const begun = begin(
           (answer) => {
             const job = settle(answer.id)
-            if ('sealed' in answer) job?.done(answer.sealed)
+            if ('sealed' in answer) job?.done(answer)
             else job?.failed(new Error(answer.failure))
           },
           (why) => thread === begun && end(why),

@@ -2,21 +2,23 @@
 import { isValue } from '../engine/index.js'
 import type { Frame } from '../transforms/frame.js'
 import type { Shape } from '../transforms/tree.js'
-import { print, type Program } from './graph.js'
-import { machineOf, type Machine } from './machine.js'
+import type { Delivered } from './background.js'
+import { print } from './graph.js'
+import { machineFrom, machineOf, type Machine } from './machine.js'
 import { pathsOf, printLoops, type Names } from './listing.js'
-import type { NestProgram } from './nests.js'
 import { builder, writer, type Build, type Write } from './signature.js'
 import type { Skeleton } from './skeleton.js'
 import { SCRIPT_NODES, scriptOf, type Script } from './source.js'
-import { Clock, explainPass, structureOf, type PassFigure } from './structure.js'
+import { Clock, computed, explainPass, structureOf, type PassFigure } from './structure.js'
 
 /** How a program is executed: as loops, over tables of indices, as one straight line, as JavaScript, or not compiled at all. */
 export type Executor = 'nests' | 'table' | 'line' | 'js' | 'eager'
 
 export interface Variant {
   readonly skeleton: Skeleton
-  readonly program: Program
+  readonly guards: number
+  /** Nodes that it computes. */
+  readonly nodes: number
   readonly executor: Executor
   readonly why: string
   readonly script: Script | undefined
@@ -25,40 +27,52 @@ export interface Variant {
   readonly passes: readonly PassFigure[]
   readonly build: Build
   readonly write: Write
-  readonly nests: NestProgram | undefined
   /** Functions of the module. */
   readonly parts: number
   readonly names: (parameters: readonly string[]) => Names
+  /** Whether it came from elsewhere and was never compared with the function itself. */
+  isUnproved: boolean
 }
 
-export function variantOf(skeleton: Skeleton, { args, out }: Pick<Frame, 'args' | 'out'>, began: number): Variant {
+type Ends = Pick<Frame, 'args' | 'out'>
+
+export function variantOf(skeleton: Skeleton, ends: Ends, began: number): Variant {
   const clock = new Clock(began)
   clock.note('recording', skeleton.length)
   const structure = structureOf(skeleton, clock)
   const { program } = structure
+  const { length } = program.graph
+  const shapes = ends.args.map(({ shape }) => shape)
+  const facts = { guards: program.guards.length, nodes: computed(program.graph), isUnproved: false }
+  if (length <= SCRIPT_NODES && !shapes.some(hasModule)) {
+    const script = scriptOf({ ...program }, shapes, ends.out.shape)
+    if (script) {
+      clock.note('JavaScript', length)
+      const why = `${length} nodes: a call into WebAssembly costs more than they do`
+      const none = { machine: undefined, wasm: undefined, parts: 1 }
+      return { ...shared(skeleton, ends), ...none, ...facts, executor: 'js', why, script, passes: clock.passes }
+    }
+  }
+  const { executor, why, bytes: wasm, parts, ...code } = structure.code(clock)
+  const machine = machineOf({ ...code, bytes: wasm, parts })
+  clock.note('instance', parts)
+  return { ...shared(skeleton, ends), ...facts, executor, why, script: undefined, machine, wasm, passes: clock.passes, parts } // prettier-ignore
+}
+/** Of code that was compiled elsewhere. */
+export function variantFrom(skeleton: Skeleton, ends: Ends, code: Delivered): Variant {
+  const machine = machineFrom(code.module, code)
+  return { ...shared(skeleton, ends), ...code, machine, wasm: code.bytes, script: undefined, isUnproved: true }
+}
+function shared(skeleton: Skeleton, { args, out }: Ends): Pick<Variant, 'skeleton' | 'build' | 'write' | 'names'> {
   const shapes = args.map(({ shape }) => shape)
-  const isPlain = shapes.every((shape) => !hasModule(shape))
+  const isPlain = !shapes.some(hasModule)
   // As from the function itself: of a Module's parameters Values are made.
   const isValueAt = out.leaves.map((x) => !isPlain && isValue(x))
-  const shared = { skeleton, program, build: builder(out.shape, isValueAt), write: writer(out.shape) }
   const names = (parameters: readonly string[]): Names => ({
     inputs: shapes.flatMap((shape, k) => pathsOf(shape, parameters[k] as string)),
     outputs: pathsOf(out.shape, 'result'),
   })
-  const { length } = program.graph
-  if (length <= SCRIPT_NODES && isPlain) {
-    const script = scriptOf({ ...program }, shapes, out.shape)
-    if (script) {
-      clock.note('JavaScript', length)
-      const why = `${length} nodes: a call into WebAssembly costs more than they do`
-      const none = { machine: undefined, wasm: undefined, nests: undefined }
-      return { ...shared, ...none, names, executor: 'js', why, script, passes: clock.passes, parts: 1 }
-    }
-  }
-  const { executor, why, bytes: wasm, parts, nests, ...code } = structure.code(clock)
-  const machine = machineOf({ ...code, bytes: wasm, parts })
-  clock.note('instance', parts)
-  return { ...shared, names, executor, why, script: undefined, machine, wasm, passes: clock.passes, parts, nests }
+  return { skeleton, build: builder(out.shape, isValueAt), write: writer(out.shape), names }
 }
 
 const hasModule = (shape: Shape): boolean =>
@@ -66,13 +80,17 @@ const hasModule = (shape: Shape): boolean =>
 
 /** What a program is, as text; `parameters` are the names of the function's own. */
 export function explainVariant(
-  { program, executor, why, passes, wasm, parts, script, nests, names }: Variant,
+  { skeleton, executor, why, passes, wasm, parts, script, names }: Variant,
   parameters: readonly string[],
 ): string {
   const lines = [`executor ${executor}: ${why}`, ...passes.map(explainPass)]
   if (wasm) lines.push(`  module: ${wasm.length} bytes, ${parts} functions`)
-  if (script) lines.push(script.text)
-  else if (nests) lines.push(printLoops(program, nests, names(parameters)))
+  if (script) return [...lines, script.text].join('\n')
+  // Found again, or where another thread made it, made here for who asks.
+  const structure = structureOf(skeleton, new Clock())
+  const { program } = structure
+  const { nests } = structure.code(new Clock())
+  if (nests) lines.push(printLoops(program, nests, names(parameters)))
   else if (program.graph.length <= SCRIPT_NODES) lines.push(print(program))
   return lines.join('\n')
 }

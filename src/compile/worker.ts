@@ -13,9 +13,10 @@ async function answer({ id, key, skeleton }: Order): Promise<void> {
     const code = structure.code(clock)
     const { graph, guards } = structure.program
     const { executor, why, layout, parts } = code
-    const facts = { executor, why, layout, parts, nodes: computed(graph), guards: guards.length, passes: clock.passes }
+    const { passes } = clock
+    const facts = { executor, why, layout, parts, nodes: computed(graph), guards: guards.length, passes }
     const bytes = await sealed(code, facts, key)
-    port.postMessage({ id, sealed: bytes }, [bytes.buffer])
+    port.postMessage({ id, sealed: bytes, passes }, [bytes.buffer])
   } catch (error) {
     port.postMessage({ id, failure: error instanceof Error ? error.message : String(error) }, [])
   }
