@@ -37,6 +37,8 @@ export interface CompileStats {
   readonly programs: number
   readonly shapes: number
   readonly calls: number
+  /** Calls that a program answered, not the function itself. */
+  readonly compiled: number
   /** Calls whose result was compared with the function's own, bit for bit, and how many were not the same. */
   readonly checks: number
   readonly failures: number
@@ -88,6 +90,7 @@ class Compilation {
   /** Why the function is called itself, if it is. */
   eager: string | undefined
   calls = 0
+  compiled = 0
   checks = 0
   failures = 0
   programs = 0
@@ -104,11 +107,15 @@ class Compilation {
     const script = isChecked ? undefined : this.latest?.script
     if (script) {
       const result = runScript(script, args, into)
-      if (result !== MISS) return result
+      if (result !== MISS) {
+        this.compiled++
+        return result
+      }
     }
     const family = this.enter(args)
     const ran = family && this.run(family, args, into)
     if (ran === undefined) return this.itself(args, into)
+    this.compiled++
     if (ran.variant.isUnproved) return this.proved(args, ran, into)
     if (isChecked) this.check(args, ran.variant, ran.result)
     return ran.result
@@ -123,6 +130,7 @@ class Compilation {
       return result
     } catch (error) {
       this.eager = (error as Error).message
+      this.compiled--
       return this.itself(args, into)
     }
   }
@@ -255,8 +263,8 @@ class Compilation {
   }
 
   get stats(): CompileStats {
-    const { latest, eager, calls, checks, failures, programs } = this
-    const shared = { programs, shapes: this.families.size, calls, checks, failures }
+    const { latest, eager, calls, compiled, checks, failures, programs } = this
+    const shared = { programs, shapes: this.families.size, calls, compiled, checks, failures }
     if (latest === undefined || eager !== undefined) {
       const why = eager ?? this.family?.course.state ?? 'not called yet'
       return { ...shared, executor: 'eager', why, nodes: 0, bytes: 0, passes: [] }

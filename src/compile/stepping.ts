@@ -48,6 +48,7 @@ export class Stepping {
   private family: StepFamily | undefined
   latest: StepVariant | undefined
   calls: number = 0
+  compiled: number = 0
   checks: number = 0
   failures = 0
   programs = 0
@@ -144,6 +145,7 @@ export class Stepping {
     const shared = this.shared()
     const ran = this.eager === undefined ? this.run(batch, shared) : undefined
     if (!ran || !this.isProved(ran, batch)) return this.itself(batch)
+    this.compiled++
     const { memory, layout } = ran.machine
     const at = layout.outputs / 8
     const loss = memory[at] as number
@@ -352,8 +354,8 @@ export class Stepping {
   }
 
   get stats(): CompileStats {
-    const { latest, eager, calls, checks, failures, programs, family } = this
-    const shared = { programs, shapes: this.families.size, calls, checks, failures }
+    const { latest, eager, calls, compiled, checks, failures, programs, family } = this
+    const shared = { programs, shapes: this.families.size, calls, compiled, checks, failures }
     if (!latest || eager !== undefined) {
       const waiting = family?.course.state ?? 'not called yet'
       return { ...shared, executor: 'eager', why: eager ?? waiting, nodes: 0, bytes: 0, passes: [] }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { value } from 'seegrad'
 import { Module } from 'seegrad/nn'
 import { constant, SGD } from 'seegrad/optim'
-import { takeStep, type Training } from '../../src/cli/training/training.js'
+import { stepper, type Training } from '../../src/cli/training/training.js'
 
 class One extends Module {
   readonly w = value(1, 'w')
@@ -17,6 +17,7 @@ const training = (loss: (w: One['w']) => ReturnType<One['w']['exp']>, lr: number
     optimizer: SGD([module.w]),
     rate: constant(lr),
     texts: {},
+    examples: () => [],
     look: () => ({ loss: loss(module.w) }),
     elsewhere: () => ({ X: [] }),
     picture: () => [],
@@ -24,7 +25,8 @@ const training = (loss: (w: One['w']) => ReturnType<One['w']['exp']>, lr: number
 }
 const says = (diverging: Training): string => {
   try {
-    for (let step = 0; step < 100; step++) takeStep(diverging, step)
+    const { take } = stepper(diverging)
+    for (let step = 0; step < 100; step++) take(step)
   } catch (error) {
     return (error as Error).message
   }

@@ -33,7 +33,8 @@ export async function timeDrawing(rounds: number, note: (text: string) => void):
   }
   const count = (n: number): string => n.toLocaleString('en')
 
-  const { loss } = moonsTask.start({ seed: moonsTask.seed, steps: 1 }).look(0)
+  const training = moonsTask.start({ seed: moonsTask.seed, steps: 1 })
+  const { loss } = training.look(...training.examples(0))
   backward(loss)
   const recording = graphOf(loss)
   const { nodes } = recording

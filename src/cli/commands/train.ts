@@ -12,7 +12,7 @@ import { inCharacters } from '../picture.js'
 import { duration, progress } from '../progress.js'
 import type { Terminal } from '../terminal.js'
 import { tasks } from '../training/tasks.js'
-import { takeStep, type Said, type Step, type Tested, type Training } from '../training/training.js'
+import { stepper, type Said, type Step, type Tested, type Training } from '../training/training.js'
 import { readText } from '../text-file.js'
 import { writeWhole } from '../whole-file.js'
 import { oneOf, wholeNumber } from '../words.js'
@@ -29,6 +29,7 @@ interface Options extends Omit<Said, 'header'> {
   readonly samples: number
   readonly save?: string
   readonly resume?: string
+  readonly eager?: true
   readonly json?: true
 }
 
@@ -50,7 +51,7 @@ const train: MakeCommand = (terminal) =>
     .addOption(new Option('--samples <number>', 'names: how many are made up at the end').default(20).argParser(wholeNumber(0)))
     .option('--save <file>', 'keep the model there, whole at any moment: at the end, every half a minute, and when stopped by Ctrl-C')
     .option('--resume <file>', 'go on from there, to the same bits as if it had never stopped')
-    .option('--eager', 'op by op, without a compiler: so far it always is')
+    .option('--eager', 'every step op by op; else steps are compiled meanwhile, and have the same bits (SEEGRAD_JIT=off does the same)')
     .option('--json', 'print one object: { "steps": [{ "step", "loss", "accuracy" }, …], "test", "samples" }')
     .addHelpText(
       'after',
@@ -77,12 +78,12 @@ const train: MakeCommand = (terminal) =>
       const training = task.start({ ...place.said, seed: place.seed, steps: place.steps, ...data })
       if (loaded) resume(training, options.resume!, loaded, place)
       const started = performance.now()
-      const taken = await run(training, place, options.save, terminal)
+      const { taken, compiled } = await run(training, place, options, terminal)
       const ms = performance.now() - started
       const test = training.test?.()
       const samples = training.samples?.(options.samples)
       if (options.json) terminal.print(JSON.stringify({ steps: taken, ...(test && { test }), ...(samples && { samples }) }))
-      else await report(training, taken, ms, { test, samples, kept: keptIn(name, options) }, terminal)
+      else await report(training, taken, { ms, compiled, test, samples, kept: keptIn(name, options) }, terminal)
     }) // prettier-ignore
 export default train
 
@@ -157,9 +158,11 @@ const nextOf = (name: string, path: string): string =>
 async function run(
   training: Training,
   from: Place,
-  path: string | undefined,
+  { save: path, eager }: Options,
   terminal: Terminal,
-): Promise<readonly Step[]> {
+): Promise<{ readonly taken: readonly Step[]; readonly compiled: number }> {
+  const control = new AbortController()
+  const pace = stepper(training, { eager: eager === true, signal: control.signal })
   const steps: Step[] = []
   const total = from.steps
   const advance = progress(terminal, total - from.step)
@@ -178,7 +181,7 @@ async function run(
   }
   let saved = performance.now()
   while (done() < total) {
-    const step = takeStep(training, done())
+    const step = pace.take(done())
     steps.push(step)
     advance(steps.length, `loss ${step.loss.toPrecision(3)}${step.accuracy === undefined ? '' : `  accuracy ${percent(step.accuracy)}`}`) // prettier-ignore
     if (performance.now() - saved > PAUSE) {
@@ -190,7 +193,9 @@ async function run(
   }
   save()
   terminal.stopped = before
-  return steps
+  // A program that is not ready now comes too late.
+  control.abort()
+  return { taken: steps, compiled: pace.compiled }
 }
 
 const percent = (fraction: number): string => `${Math.round(1000 * fraction) / 10} %`
@@ -198,12 +203,16 @@ const percent = (fraction: number): string => `${Math.round(1000 * fraction) / 1
 async function report(
   training: Training,
   steps: readonly Step[],
-  ms: number,
   {
+    ms,
+    compiled,
     test,
     samples,
     kept,
   }: {
+    readonly ms: number
+    /** Steps that a program took. */
+    readonly compiled: number
     readonly test: Tested | undefined
     readonly samples: readonly string[] | undefined
     readonly kept: string | undefined
@@ -229,7 +238,7 @@ async function report(
         ? `, off by ${test.rmse.toPrecision(3)} in the test`
         : `, ${percent(test.accuracy)} of the test`
   print(
-    `loss ${first.loss.toPrecision(4)} → ${last.loss.toPrecision(4)}${rightly}${tested}, ${steps.length} steps in ${duration(ms)}`,
+    `loss ${first.loss.toPrecision(4)} → ${last.loss.toPrecision(4)}${rightly}${tested}, ${steps.length} steps in ${duration(ms)}${compiled > 0 ? `, ${compiled} of them compiled` : ''}`,
   )
   if (kept) print(kept.trimEnd())
 }

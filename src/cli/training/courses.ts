@@ -19,8 +19,9 @@ import { Adam, cosine } from '../../optim/index.js'
 import { FALL } from '../checkpoint.js'
 import { Failure } from '../failure.js'
 import { inCharacters } from '../picture.js'
+import { classLoss } from './chosen.js'
 import { answerOf, columnOf, largest, networkOf, plain, shown, type Column, type Sheet } from './sheet.js'
-import type { Settings, Task } from './training.js'
+import type { Scores, Settings, Task } from './training.js'
 
 type Rows = Examples<readonly number[]>
 
@@ -82,12 +83,17 @@ const task = (course: Course): Task => ({
         sheet: JSON.stringify(sheet),
         data: createHash('sha256').update(JSON.stringify(examples)).digest('hex').slice(0, 16),
       },
-      look(step) {
+      examples(step) {
         const { X, y } = hands(step)
-        const scores = X.map((x) => net.forward(x))
-        if (typeof answer === 'string') return { loss: mseLoss(scores.map(([only]) => only!), y) }
-        return { loss: crossEntropyLoss(scores, y), accuracy: scores.filter((each, i) => largest(each) === y[i]).length / y.length }
+        return [X, y]
       },
+      look(X: Rows['X'], y: Rows['y']) {
+        const scores = X.map((x) => net.forward(x))
+        return { loss: typeof answer === 'string' ? mseLoss(scores.map(([only]) => only!), y) : classLoss(scores, y), scores }
+      },
+      ...(typeof answer !== 'string' && {
+        accuracy: (scores: Scores, _X: Rows['X'], y: Rows['y']) => scores.filter((each, i) => largest(each as readonly number[]) === y[i]).length / y.length,
+      }),
       elsewhere: () => ({ ...train, loss: typeof answer === 'string' ? mseLoss : crossEntropyLoss, batch: course.batch, shuffle: seed + 1 }),
       test() {
         const answers = test.X.map((x) => answerOf(sheet, net, x).answer)

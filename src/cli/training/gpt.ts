@@ -1,9 +1,10 @@
 /** A small GPT over letters, in the sizes and with the draws of Andrej Karpathy's microgpt: one layer of width 16 with 4 heads, RMSNorm without gain, no biases. */
-import { noGrad } from '../../engine/index.js'
+import { isValue, noGrad } from '../../engine/index.js'
 import { torchModule } from '../../interop/index.js'
 import { Attention, Embedding, Linear, Module, RMSNorm, type Draw } from '../../nn/index.js'
 import { add, softmax, type Value } from '../../ops/index.js'
 import type { PythonRandom } from '../../random/index.js'
+import { chosenRow } from './chosen.js'
 
 const [WIDTH, HEADS] = [16, 4]
 /** How many letters it sees at a time, and says at most. */
@@ -49,13 +50,18 @@ export class GPT extends Module {
   forward(tokens: readonly number[]): Value[][] {
     const norm = (x: readonly Value[]): Value[] => this.#norm.forward(x)
     const plus = (a: readonly Value[], b: readonly Value[]): Value[] => a.map((x, k) => add(x, b[k]!))
-    const x = tokens.map((token, place) => norm(plus(this.letters.forward(token), this.places.forward(place))))
+    const x = tokens.map((token, place) => norm(plus(this.letterOf(token), this.places.forward(place))))
     const gathered = this.attention.forward(x.map(norm))
     return x.map((each, place) => {
       const seen = plus(gathered[place]!, each)
       const hidden = this.wide.forward(norm(seen)).map((h) => h.relu())
       return this.head.forward(plus(this.narrow.forward(hidden), seen))
     })
+  }
+
+  /** What stands for a letter; while a step is compiled the letter is data. */
+  private letterOf(token: number): readonly Value[] {
+    return isValue(token) ? chosenRow(this.letters.weight, token) : this.letters.forward(token)
   }
 
   /** A text that the model makes up: the higher the temperature, the more daring. */

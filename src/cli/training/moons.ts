@@ -1,5 +1,5 @@
 /** The demo of micrograd: an MLP learns to tell two moons apart. The choice of numbers is Andrej Karpathy's (micrograd, demo.ipynb, MIT). */
-import { moons } from '../../data/index.js'
+import { moons, type Point } from '../../data/index.js'
 import { noGrad } from '../../engine/index.js'
 import { plotBoundary } from '../../figures/index.js'
 import { hingeLoss, l2, MLP } from '../../nn/index.js'
@@ -25,12 +25,13 @@ export const moonsTask: Task = {
       // Down to a tenth over a hundred steps, whatever the number of steps: more steps go on from where fewer ended.
       rate: linear(lr, lr / 10, 100),
       texts: {},
-      look() {
+      examples: () => [X, targets],
+      look(X: readonly Point[], targets: readonly number[]) {
         const scores = X.map((x) => net.forward(x))
-        const loss = hingeLoss(scores, targets).add(l2(parameters, 1e-4))
-        const right = scores.filter((score, i) => score.data > 0 === targets[i]! > 0).length
-        return { loss, accuracy: right / X.length }
+        return { loss: hingeLoss(scores, targets).add(l2(parameters, 1e-4)), scores }
       },
+      accuracy: (scores, X: readonly Point[], targets: readonly number[]) =>
+        scores.filter((score, i) => (score as number) > 0 === targets[i]! > 0).length / X.length,
       elsewhere: () => ({ X, y: targets, loss: hingeLoss, l2: 1e-4 }),
       picture: async (terminal) => {
         const score = (x1: number, x2: number): number => noGrad(() => net.forward([x1, x2])).data

@@ -6,6 +6,7 @@ import { Adam, linear } from '../../optim/index.js'
 import { PythonRandom } from '../../random/index.js'
 import { FALL } from '../checkpoint.js'
 import { Failure } from '../failure.js'
+import { classLoss } from './chosen.js'
 import { BLOCK, GPT } from './gpt.js'
 import type { Task } from './training.js'
 
@@ -41,10 +42,13 @@ export const namesTask: Task = {
         [FALL]: String(span),
         data: createHash('sha256').update(documents.join('\n')).digest('hex').slice(0, 16),
       },
-      look(step) {
+      examples(step) {
         const { shown, wanted } = model.lesson(documents[step % documents.length]!)
-        return { loss: crossEntropyLoss(model.forward(shown), wanted) }
+        return [shown, wanted]
       },
+      look: (shown: readonly number[], wanted: readonly number[]) => ({
+        loss: classLoss(model.forward(shown), wanted),
+      }),
       elsewhere() {
         const lessons = documents.map((name) => model.lesson(name))
         return {

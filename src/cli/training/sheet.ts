@@ -2,7 +2,7 @@
 import type { Examples } from '../../data/index.js'
 import { noGrad } from '../../engine/index.js'
 import { Linear, Sequential } from '../../nn/index.js'
-import { softmax, type Value } from '../../ops/index.js'
+import { softmax } from '../../ops/index.js'
 import { PythonRandom } from '../../random/index.js'
 
 /** A column of numbers, and what makes it small: less its mean, over its deviation. */
@@ -54,14 +54,14 @@ export function networkOf(sheet: Sheet, seed: number): Sequential {
   return new Sequential(...layers.flatMap((layer, k) => (k === 0 ? [layer] : [activation, layer])))
 }
 
-export const largest = (scores: readonly Value[]): number =>
-  scores.reduce((best, { data }, k) => (data > scores[best]!.data ? k : best), 0)
+export const largest = (scores: readonly number[]): number =>
+  scores.reduce((best, score, k) => (score > scores[best]! ? k : best), 0)
 
 /** What the network answers of a row that it sees. */
 export function answerOf({ answer }: Sheet, net: Sequential, x: readonly number[]): Answer {
   const scores = noGrad(() => net.forward(x))
   if (!('classes' in answer)) return { answer: scores[0]!.data * answer.deviation + answer.mean }
-  const best = largest(scores)
+  const best = largest(scores.map(({ data }) => data))
   return { answer: answer.classes[best]!, share: softmax(scores.map(({ data }) => data))[best]! }
 }
 

@@ -1,4 +1,5 @@
 /** What can be trained from the command line, each task in a file of its own, and the step that all of them take. */
+import { compileStep } from '../../compile/index.js'
 import { detectAnomaly } from '../../engine/index.js'
 import type { TorchTraining } from '../../interop/index.js'
 import type { Module } from '../../nn/index.js'
@@ -15,6 +16,13 @@ export interface Step {
   readonly accuracy?: number
 }
 
+/** What a model answered, example by example. */
+export type Scores = readonly (number | readonly number[])[]
+export interface Look {
+  readonly loss: Value
+  readonly scores?: Scores
+}
+
 /** A training under way. Everything it does follows from its settings, the number of the step and what module and optimiser hold: so a file of these goes on to the same bits. */
 export interface Training {
   /** What is trained on what, in one line. */
@@ -25,8 +33,12 @@ export interface Training {
   readonly rate: Schedule
   /** What a file has to say besides the numbers, so that the model can be used, and that another data set is noticed. */
   readonly texts: Readonly<Record<string, string>>
-  /** The loss of a step. */
-  look(step: number): { readonly loss: Value; readonly accuracy?: number }
+  /** The numbers that a step sees, as {@link look} takes them. */
+  examples(step: number): readonly unknown[]
+  /** The loss of such examples, in ops: plain numbers go in, or Values that stand for them while a step is compiled. */
+  look(...examples: readonly any[]): Look
+  /** How many examples were answered rightly. */
+  accuracy?(scores: Scores, ...examples: readonly any[]): number
   /** What the model has learned, in lines of characters. */
   picture(terminal: Terminal): readonly string[] | Promise<readonly string[]>
   /** How it does on the examples it was not trained on. */
@@ -70,27 +82,63 @@ export interface Task {
   readonly takes?: 'lines' | 'table'
 }
 
-/** Takes a step. A loss or slope that is no finite number ends the training with the op in which the first one was born. */
-export function takeStep(training: Training, step: number): Step {
-  const { optimizer, rate } = training
-  const { loss, ...rest } = training.look(step)
-  optimizer.zeroGrad()
-  loss.backward()
-  const what = Number.isFinite(loss.data) ? 'a slope of the loss' : 'the loss'
-  const worst = what === 'the loss' ? loss.data : optimizer.parameters.find(({ grad }) => !Number.isFinite(grad))?.grad
-  if (worst !== undefined)
-    throw new Failure(
-      `${what} became ${worst} at step ${step}, and no number after it would mean anything. ` +
-        `${birthplace(training, step)} A smaller learning rate may help.`,
-    )
-  optimizer.lr = rate(step)
-  optimizer.step()
-  return { step, loss: loss.data, ...rest }
+/** Takes the steps of a training, op by op at first; those whose recording comes again are compiled in a thread meanwhile and have the same bits. */
+export interface Stepper {
+  take(step: number): Step
+  /** Steps that a program took. */
+  readonly compiled: number
+  /** Fulfilled when nothing is being compiled. */
+  readonly ready: Promise<void>
+}
+/** How steps are taken. */
+export interface Pace {
+  /** Every step op by op. */
+  readonly eager?: boolean
+  /** Nobody waits for programs any more. */
+  readonly signal?: AbortSignal
 }
 
-function birthplace(training: Training, step: number): string {
+/** Errors of a step: a loss or slope that is no finite number ends the training with the op in which the first one was born. */
+export function stepper(training: Training, { eager = false, signal }: Pace = {}): Stepper {
+  const { module, optimizer, rate } = training
+  const run = compileStep({
+    parameters: module.parameters(),
+    optimizer,
+    loss: (...examples: any[]) => training.look(...examples) as Look & { loss: number },
+    batch: false,
+    background: signal ? { signal } : true,
+    compile: !eager,
+  })
+  return {
+    take(step) {
+      const examples = training.examples(step)
+      const { parameters } = optimizer
+      const before = parameters.map(({ data }) => data)
+      optimizer.lr = rate(step)
+      const { loss, scores } = run(...examples)
+      const what = Number.isFinite(loss) ? 'a slope of the loss' : 'the loss'
+      const worst = what === 'the loss' ? loss : parameters.find(({ grad }) => !Number.isFinite(grad))?.grad
+      if (worst !== undefined) {
+        parameters.forEach((parameter, k) => (parameter.data = before[k]!))
+        throw new Failure(
+          `${what} became ${worst} at step ${step}, and no number after it would mean anything. ` +
+            `${birthplace(training, examples)} A smaller learning rate may help.`,
+        )
+      }
+      return { step, loss, ...(scores && training.accuracy && { accuracy: training.accuracy(scores, ...examples) }) }
+    },
+    get compiled() {
+      return run.stats.compiled
+    },
+    get ready() {
+      return run.ready
+    },
+  }
+}
+
+function birthplace(training: Training, examples: readonly unknown[]): string {
   try {
-    detectAnomaly(() => training.look(step).loss.backward())
+    detectAnomaly(() => training.look(...examples).loss.backward())
     return 'No op of this step made it out of finite numbers: look at the data and the parameters.'
   } catch (error) {
     return error instanceof RangeError ? error.message : ''
