@@ -6,3 +6,4 @@ export { compileStep, type CompiledStep, type CompileStepOptions } from './step.
 export type { StepResult } from './stepping.js'
 export type { PassFigure } from './structure.js'
 export type { Executor } from './variant.js'
+export { sparseHessian, sparseJacobian, type SparseMatrix } from './sparse.js'
