@@ -1,5 +1,6 @@
 /** How the tests run: in Node, those of ops and engine compiled too, as checks of the package and its build, and in a real browser; one run, one summary. */
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
@@ -49,10 +50,15 @@ const inBrowser: TestProjectInlineConfiguration = {
   },
 }
 
-/** The built page, driven from outside as a reader would. */
+/** The built page, driven from outside as a reader would. Its browser has the machine to itself: files run one after another, after all others. */
 const onPage: TestProjectInlineConfiguration = {
   extends: true,
-  test: { name: 'page', include: ['test/page/**/*.test.ts'], globalSetup: 'test/checks/setup.ts' },
+  test: {
+    name: 'page',
+    include: ['test/page/**/*.test.ts'],
+    globalSetup: 'test/checks/setup.ts',
+    fileParallelism: false,
+  },
 }
 
 /** The tests of ops and engine a second time, with everything that they compute compiled as well and compared. */
@@ -71,6 +77,8 @@ const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
     projects: browser ? [inNode, compiled, checks, inBrowser, onPage] : [inNode, compiled, checks],
+    // Two at a time on two cores too, where one would be usual: half of what tests do is to wait for a process of their own.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', './test/reporter.ts'],
     // The long run draws fifty times as much.
     testTimeout: long ? 7_200_000 : 120_000,
