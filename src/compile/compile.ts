@@ -10,7 +10,8 @@ import { MISS, type Script } from './source.js'
 import type { PassFigure } from './structure.js'
 import { Inside, record } from './trace.js'
 import { parametersOf } from './listing.js'
-import { explainVariant, variantOf, type Executor, type Variant } from './variant.js'
+import type { StageNames, Stages } from './stages.js'
+import { explainVariant, stagesOfVariant, variantOf, type Executor, type Variant } from './variant.js'
 
 type Differentiable = (...args: any[]) => any
 
@@ -54,6 +55,8 @@ export type Compiled<F extends Differentiable> = ((...args: Parameters<F>) => Re
   into<T>(target: T, ...args: Parameters<F>): T
   /** What the latest program does, as text. */
   explain(): string
+  /** What every pass made of the latest program, as data to be drawn; undefined before the first call and where f itself is called. */
+  stages(names?: StageNames): Stages | undefined
   /** Calls the function itself and the compiled one and compares every number of their results, bit for bit. */
   verify(...args: Parameters<F>): Verification
   readonly stats: CompileStats
@@ -236,6 +239,10 @@ class Compilation {
       ? explainVariant(this.latest, parametersOf(this.f, 9))
       : `executor eager: ${this.stats.why}`
   }
+  stages(names: StageNames = {}): Stages | undefined {
+    const { latest } = this
+    return latest && this.eager === undefined ? stagesOfVariant(latest, parametersOf(this.f, 9), names) : undefined
+  }
 }
 
 /** The recording is not the same every time. */
@@ -335,6 +342,7 @@ function copyInto(target: unknown, result: unknown): unknown {
  * const slope = compile(grad((x: number) => mul(mul(x, x), x)))
  * slope(2) // 12
  * slope.stats.executor // 'js'
+ * slope.stages()?.loops.map(({ text }) => text) // ['t1 = a0·a0', 'once (i < 3): result = Σᵢ t1']
  */
 export function compile<F extends Differentiable>(f: F, options: CompileOptions = {}): Compiled<F> {
   assertFunction('compile', f, 'a function of numbers')
@@ -349,6 +357,7 @@ export function compile<F extends Differentiable>(f: F, options: CompileOptions 
     name: { value: f.name },
     into: { value: (target: unknown, ...args: unknown[]) => compilation.call(args, { target }) },
     explain: { value: () => compilation.explain() },
+    stages: { value: (names?: StageNames) => compilation.stages(names) },
     verify: { value: (...args: unknown[]) => compilation.verify(args) },
     stats: { get: () => compilation.stats },
     wasm: { get: () => compilation.latest?.wasm },

@@ -9,12 +9,13 @@ import { gradients } from '../transforms/index.js'
 import type { CompileStats } from './compile.js'
 import { Remembered } from './remembered.js'
 import { machineOf, type Machine } from './machine.js'
-import { parametersOf, pathsOf, printLoops, stepNames } from './listing.js'
+import { parametersOf, pathsOf, printLoops, stepNames, type Names } from './listing.js'
 import { Unsupported } from './passes.js'
 import { placeOf } from './place.js'
 import { keyOf, reader, type Read } from './signature.js'
 import { difference, skeletonOf } from './skeleton.js'
-import { Clock, explainPass, structureOf, type PassFigure } from './structure.js'
+import { stagesOf, type Stages } from './stages.js'
+import { Clock, explained, structureOf, type PassFigure } from './structure.js'
 import { lossOf, record, slopesOf, type Recording } from './trace.js'
 import type { Executor } from './variant.js'
 
@@ -42,6 +43,8 @@ export type CompiledStep<Example extends readonly unknown[]> = ((
   ...batch: { readonly [K in keyof Example]: any }
 ) => StepResult) & {
   explain(): string
+  /** What every pass made of the latest program, as data to be drawn; undefined before the first step and where it is not compiled. */
+  stages(): Stages | undefined
   readonly stats: CompileStats
   readonly wasm: Uint8Array | undefined
 }
@@ -55,6 +58,7 @@ interface StepVariant {
   readonly nodes: number
   readonly passes: readonly PassFigure[]
   readonly text: () => string
+  readonly stages: () => Stages
   readonly hasGuards: boolean
   /** Inputs before the parameters. */
   readonly count: number
@@ -268,19 +272,20 @@ class Stepping {
       clock.note('instance', code.parts)
       this.programs++
       const { executor, why } = code
-      const text = (): string => {
-        if (!nests) return `${graph.length} nodes, one after the other`
+      const said = (): Names => {
         const called = (p: Handle, k: number): string => this.names.get(p.id) || p.label || `parameters[${k}]`
         const own = parametersOf(this.loss, batch.length)
         const paths = batch.flatMap((arg, k) => pathsOf(flatten(arg, '').shape, own[k] as string))
-        const { keys } = this.remembered
-        return printLoops(structure.program, nests, stepNames(names, keys, paths, captured.map(called), this.trained.map(called))) // prettier-ignore
+        return stepNames(names, this.remembered.keys, paths, captured.map(called), this.trained.map(called))
       }
+      const one = structure.program
+      const text = (): string => (nests ? printLoops(one, nests, said()) : `${graph.length} nodes, one after the other`)
       return {
         machine,
         executor,
         why,
         text,
+        stages: () => stagesOf(one, { executor, why, passes: clock.passes, bytes: code.bytes.length, nests }, said()),
         passes: clock.passes,
         nodes: graph.length,
         wasm: code.bytes,
@@ -386,12 +391,8 @@ export function compileStep<Example extends readonly any[]>(
     new Map('namedParameters' in parameters ? [...(parameters as ParameterOwner).namedParameters()].map(([name, { id }]) => [id, name]) : []), // prettier-ignore
   )
   return Object.defineProperties((...examples: unknown[]): StepResult => stepping.step(examples), {
-    explain: {
-      value: () => {
-        const { executor, why, passes } = stepping.stats
-        return [`executor ${executor}: ${why}`, ...passes.map(explainPass), stepping.latest?.text() ?? ''].join('\n')
-      },
-    },
+    explain: { value: () => explained(stepping.stats, stepping.latest?.text() ?? '') },
+    stages: { value: () => (stepping.eager === undefined ? stepping.latest?.stages() : undefined) },
     stats: { get: () => stepping.stats },
     wasm: { get: () => stepping.latest?.wasm },
   }) as unknown as CompiledStep<Example>

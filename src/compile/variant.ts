@@ -9,7 +9,8 @@ import type { NestProgram } from './nests.js'
 import { builder, writer, type Build, type Write } from './signature.js'
 import type { Skeleton } from './skeleton.js'
 import { SCRIPT_NODES, scriptOf, type Script } from './source.js'
-import { Clock, explainPass, structureOf, type PassFigure } from './structure.js'
+import { stagesOf, type StageNames, type Stages } from './stages.js'
+import { Clock, explained, structureOf, type PassFigure } from './structure.js'
 
 /** How a program is executed: as loops, over tables of indices, as one straight line, as JavaScript, or not compiled at all. */
 export type Executor = 'nests' | 'table' | 'line' | 'js' | 'eager'
@@ -28,7 +29,7 @@ export interface Variant {
   readonly nests: NestProgram | undefined
   /** Functions of the module. */
   readonly parts: number
-  readonly names: (parameters: readonly string[]) => Names
+  readonly names: (parameters: readonly string[], result?: string) => Names
 }
 
 export function variantOf(skeleton: Skeleton, { args, out }: Pick<Frame, 'args' | 'out'>, began: number): Variant {
@@ -41,9 +42,9 @@ export function variantOf(skeleton: Skeleton, { args, out }: Pick<Frame, 'args' 
   // As from the function itself: of a Module's parameters Values are made.
   const isValueAt = out.leaves.map((x) => !isPlain && isValue(x))
   const shared = { skeleton, program, build: builder(out.shape, isValueAt), write: writer(out.shape) }
-  const names = (parameters: readonly string[]): Names => ({
-    inputs: shapes.flatMap((shape, k) => pathsOf(shape, parameters[k] as string)),
-    outputs: pathsOf(out.shape, 'result'),
+  const names = (parameters: readonly string[], result = 'result'): Names => ({
+    inputs: shapes.flatMap((shape, k) => pathsOf(shape, parameters[k] ?? `a${k}`)),
+    outputs: pathsOf(out.shape, result),
   })
   const { length } = program.graph
   if (length <= SCRIPT_NODES && isPlain) {
@@ -69,10 +70,19 @@ export function explainVariant(
   { program, executor, why, passes, wasm, parts, script, nests, names }: Variant,
   parameters: readonly string[],
 ): string {
-  const lines = [`executor ${executor}: ${why}`, ...passes.map(explainPass)]
+  const lines: string[] = []
   if (wasm) lines.push(`  module: ${wasm.length} bytes, ${parts} functions`)
   if (script) lines.push(script.text)
   else if (nests) lines.push(printLoops(program, nests, names(parameters)))
   else if (program.graph.length <= SCRIPT_NODES) lines.push(print(program))
-  return lines.join('\n')
+  return explained({ executor, why, passes }, ...lines)
+}
+
+/** The stages of a program, as data. */
+export function stagesOfVariant(
+  { program, executor, why, passes, wasm, nests, names }: Variant,
+  own: readonly string[],
+  { parameters = own, result }: StageNames,
+): Stages {
+  return stagesOf(program, { executor, why, passes, bytes: wasm?.length ?? 0, nests }, names(parameters, result))
 }
