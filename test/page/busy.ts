@@ -154,4 +154,28 @@ export const busy: Readonly<Record<string, Busy>> = {
       await page.locator('.rules math').first().waitFor()
     },
   },
+  hood: {
+    hash: '#/hood?v=1&lit=2.5',
+    async prepare(page) {
+      await compiled(page)
+      await page.getByRole('button', { name: 'Prove the bits are the same' }).click()
+      await page.getByText('The same bits.').waitFor({ timeout: 30_000 })
+      await page.getByText('The picture as a table').click()
+    },
+  },
+  'hood, slopes': {
+    hash: '#/hood?v=1&program=layer&lit=2.5.1',
+    prepare: compiled,
+  },
+  'hood, from a link': {
+    hash: '#/hood?v=1&cells=S0stKVGwVUgDsTQrNBUKFGwVqhUsFCwVqhVqAQ',
+    async prepare(page) {
+      await page.getByText('This came with a link.').waitFor()
+    },
+  },
+}
+
+/** A program under the hood has been compiled and timed. */
+async function compiled(page: Page): Promise<void> {
+  await page.getByText(/^Compiled is .* times as/).waitFor({ timeout: 30_000 })
 }
