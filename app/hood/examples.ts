@@ -52,11 +52,11 @@ const result = 'loss'`,
   },
   layer: {
     title: 'layer',
-    about: 'Sixteen neurons with eight inputs: a hundred and twenty-eight products, and one loop.',
+    about: 'Sixteen neurons with eight inputs, and the slopes of their sum by every weight: an outer product, found.',
     of: 'slopes',
     code: `${random}
-const f = (W, x) => W.map((w) => Math.tanh(w.reduce((sum, v, i) => sum + v * x[i], 0)))
-const args = { W: rows(16, 8), x: row(8) }
+const f = (W, b, x) => W.map((w, j) => Math.tanh(w.reduce((sum, v, i) => sum + v * x[i], b[j])))
+const args = { W: rows(16, 8), b: row(16), x: row(8) }
 const result = 'h'`,
   },
   softmax: {

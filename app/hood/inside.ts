@@ -38,7 +38,7 @@ export function look({ f, args, result }: Defined, of: Of): Drawing {
   const parameters = Array.isArray(args) ? list.map((_, k) => `a${k}`) : Object.keys(args)
   const called = typeof result === 'string' ? result : 'result'
   const names: StageNames = of === 'value' ? { parameters, result: called } : { parameters, result: '' }
-  const whole = of === 'value' ? (f as Differentiable) : withSlopes(f as Differentiable, parameters, called)
+  const whole = of === 'value' ? (f as Differentiable) : withSlopes(f as Differentiable, list, parameters, called)
   const compiled = compile(whole)
   compiled(...list)
   program = { f: whole, compiled, args: list }
@@ -46,14 +46,20 @@ export function look({ f, args, result }: Defined, of: Of): Drawing {
 }
 
 /** The function and its slopes by every argument, by their names; of several results those of their sum. */
-function withSlopes(f: Differentiable, parameters: readonly string[], called: string): Differentiable {
+function withSlopes(
+  f: Differentiable,
+  list: readonly unknown[],
+  parameters: readonly string[],
+  called: string,
+): Differentiable {
   const argnums = parameters.map((_, k) => k)
   const both = valueAndGrad((...args: any[]) => total(f(...args)), { argnums }) as (
     ...args: unknown[]
   ) => [number, unknown[]]
+  const name = leavesOf(f(...list)).length === 1 ? called : `Σ${called}`
   return (...args) => {
     const [value, slopes] = both(...args)
-    return Object.fromEntries([[called, value], ...slopes.map((slope, k) => [`∂${parameters[k]}`, slope])])
+    return Object.fromEntries([[name, value], ...slopes.map((slope, k) => [`∂${parameters[k]}`, slope])])
   }
 }
 const leavesOf = (tree: any): number[] =>

@@ -9,13 +9,14 @@ export interface ProgramFieldProps {
   readonly source: Source | undefined
   readonly query: Query
   readonly isRunning: boolean
+  stop(): void
   /** The line of a mistake. */
   readonly line: number | undefined
   /** A line is being typed, or code was told to run. */
   onTyping(isLine: boolean): void
 }
 
-export function ProgramField({ source, query, isRunning, line, onTyping }: ProgramFieldProps): JSX.Element {
+export function ProgramField({ source, query, isRunning, stop, line, onTyping }: ProgramFieldProps): JSX.Element {
   const [draft, setDraft] = useState<string | undefined>(undefined)
   const [said, setSaid] = useState('')
   const [isOpen, setOpen] = useState(false)
@@ -65,9 +66,15 @@ export function ProgramField({ source, query, isRunning, line, onTyping }: Progr
         }}
       />
       <p class="hood-run">
-        <button type="button" class={needsRun ? 'btn on' : 'btn'} onClick={() => void run()} aria-disabled={isRunning}>
-          Run
-        </button>
+        {isRunning ? (
+          <button type="button" class="btn" onClick={stop}>
+            Stop
+          </button>
+        ) : (
+          <button type="button" class={needsRun ? 'btn on' : 'btn'} onClick={() => void run()}>
+            Run
+          </button>
+        )}
         <span class="q" id="hood-how" role="status">
           {isWaiting && !isChanged
             ? 'This came with a link. It runs when you say so, in a sandbox: no network, no storage, no page.'

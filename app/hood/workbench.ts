@@ -19,11 +19,13 @@ export interface Workbench {
   look(text: string, of: Of): Promise<Answer<'look'>>
   time(): Promise<Answer<'time'>>
   prove(seed: number): Promise<Answer<'prove'>>
-  close(): void
+  /** Ends what runs. */
+  stop(): void
 }
 
-/** How long the sandbox may give no sign of life, in milliseconds: a large program is compiled in one go. */
+/** How long the sandbox may give no sign of life, in milliseconds: a large program is compiled in one go; and a loop of the reader's, which ends by itself. */
 const PATIENCE = 10_000
+const LOOP = 3000
 const FILE = 'program'
 
 interface Waiting {
@@ -76,7 +78,7 @@ export function openWorkbench(): Workbench {
     new Promise((done, failed) => {
       waiting = { run: ++runs, lines: [], done, failed }
       kernel ??= begin()
-      kernel.send({ type: 'run', run: runs, cell, code, moved: [], taken: [], patience: PATIENCE })
+      kernel.send({ type: 'run', run: runs, cell, code, moved: [], taken: [], patience: LOOP })
     })
   const ask = async <K extends Asked>(asked: K, call: string): Promise<Answer<K>> => {
     const lines = await run('asked', orderOf(call))
@@ -87,14 +89,14 @@ export function openWorkbench(): Workbench {
   return {
     async look(source, of) {
       // Whoever is still at work is at work on what nobody wants any more.
-      if (waiting) stop('another program was asked for.')
+      if (waiting) stop('Another program was asked for.')
       text = read(source)
       await run(FILE, text.code)
       return ask('look', `look(host.names, ${JSON.stringify(of)})`)
     },
     time: () => ask('time', 'time()'),
     prove: (seed) => ask('prove', `prove(${seed})`),
-    close: () => stop('the page was left.'),
+    stop: () => stop('Stopped before its end.'),
   }
 }
 

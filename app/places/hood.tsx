@@ -42,7 +42,7 @@ export default function Hood(): JSX.Element {
   const seed = useRef(0)
   const isTyping = useRef(false)
 
-  useEffect(() => () => bench.current?.close(), [])
+  useEffect(() => () => bench.current?.stop(), [])
   const code = source?.code
   const of = source?.of ?? 'value'
   const ask = async <T,>(
@@ -146,6 +146,7 @@ export default function Hood(): JSX.Element {
         source={source}
         query={query}
         isRunning={busy === 'look'}
+        stop={() => bench.current?.stop()}
         onTyping={(isLine) => (isTyping.current = isLine)}
         line={trouble?.line}
       />

@@ -1,6 +1,6 @@
 /** Every place in its busiest state: what axe judges and pictures show. */
 import type { Page } from 'playwright-core'
-import { lesson, neuron, ready, write } from './page.js'
+import { lesson, linked, neuron, ready, write } from './page.js'
 
 export interface Busy {
   readonly hash: string
@@ -163,12 +163,8 @@ export const busy: Readonly<Record<string, Busy>> = {
       await page.getByText('The picture as a table').click()
     },
   },
-  'hood, slopes': {
-    hash: '#/hood?v=1&program=layer&lit=2.5.1',
-    prepare: compiled,
-  },
   'hood, from a link': {
-    hash: '#/hood?v=1&cells=S0stKVGwVUgDsTQrNBUKFGwVqhUsFCwVqhVqAQ',
+    hash: linked('const f = (a) => a * a\nconst args = { a: fetch("https://example.org") }'),
     async prepare(page) {
       await page.getByText('This came with a link.').waitFor()
     },
