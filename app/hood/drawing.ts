@@ -97,7 +97,7 @@ const block = record<Block>({
   op: count,
   names: list(1000, text),
 })
-const readers = {
+const readers: Readers = {
   look: record<Drawing>({
     executor: text,
     why: text,
@@ -113,14 +113,20 @@ const readers = {
   }),
   time: record<Times>({ eager: number, compiled: number, calls: count }),
   prove: record<Proof>({ tried: count, refused: count, numbers: count, milliseconds: number, fails: text }),
-} as const
-export type Asked = keyof typeof readers
-export type Answer<K extends Asked> = ReturnType<(typeof readers)[K]>
+}
+interface Answers {
+  readonly look: Drawing
+  readonly time: Times
+  readonly prove: Proof
+}
+type Readers = { readonly [K in keyof Answers]: Read<Answers[K]> }
+export type Asked = keyof Answers
+export type Answer<K extends Asked> = Answers[K]
 
 /** What the sandbox said of something; undefined for what it cannot have said. */
 export function readAnswer<K extends Asked>(asked: K, said: string): Answer<K> | undefined {
   try {
-    return readers[asked](JSON.parse(said)) as Answer<K>
+    return readers[asked](JSON.parse(said))
   } catch {
     return undefined
   }

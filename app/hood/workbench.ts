@@ -25,7 +25,7 @@ export interface Workbench {
 
 /** How long the sandbox may give no sign of life, in milliseconds: a large program is compiled in one go; and a loop of the reader's, which ends by itself. */
 const PATIENCE = 10_000
-const LOOP = 3000
+const LOOP = 8000
 const FILE = 'program'
 
 interface Waiting {

@@ -79,7 +79,7 @@ export default function Hood(): JSX.Element {
         setProof(undefined)
         setPointed(undefined)
         setBusy(undefined)
-        if (!isTyping.current && drawing.nodes > 0 && drawing.nodes < LARGE) time()
+        if (!isTyping.current && drawing.nodes < LARGE) time()
       } catch (error) {
         if (own !== turn.current) return
         setTrouble(error instanceof Trouble ? error : new Trouble(wordsOf(error)))
