@@ -53,6 +53,12 @@ export interface Proof {
   readonly fails: string
 }
 
+/** A program that stands alone: TypeScript, or the types of a module and its bytes in base64. */
+export interface Taken {
+  readonly text: string
+  readonly wasm: string
+}
+
 /** Loops that are drawn. */
 export const MOST_BLOCKS = 60
 
@@ -67,10 +73,13 @@ const count: Read<number> = (x) => {
   if (!Number.isSafeInteger(x) || (x as number) < -1) throw new Refused()
   return x as number
 }
-const text: Read<string> = (x) => {
-  if (typeof x !== 'string' || x.length > 20_000) throw new Refused()
-  return x
-}
+const string =
+  (most: number): Read<string> =>
+  (x) => {
+    if (typeof x !== 'string' || x.length > most) throw new Refused()
+    return x
+  }
+const text = string(20_000)
 const list =
   <T>(most: number, read: Read<T>): Read<T[]> =>
   (x) => {
@@ -113,11 +122,13 @@ const readers: Readers = {
   }),
   time: record<Times>({ eager: number, compiled: number, calls: count }),
   prove: record<Proof>({ tried: count, refused: count, numbers: count, milliseconds: number, fails: text }),
+  take: record<Taken>({ text: string(1e6), wasm: string(1e6) }),
 }
 interface Answers {
   readonly look: Drawing
   readonly time: Times
   readonly prove: Proof
+  readonly take: Taken
 }
 type Readers = { readonly [K in keyof Answers]: Read<Answers[K]> }
 export type Asked = keyof Answers

@@ -1,8 +1,8 @@
 /** What runs in the sandbox, beside the reader's function: it is compiled there, looked at, timed, and tried on random inputs. */
 import { add, isValue, ops, valueAndGrad } from 'seegrad'
-import { compile, type Compiled, type StageNames, type Stages } from 'seegrad/compile'
+import { compile, emit, type Compiled, type StageNames, type Stages } from 'seegrad/compile'
 import { PythonRandom } from 'seegrad/random'
-import { MOST_BLOCKS, type Block, type Drawing, type Proof, type Times } from './drawing.js'
+import { MOST_BLOCKS, type Block, type Drawing, type Proof, type Taken, type Times } from './drawing.js'
 
 type Differentiable = (...args: any[]) => any
 /** What the reader's text defines. */
@@ -20,9 +20,13 @@ interface Program {
   readonly f: Differentiable
   readonly compiled: Compiled<Differentiable>
   readonly args: readonly unknown[]
+  /** What its result is called. */
+  readonly called: string
 }
 let program: Program | undefined
 
+/** Characters that a program as text may have: more is nothing that anybody reads. */
+const MOST_TEXT = 400_000
 /** Names that are given with the drawing, of all loops together. */
 const MOST_NAMES = 6000
 
@@ -41,7 +45,7 @@ export function look({ f, args, result }: Defined, of: Of): Drawing {
   const whole = of === 'value' ? (f as Differentiable) : withSlopes(f as Differentiable, list, parameters, called)
   const compiled = compile(whole)
   compiled(...list)
-  program = { f: whole, compiled, args: list }
+  program = { f: whole, compiled, args: list, called }
   return drawn(compiled, compiled.stages(names))
 }
 
@@ -114,6 +118,21 @@ function blocksOf({ loops, nodes, nameOf }: Stages): Block[] {
 const current = (): Program => {
   if (!program) throw new Error('nothing has been compiled yet.')
   return program
+}
+/** The program as one that stands alone: its text in TypeScript, or its module with the types of that. */
+export function take(to: 'ts' | 'wasm'): Taken {
+  const { f, args, called } = current()
+  const named = Object.defineProperty((...given: unknown[]): unknown => f(...given), 'name', { value: called })
+  if (to === 'wasm') {
+    const { wasm, types } = emit(named, args, { to })
+    return { text: types, wasm: btoa(Array.from(wasm, (byte) => String.fromCharCode(byte)).join('')) }
+  }
+  const text = emit(named, args)
+  if (text.length > MOST_TEXT)
+    throw new RangeError(
+      `as TypeScript it has ${text.length.toLocaleString('en')} characters; ${MOST_TEXT.toLocaleString('en')} leave the sandbox. Take the module.`,
+    )
+  return { text, wasm: '' }
 }
 /** Lets others have the thread. */
 const pause = (): Promise<void> => new Promise((go) => setTimeout(go))

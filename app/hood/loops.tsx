@@ -4,7 +4,7 @@ import { useMemo } from 'preact/hooks'
 import { useMedia } from '../frame/media.js'
 import type { Block, Drawing } from './drawing.js'
 import { madeOf, turnsOf, type Lit } from './lit.js'
-import { BRACKET, CELLS, drawnOf, hit, NARROW, outline, OWN, upTo, WIDE } from './shape.js'
+import { BRACKET, CELLS, drawnOf, hit, NARROW, outline, OWN, PITCH, rowsOf, upTo, WIDE, type Drawn } from './shape.js'
 
 export interface LoopsProps {
   readonly drawing: Drawing
@@ -73,7 +73,8 @@ interface RowProps extends Omit<LoopsProps, 'lit'> {
 }
 
 function Row({ block, k, drawing, lit, isNarrow, point, choose }: RowProps): JSX.Element {
-  const drawn = useMemo(() => drawnOf(block), [block])
+  const most = rowsOf(drawing.blocks.length)
+  const drawn = useMemo(() => drawnOf(block, most), [block, most])
   const { rows, height, perRow, perFactor, perOwn } = drawn
   const isChain = block.factors > 0 || block.own > 1
   const rest = useMemo(() => {
@@ -88,7 +89,7 @@ function Row({ block, k, drawing, lit, isNarrow, point, choose }: RowProps): JSX
   const place = (event: JSX.TargetedMouseEvent<SVGSVGElement>): Lit => {
     const box = event.currentTarget.getBoundingClientRect()
     const scale = width / box.width
-    return hit(block, k, (event.clientX - box.left) * scale, (event.clientY - box.top) * scale - PAD)
+    return hit(block, drawn, k, (event.clientX - box.left) * scale, (event.clientY - box.top) * scale - PAD)
   }
   const middle = height / 2
   const folds = [
@@ -113,7 +114,7 @@ function Row({ block, k, drawing, lit, isNarrow, point, choose }: RowProps): JSX
           class="bracket"
           d={`${rows > 1 ? `M${BRACKET - 5} 1h5v${height - 2}h-5` : ''}M${rows > 1 ? BRACKET : BRACKET - 5} ${middle}H${isNarrow ? NARROW : WIDE - 12}`}
         />
-        {lit && <Lights block={block} lit={lit} isChain={isChain} />}
+        {lit && <Lights block={block} drawn={drawn} lit={lit} isChain={isChain} />}
       </svg>
       <div class="words">
         <button
@@ -133,20 +134,18 @@ function Row({ block, k, drawing, lit, isNarrow, point, choose }: RowProps): JSX
 }
 const PAD = 5
 
-/** The marks of what is lit. */
-function Lights({
-  block,
-  lit,
-  isChain,
-}: {
+interface LightsProps {
   readonly block: Block
+  readonly drawn: Drawn
   readonly lit: Lit
   readonly isChain: boolean
-}): JSX.Element {
-  const { rows, perRow, perFactor, perOwn, factors, own } = drawnOf(block)
+}
+/** The marks of what is lit. */
+function Lights({ block, drawn, lit, isChain }: LightsProps): JSX.Element {
+  const { rows, perRow, perFactor, perOwn, factors, own } = drawn
   const { cell, node } = lit
   const those = cell === undefined ? upTo(rows) : [Math.floor(cell / perRow)]
-  const y = (those[0]! + 0.5) * 9
+  const y = (those[0]! + 0.5) * PITCH
   const column =
     node === undefined
       ? -1
@@ -161,7 +160,10 @@ function Lights({
       <path class="full" d={outline('cell', isChain, those, [])} />
       {node !== undefined && <path class="node" d={outline(isFactor ? 'factor' : 'own', isChain, those, [column])} />}
       {cell !== undefined && (
-        <path class="way" d={`M${OWN + own * 9 + 4} ${y}H${CELLS - 3}m-5 -3l5 3l-5 3M${CELLS + 33} ${y}H${BRACKET}`} />
+        <path
+          class="way"
+          d={`M${OWN + own * PITCH + 4} ${y}H${CELLS - 3}m-5 -3l5 3l-5 3M${CELLS + 33} ${y}H${BRACKET}`}
+        />
       )}
     </g>
   )

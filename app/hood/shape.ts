@@ -5,9 +5,13 @@ import type { Lit } from './lit.js'
 /** From one mark to the next, and how large one is. */
 export const PITCH = 9
 const SIZE = 7
-/** Rows of a loop, and marks of one kind in a row; more are folded. */
+/** Rows of a loop, fewer where there are many loops, and marks of one kind in a row; more are folded. */
 const ROWS = 16
+const LEAST_ROWS = 4
+const ROWS_OF_ALL = 144
 const COLUMNS = 16
+export const rowsOf = (loops: number): number =>
+  Math.max(LEAST_ROWS, Math.min(ROWS, Math.floor(ROWS_OF_ALL / Math.max(1, loops))))
 /** Between products, sums and cells. */
 const GAP = 12
 const CELL = 30
@@ -23,8 +27,8 @@ export interface Drawn {
   readonly height: number
 }
 
-export function drawnOf({ cells, factors, own }: Block): Drawn {
-  const perRow = Math.ceil(cells / ROWS)
+export function drawnOf({ cells, factors, own }: Block, most: number): Drawn {
+  const perRow = Math.ceil(cells / most)
   const perFactor = Math.max(1, Math.ceil(factors / COLUMNS))
   const perOwn = Math.max(1, Math.ceil(own / COLUMNS))
   const rows = Math.ceil(cells / perRow)
@@ -68,8 +72,8 @@ export function outline(kind: Kind, isChain: boolean, rows: readonly number[], c
 export const upTo = (count: number): number[] => Array.from({ length: count }, (_, k) => k)
 
 /** What is at a place of the picture. */
-export function hit(block: Block, loop: number, x: number, y: number): Lit {
-  const { rows, perRow, perFactor, perOwn, factors, own } = drawnOf(block)
+export function hit(block: Block, drawn: Drawn, loop: number, x: number, y: number): Lit {
+  const { rows, perRow, perFactor, perOwn, factors, own } = drawn
   const row = Math.max(0, Math.min(rows - 1, Math.floor(y / PITCH)))
   const cell = row * perRow
   const column = Math.floor(x / PITCH)

@@ -19,6 +19,7 @@ export interface Workbench {
   look(text: string, of: Of): Promise<Answer<'look'>>
   time(): Promise<Answer<'time'>>
   prove(seed: number): Promise<Answer<'prove'>>
+  take(to: 'ts' | 'wasm'): Promise<Answer<'take'>>
   /** Ends what runs. */
   stop(): void
 }
@@ -81,6 +82,7 @@ export function openWorkbench(): Workbench {
       kernel.send({ type: 'run', run: runs, cell, code, moved: [], taken: [], patience: LOOP })
     })
   const ask = async <K extends Asked>(asked: K, call: string): Promise<Answer<K>> => {
+    if (waiting) throw new Trouble('something else is under way here: wait until it has ended.')
     const lines = await run('asked', orderOf(call))
     const answer = readAnswer(asked, lines.join(''))
     if (!answer) throw new Trouble('the sandbox gave an answer that is none.')
@@ -95,6 +97,7 @@ export function openWorkbench(): Workbench {
       return ask('look', `look(host.names, ${JSON.stringify(of)})`)
     },
     time: () => ask('time', 'time()'),
+    take: (to) => ask('take', `take(${JSON.stringify(to)})`),
     prove: (seed) => ask('prove', `prove(${seed})`),
     stop: () => stop('Stopped before its end.'),
   }

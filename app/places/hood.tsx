@@ -14,6 +14,7 @@ import { Passes } from '../hood/passes.js'
 import { ProgramField } from '../hood/program-field.js'
 import { FIRST, useSource } from '../hood/source.js'
 import { LoopTable } from '../hood/table.js'
+import { Take } from '../hood/take.js'
 import { Timing } from '../hood/timing.js'
 import { openWorkbench, Trouble, type Workbench } from '../hood/workbench.js'
 
@@ -165,7 +166,10 @@ export default function Hood(): JSX.Element {
           </p>
           <div class="hood-below">
             <Passes drawing={drawing} />
-            <Timing drawing={drawing} times={times} proof={proof} busy={busy} time={time} prove={prove} />
+            <div>
+              <Timing drawing={drawing} times={times} proof={proof} busy={busy} time={time} prove={prove} />
+              <Take isBusy={busy !== undefined || isStale} take={(to) => bench.current!.take(to)} />
+            </div>
           </div>
           <LoopTable drawing={drawing} />
         </div>

@@ -141,7 +141,7 @@ class Printer {
   /** By the user's names, whose numbers must move evenly with the loops. */
   private inWords(base: number, moves: readonly Move[]): string | undefined {
     const constant = this.constants.get(base)
-    if (moves.length === 0 && constant !== undefined) return String(constant)
+    if (moves.length === 0 && constant !== undefined) return String(constant).replaceAll('-', '−')
     const first = parsed(this.named.get(base))
     if (!first) return undefined
     const { words, numbers } = first

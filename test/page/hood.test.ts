@@ -1,6 +1,8 @@
 /** Under the hood: what the page shows is what `compile` says, it lights up together, it is proved, and nothing of a link runs by itself. */
+import { readFileSync } from 'node:fs'
+import { strFromU8, unzipSync } from 'fflate'
 import * as seegrad from 'seegrad'
-import { compile, type Compiled } from 'seegrad/compile'
+import { compile, emit, type Compiled } from 'seegrad/compile'
 import * as data from 'seegrad/data'
 import * as runtime from 'seegrad/operators/runtime'
 import * as random from 'seegrad/random'
@@ -29,21 +31,27 @@ const figures = (page: Page): Promise<Record<string, number>> =>
     .locator('.hood-passes tbody tr')
     .evaluateAll((rows) => Object.fromEntries(rows.map((row) => [(row as HTMLElement).dataset['pass']!, Number(row.querySelectorAll('td')[1]!.innerText.replaceAll(',', ''))]))) // prettier-ignore
 
+interface Program {
+  readonly f: (...args: any[]) => unknown
+  readonly args: readonly unknown[]
+  readonly compiled: Compiled<(...args: any[]) => unknown>
+}
 /** An example, compiled here. */
-async function here(name: string): Promise<Compiled<(...args: any[]) => unknown>> {
+async function here(name: string): Promise<Program> {
   const modules: Record<string, Record<string, unknown>> = { seegrad, 'seegrad/data': data, 'seegrad/random': random }
   const { code } = compileCell(examples[name]!.code, 'program.ts', () => false)
   // oxlint-disable-next-line no-eval
   const start = (0, eval)(code) as (host: object) => Promise<{ f: (...args: any[]) => unknown; args: object }>
   const { f, args } = await start({ runtime, names: {}, take: (module: string, name: string) => modules[module]![name], tick: () => 1e6 }) // prettier-ignore
   const compiled = compile(f)
-  compiled(...Object.values(args))
-  return compiled
+  const list = Object.values(args)
+  compiled(...list)
+  return { f, args: list, compiled }
 }
 
 describe('what is shown', () => {
   test('is what compile says of the same program: nodes, cells, loops, bytes, pass by pass', async () => {
-    const compiled = await here('moons')
+    const { compiled } = await here('moons')
     const { nodes, bytes, passes } = compiled.stats
     const { cells, loops } = compiled.stages()!
     const { page, errors } = await visit('#/hood')
@@ -92,7 +100,7 @@ describe('a node, a cell, a loop', () => {
     await expect.poll(() => lights(page)).toBe('Lit: node 4 of 32, ×, of cell 5 of 16 in loop 3 of 5, t3[4], i = 4.')
     expect(await page.locator('.hood-rows .lights').count()).toBe(1)
     expect(await page.locator('.hood-rows li.lit .turns').innerText()).toBe('i = 4')
-    await third.click({ position: { x: 350, y: 54 } })
+    await third.click({ position: { x: 350, y: 57 } })
     const cell = 'Lit: cell 6 of 16 in loop 3 of 5, t3[5], i = 5; its 32 nodes: 16 × and 16 +.'
     await expect.poll(() => lights(page)).toBe(cell)
     await page.getByRole('button', { name: /^for i < 16: t4/ }).hover()
@@ -129,6 +137,24 @@ const run = async ({ page }: Visit, code: string): Promise<void> => {
   await page.getByText('Changed and not run yet.').waitFor()
   await page.keyboard.press('Control+Enter')
 }
+
+test('a program is taken along as TypeScript and as a module with its types, as emit gives them', async () => {
+  const { f, args } = await here('softmax')
+  const named = Object.defineProperty((...given: unknown[]) => f(...given), 'name', { value: 'p' })
+  const { page, errors } = await visit('#/hood?v=1&program=softmax')
+  await timed(page)
+  const saved = async (name: string): Promise<Buffer> => {
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()])
+    return readFileSync(await file.path())
+  }
+  expect((await saved('TypeScript')).toString()).toBe(emit(named, args))
+  await page.getByText('✓ Saved').waitFor()
+  const zip = unzipSync(await saved('WebAssembly and its types'))
+  const { wasm, types } = emit(named, args, { to: 'wasm' })
+  expect(strFromU8(zip['program.d.ts']!)).toBe(types)
+  expect([...zip['program.wasm']!]).toEqual([...wasm])
+  expect(errors).toEqual([])
+})
 
 describe('code', () => {
   test('that reads what changes besides its arguments is caught by the proof, with the input', async () => {
