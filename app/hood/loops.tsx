@@ -22,6 +22,13 @@ const many = (n: number, one: string): JSX.Element => (
   </>
 )
 
+/** What the marks mean. */
+const signs = [
+  [<path class="marks factor" d="M1 1h7v7h-7z" />, 'product of a sum'],
+  [<path class="marks hollow" d="M1.5 1.5h6v6h-6z" />, 'added up, or compared'],
+  [<circle class="marks hollow" cx="4.5" cy="4.5" r="3.5" />, 'by itself'],
+] as const
+
 export function Loops({ drawing, lit, point, choose }: LoopsProps): JSX.Element {
   const { nodes, cells, loops, blocks, ops } = drawing
   const isNarrow = useMedia('(max-width: 56rem)')
@@ -40,6 +47,14 @@ export function Loops({ drawing, lit, point, choose }: LoopsProps): JSX.Element 
           </span>
         ))}
         {ops.length > kinds.length && <span>and {ops.length - kinds.length} other kinds</span>}
+        {signs.map(([shape, words]) => (
+          <span key={words} class="sign">
+            <svg width="9" height="9" viewBox="0 0 9 9" aria-hidden="true">
+              {shape}
+            </svg>
+            {words}
+          </span>
+        ))}
       </p>
       <ol class="hood-rows" onPointerLeave={() => point(undefined)}>
         {blocks.map((block, k) => (
@@ -50,6 +65,7 @@ export function Loops({ drawing, lit, point, choose }: LoopsProps): JSX.Element 
             drawing={drawing}
             lit={lit?.loop === k ? lit : undefined}
             isNarrow={isNarrow}
+            isStop={k === (lit?.loop ?? 0)}
             point={point}
             choose={choose}
           />
@@ -70,9 +86,11 @@ interface RowProps extends Omit<LoopsProps, 'lit'> {
   readonly k: number
   readonly lit: Lit | undefined
   readonly isNarrow: boolean
+  /** Whether Tab stops here: at what is lit, or at the first. */
+  readonly isStop: boolean
 }
 
-function Row({ block, k, drawing, lit, isNarrow, point, choose }: RowProps): JSX.Element {
+function Row({ block, k, drawing, lit, isNarrow, isStop, point, choose }: RowProps): JSX.Element {
   const most = rowsOf(drawing.blocks.length)
   const drawn = useMemo(() => drawnOf(block, most), [block, most])
   const { rows, height, perRow, perFactor, perOwn } = drawn
@@ -121,6 +139,7 @@ function Row({ block, k, drawing, lit, isNarrow, point, choose }: RowProps): JSX
           type="button"
           class="plain loop code"
           aria-pressed={lit !== undefined}
+          tabIndex={isStop ? 0 : -1}
           onFocus={() => lit ?? point({ loop: k })}
           onPointerEnter={() => point({ loop: k })}
           onClick={() => choose({ loop: k })}

@@ -12,7 +12,7 @@ import { moved, readLit, saying, writeLit, type Lit } from '../hood/lit.js'
 import { Loops } from '../hood/loops.js'
 import { Passes } from '../hood/passes.js'
 import { ProgramField } from '../hood/program-field.js'
-import { FIRST, useSource } from '../hood/source.js'
+import { FIRST, useSource, type Source } from '../hood/source.js'
 import { LoopTable } from '../hood/table.js'
 import { Take } from '../hood/take.js'
 import { Timing } from '../hood/timing.js'
@@ -114,7 +114,7 @@ export default function Hood(): JSX.Element {
   return (
     <div class="hood">
       <h1>Write scalars, get tensors</h1>
-      <p class="lead">{leadOf(source?.example?.about, isStale ? undefined : drawing)}</p>
+      <p class="lead">{leadOf(source, isStale ? undefined : drawing)}</p>
       <div class="hood-choice">
         <nav aria-label="Programs">
           {Object.entries(examples).map(([name, { title }]) => (
@@ -197,9 +197,11 @@ export default function Hood(): JSX.Element {
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-function leadOf(about: string | undefined, drawing: Answer<'look'> | undefined): string {
+function leadOf(source: Source | undefined, drawing: Answer<'look'> | undefined): string {
+  if (source && source.code === undefined) return 'A program that somebody sent: read it, then run it if you like.'
+  const about = source?.example?.about
   if (!drawing || drawing.nodes === 0) return about ?? ''
   const { nodes, loops } = drawing
-  const said = `It is ${nodes.toLocaleString('en')} ${nodes === 1 ? 'operation' : 'operations'} on single numbers, and ${loops.toLocaleString('en')} ${loops === 1 ? 'loop' : 'loops'}.`
-  return about === undefined ? `Your program: ${said.replace('It is', 'it is')}` : `${about} ${said}`
+  const said = `is ${nodes.toLocaleString('en')} ${nodes === 1 ? 'operation' : 'operations'} on single numbers, and ${loops.toLocaleString('en')} ${loops === 1 ? 'loop' : 'loops'}.`
+  return about === undefined ? `Your program ${said}` : `${about} It ${said}`
 }
