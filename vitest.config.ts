@@ -1,5 +1,6 @@
-/** How the tests run: in Node, those of ops and engine compiled too, as checks of the package and its build, and in a real browser; one run, one summary. */
+/** How the tests run: in Node, those of ops and engine compiled too, as checks of the package and its build, in a real browser, and on the page; one run, one summary. */
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
@@ -18,6 +19,9 @@ const alias = Object.keys(exports)
 
 const browser = findBrowser()
 if (!browser) console.warn('No browser was found: the tests of test/browser do not run.')
+
+/** What measures the page's time or memory. */
+const timed = ['large', 'memory', 'stage', 'weight'].map((name) => `test/page/${name}.test.ts`)
 
 const inNode: TestProjectInlineConfiguration = {
   extends: true,
@@ -52,7 +56,17 @@ const inBrowser: TestProjectInlineConfiguration = {
 /** The built page, driven from outside as a reader would. */
 const onPage: TestProjectInlineConfiguration = {
   extends: true,
-  test: { name: 'page', include: ['test/page/**/*.test.ts'], globalSetup: 'test/checks/setup.ts' },
+  test: {
+    name: 'page',
+    include: ['test/page/**/*.test.ts'],
+    exclude: [...timed],
+    globalSetup: 'test/checks/setup.ts',
+  },
+}
+/** Likewise, where it is asked how long the page takes: one after another, after all others, so that each has the machine to itself. */
+const timedOnPage: TestProjectInlineConfiguration = {
+  extends: true,
+  test: { name: 'timed', include: [...timed], globalSetup: 'test/checks/setup.ts', fileParallelism: false },
 }
 
 /** The tests of ops and engine a second time, with everything that they compute compiled as well and compared. */
@@ -70,7 +84,9 @@ const compiled: TestProjectInlineConfiguration = {
 const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
-    projects: browser ? [inNode, compiled, checks, inBrowser, onPage] : [inNode, compiled, checks],
+    projects: browser ? [inNode, compiled, checks, inBrowser, onPage, timedOnPage] : [inNode, compiled, checks],
+    // Two at a time on two cores too, where one would be usual: half of what tests do is to wait for a process of their own.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', './test/reporter.ts'],
     // The long run draws fifty times as much.
     testTimeout: long ? 7_200_000 : 120_000,

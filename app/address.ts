@@ -7,7 +7,7 @@ export interface Route {
   readonly name: string
   readonly query: Query
 }
-export const places = ['home', 'learn', 'stage', 'lab', 'ops'] as const
+export const places = ['home', 'learn', 'stage', 'lab', 'ops', 'hood'] as const
 export type Place = (typeof places)[number]
 
 /** What may be set, by its key in the address. Texts are as they were typed; nobody has read them yet. */
@@ -41,6 +41,10 @@ export interface Query {
   readonly cells?: string
   /** The language of lessons, in two letters; English unless said otherwise. */
   readonly lang?: string
+  /** What is compiled: with its slopes, or the function alone; as its program has it, unless it is said. */
+  readonly of?: 'value' | 'slopes'
+  /** What is lit under the hood: loop, cell of it, node of that, divided by points. */
+  readonly lit?: string
   /** A lesson without the code of its cells, for a wall or for paper. */
   readonly view?: 'plain'
 }
@@ -61,6 +65,8 @@ const keys: readonly (keyof Query)[] = [
   'cells',
   'lang',
   'view',
+  'of',
+  'lit',
 ]
 
 /** Longer addresses are refused: nobody made them by hand. */
@@ -84,6 +90,7 @@ export function readHash(hash: string): Route & { readonly isUnknown?: true } {
   }
   if (query['dir'] !== 'down' && query['dir'] !== 'right') delete query['dir']
   if (query['hide'] !== 'yes') delete query['hide']
+  if (query['of'] !== 'value' && query['of'] !== 'slopes') delete query['of']
   if (query['view'] !== 'plain') delete query['view']
   if (!/^[a-z]{2}$/.test(query['lang'] ?? '')) delete query['lang']
   const isUnknown = head !== '' && place === 'home' && head !== 'home'

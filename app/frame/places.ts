@@ -15,4 +15,5 @@ export const placeInfo: { readonly [P in Place]: PlaceInfo } = {
   stage: { name: 'Stage', isInMenu: true, load: () => import('../places/stage.js') },
   lab: { name: 'Derivatives', isInMenu: true, load: () => import('../places/lab.js') },
   ops: { name: 'Ops', isInMenu: true, load: () => import('../places/ops.js') },
+  hood: { name: 'Under the hood', isInMenu: true, load: () => import('../places/hood.js') },
 }

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import type { Lesson } from '../../src/lesson/index.js'
 import { isChanged, type Draft } from './draft.js'
+import { download } from '../download.js'
 import type { Workshop } from './workshop.js'
 
 export interface ToolsProps {
@@ -17,11 +18,7 @@ export function Tools({ workshop, lesson, name, share, says }: ToolsProps): JSX.
   const isBusy = cells?.state.kernel === 'busy' || cells?.state.kernel === 'starting'
   const isOwn = workshop !== undefined && isChanged(workshop.desk.draft)
   const save = (): void => {
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([asMarkdown(workshop!, lesson)], { type: 'text/markdown' }))
-    link.download = `${name}.md`
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+    download(new Blob([asMarkdown(workshop!, lesson)], { type: 'text/markdown' }), `${name}.md`)
     says(`Your cells and notes are saved as ${name}.md.`)
   }
   return (

@@ -6,7 +6,7 @@ import type { Value } from '../../src/ops/index.js'
 import { handlesInTurn, rest } from './handles.js'
 import { Mirror, type Told } from './mirror.js'
 import type { Origin } from './orders.js'
-import { Session } from './session.js'
+import { Session, type Leaf } from './session.js'
 import { walkOf } from './walk.js'
 
 /** So long a leaf rests before the steps follow. */
@@ -71,6 +71,11 @@ export class LargeSession extends Session {
     const places = new Map(plan.boxes.map(({ knot }, k) => [knot.key, k]))
     return ({ key }, from) => this.mirror.factor(plan, places.get(key)!, from)
   }
+  /** In the worker: here no number moves. */
+  override nudged({ place }: Leaf, h: number): Promise<number> {
+    return this.mirror.nudged(place, h)
+  }
+  override doneNudging(): void {}
   override async catchUp(): Promise<void> {
     if (!this.isBehind) return
     clearTimeout(this.timer)

@@ -33,6 +33,7 @@ export class Mirror {
   private turn = 0
   private growing: { root: number; start: number; scopes: Graph['scopes']; nodes: GraphNode[]; names: { tex: string[]; text: string[]; from: Names['from'][number][] }; steps: Step[] } | undefined // prettier-ignore
   private told: (told: Told) => void = () => {}
+  private slope: (slope: number) => void = () => {}
   private refused: (error: Error) => void = () => {}
   /** Called when a layout has come. */
   changed: () => void = () => {}
@@ -66,6 +67,13 @@ export class Mirror {
     const strand = plan.view.knots[knot]!.strands.findIndex((one) => one.from === from)
     return known?.turn === this.turn ? known.factors[knot]![strand] : undefined
   }
+  /** How much the root moves with a leaf; never answered, if the program moves before it is known. */
+  nudged(place: number, h: number): Promise<number> {
+    return new Promise((resolve) => {
+      this.slope = resolve
+      this.worker.tell({ type: 'nudge', turn: this.turn, place, h })
+    })
+  }
   end(): void {
     this.worker.end()
   }
@@ -91,6 +99,7 @@ export class Mirror {
       return this.changed()
     }
     if (answer.turn !== this.turn) return
+    if (answer.type === 'nudged') return this.slope(answer.slope)
     if (answer.type === 'graph') {
       const { root, start, scopes } = answer
       this.growing = { root, start, scopes, nodes: [], names: { tex: [], text: [], from: [] }, steps: [] }

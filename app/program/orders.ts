@@ -14,6 +14,7 @@ export type Order =
       readonly leaves: readonly (readonly [place: number, data: number])[]
     }
   | { readonly type: 'plan'; readonly key: string; readonly options: PlanOptions }
+  | { readonly type: 'nudge'; readonly turn: number; readonly place: number; readonly h: number }
   | { readonly type: 'torch'; readonly name: string; readonly recording: string }
 
 /** A layout without its functions. */
@@ -31,5 +32,6 @@ export type Answer =
   | { readonly type: 'nodes'; readonly turn: number; readonly nodes: readonly GraphNode[]; readonly names: Names }
   | { readonly type: 'steps'; readonly turn: number; readonly steps: readonly Step[]; readonly isLast: boolean }
   | { readonly type: 'plan'; readonly key: string; readonly turn: number; readonly plan?: SentPlan; readonly factors: Factors } // prettier-ignore
+  | { readonly type: 'nudged'; readonly turn: number; readonly slope: number }
   | { readonly type: 'torch'; readonly zip: Uint8Array<ArrayBuffer> }
   | { readonly type: 'failed'; readonly of: Order['type']; readonly message: string }

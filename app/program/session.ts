@@ -5,6 +5,7 @@ import { readRecording, type Stepper } from '../../src/explain/index.js'
 import { plan, type Plan, type PlanOptions } from '../../src/figures/index.js'
 import type { Value } from '../../src/ops/index.js'
 import { handlesOf, rest } from './handles.js'
+import { nudge } from './nudge.js'
 import { revive } from './revive.js'
 
 /** A number that the reader can move. */
@@ -168,22 +169,9 @@ export class Session {
     this.isBehind = false
   }
 
-  /** How much the root moves per unit when one leaf is moved by ±h, the rest held still; NaN where it cannot be said. */
-  nudged(leaf: Leaf, h = 1e-4): number {
-    const { root } = this
-    if (!root) return NaN
-    const x = leaf.value.data
-    const at = (data: number): number => {
-      replay(root, [[leaf.value, data]])
-      return root.data
-    }
-    try {
-      return (at(x + h) - at(x - h)) / (x + h - (x - h))
-    } catch {
-      return NaN
-    } finally {
-      replay(root, [[leaf.value, x]])
-    }
+  /** How much the root moves per unit when one leaf is moved by ±h; NaN where it cannot be said. A promise where it is computed elsewhere. */
+  nudged(leaf: Leaf, h: number): number | Promise<number> {
+    return this.root ? nudge(this.root, leaf.value, h) : NaN
   }
   /** What the root would be if one leaf were moved by so much; undefined where it cannot be said. */
   shifted(leaf: Leaf, by: number): number | undefined {
@@ -200,8 +188,12 @@ export class Session {
       this.refresh()
     }
   }
-  /** After nudging the gradients are those of before, which `backward` would take for stale. */
-  refresh(): void {
+  /** Is called after the last of some nudges. */
+  doneNudging(): void {
+    this.refresh()
+  }
+  /** After a replay the gradients are those of before, which `backward` would take for stale. */
+  private refresh(): void {
     if (!this.root) return
     for (const { value } of this.leaves) value.zeroGrad()
     pull(this.root)

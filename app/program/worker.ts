@@ -4,6 +4,7 @@ import { readRecording, stepper } from '../../src/explain/index.js'
 import { factorsOf, plan, type Plan } from '../../src/figures/index.js'
 import type { Value } from '../../src/ops/index.js'
 import { handlesOf } from './handles.js'
+import { nudge } from './nudge.js'
 import { revive } from './revive.js'
 import type { Answer, Factors, Order, Origin, SentPlan } from './orders.js'
 
@@ -100,6 +101,12 @@ async function obey(order: Order): Promise<void> {
       const laid = plan(graph!, order.options)
       plans.set(order.key, laid)
       return say({ type: 'plan', key: order.key, turn, plan: sent(laid), factors: factors(laid) })
+    }
+    case 'nudge': {
+      const leaf = handles[order.place]!
+      const slope = nudge(root!, leaf, order.h)
+      leaf.zeroGrad()
+      return say({ type: 'nudged', turn: order.turn, slope })
     }
     case 'torch':
       return say({ type: 'torch', zip: await torch(order.name, order.recording) })

@@ -9,6 +9,7 @@ import * as nn from 'seegrad/nn'
 import * as numeric from 'seegrad/numeric'
 import * as optim from 'seegrad/optim'
 import * as random from 'seegrad/random'
+import * as hood from '../hood/inside.js'
 import { createKernel } from '../../src/lesson/index.js'
 import { fitted } from './fitted.js'
 import type { WorkerOrder } from './frame-order.js'
@@ -27,6 +28,8 @@ const modules = {
   'seegrad/explain': explain,
   'seegrad/figures': fitted(figures, () => room),
 }
+// The page's own, which cells are not told of.
+Object.defineProperty(modules, 'page/hood', { value: hood })
 /** How often the page hears that nothing keeps this thread, in milliseconds. */
 const BEAT = 100
 

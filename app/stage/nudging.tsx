@@ -101,27 +101,31 @@ function useNudged(
   const places = leaves.map(({ place }) => place).join()
   useEffect(() => {
     if (!session.isAlive || ((isHeld || session.isFollowing) && session.graph.nodes.length > 200)) return
+    const all = new Map<number, number>()
     if (session.graph.nodes.length <= 200) {
-      const all = new Map(leaves.map((leaf) => [leaf.place, session.nudged(leaf, H)]))
-      session.refresh()
+      for (const leaf of leaves) all.set(leaf.place, session.nudged(leaf, H) as number)
+      session.doneNudging()
       return setFound(all)
     }
     // One after the other: between two of them the page may draw, and a leaf may be moved.
-    const all = new Map<number, number>()
-    let timer = setTimeout(next, 120)
-    function next(): void {
+    let isOver = false
+    let timer = setTimeout(() => void next(), 120)
+    async function next(): Promise<void> {
       const leaf = leaves[all.size]
       if (leaf) {
-        all.set(leaf.place, session.nudged(leaf, H))
-        timer = setTimeout(next, 0)
+        const slope = await session.nudged(leaf, H)
+        if (isOver) return
+        all.set(leaf.place, slope)
+        timer = setTimeout(() => void next(), 0)
       } else {
-        session.refresh()
+        session.doneNudging()
         setFound(all)
       }
     }
     return () => {
+      isOver = true
       clearTimeout(timer)
-      if (all.size > 0 && all.size < leaves.length) session.refresh()
+      if (all.size > 0 && all.size < leaves.length) session.doneNudging()
     }
   }, [session, places, version, isHeld, session.isFollowing])
   return found

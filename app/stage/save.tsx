@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { writeRecording } from '../../src/explain/index.js'
 import { render, type Figure } from '../../src/figures/index.js'
+import { download } from '../download.js'
 import type { Session } from '../program/session.js'
 
 interface Kind {
@@ -134,14 +135,6 @@ export function SaveAs({
       )}
     </>
   )
-}
-
-function download(blob: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
 /** Opens a recording that the reader picks. */

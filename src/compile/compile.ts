@@ -4,6 +4,7 @@ import { isValue, type Handle } from '../engine/index.js'
 import { flatten, isRecord, type Flat } from '../transforms/tree.js'
 import { checkedBackground, Course, Works, type BackgroundOptions } from './background.js'
 import { Unsupported } from './passes.js'
+import { copyInto, misfit } from './into.js'
 import { placeOf } from './place.js'
 import { keyOf, reader, type Read } from './signature.js'
 import { difference, skeletonOf, type Skeleton } from './skeleton.js'
@@ -11,7 +12,8 @@ import { MISS, SCRIPT_NODES, type Script } from './source.js'
 import type { PassFigure } from './structure.js'
 import { Inside, record } from './trace.js'
 import { parametersOf } from './listing.js'
-import { explainVariant, variantFrom, variantOf, type Executor, type Variant } from './variant.js'
+import type { StageNames, Stages } from './stages.js'
+import { explainVariant, stagesOfVariant, variantFrom, variantOf, type Executor, type Variant } from './variant.js'
 
 type Differentiable = (...args: any[]) => any
 
@@ -59,6 +61,8 @@ export type Compiled<F extends Differentiable> = ((...args: Parameters<F>) => Re
   into<T>(target: T, ...args: Parameters<F>): T
   /** What the latest program does, as text. */
   explain(): string
+  /** What every pass made of the latest program, as data to be drawn; undefined before the first call and where f itself is called. */
+  stages(names?: StageNames): Stages | undefined
   /** Calls the function itself and the compiled one and compares every number of their results, bit for bit. */
   verify(...args: Parameters<F>): Verification
   /** Fulfilled when nothing is being compiled in the background. */
@@ -277,6 +281,10 @@ class Compilation {
       ? explainVariant(this.latest, parametersOf(this.f, 9))
       : `executor eager: ${this.stats.why}`
   }
+  stages(names: StageNames = {}): Stages | undefined {
+    const { latest } = this
+    return latest && this.eager === undefined ? stagesOfVariant(latest, parametersOf(this.f, 9), names) : undefined
+  }
 }
 
 /** The recording is not the same every time. */
@@ -330,9 +338,6 @@ function attempt(
   if (write(memory, layout.outputs / 8, into.target)) return into.target
   throw misfit()
 }
-const misfit = (): TypeError =>
-  new TypeError('into: the target is not built like the result; give lists, typed arrays or records of the same lengths and keys.') // prettier-ignore
-
 /** Whether a call must stay connected to a recording: an argument is a Value, or a list or record that holds one. */
 function containsValue(tree: unknown): boolean {
   if (isValue(tree)) return true
@@ -349,19 +354,6 @@ function nudged(tree: unknown): unknown {
 }
 const sameBranches = (a: Skeleton, b: Skeleton): boolean => a.answers.join() === b.answers.join()
 
-/** Writes a result into a tree built like it. */
-function copyInto(target: unknown, result: unknown): unknown {
-  const into = target as Record<string, unknown>
-  if (typeof target !== 'object' || target === null || typeof result !== 'object' || result === null) throw misfit()
-  const isLonger = 'length' in result && (target as ArrayLike<unknown>).length !== (result as ArrayLike<unknown>).length
-  if (isLonger) throw misfit()
-  for (const [key, x] of Object.entries(result)) {
-    if (typeof x === 'number' || isValue(x)) into[key] = x
-    else copyInto(into[key], x)
-  }
-  return target
-}
-
 /**
  * The same function, compiled: it is run once on Values, what it records is differentiated where it asks for gradients, and the result runs as WebAssembly, or as
  * JavaScript where it is tiny, **with the same bits**. Plain numbers that f takes from outside are constants from then on: pass as an argument what changes.
@@ -377,6 +369,7 @@ function copyInto(target: unknown, result: unknown): unknown {
  * const slope = compile(grad((x: number) => mul(mul(x, x), x)))
  * slope(2) // 12
  * slope.stats.executor // 'js'
+ * slope.stages()?.loops.map(({ text }) => text) // ['t1 = a0·a0', 'once (i < 3): result = Σᵢ t1']
  */
 export function compile<F extends Differentiable>(f: F, options: CompileOptions = {}): Compiled<F> {
   assertFunction('compile', f, 'a function of numbers')
@@ -391,6 +384,7 @@ export function compile<F extends Differentiable>(f: F, options: CompileOptions 
     name: { value: f.name },
     into: { value: (target: unknown, ...args: unknown[]) => compilation.call(args, { target }) },
     explain: { value: () => compilation.explain() },
+    stages: { value: (names?: StageNames) => compilation.stages(names) },
     verify: { value: (...args: unknown[]) => compilation.verify(args) },
     ready: { get: () => compilation.works.ready() },
     stats: { get: () => compilation.stats },

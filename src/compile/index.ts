@@ -4,6 +4,7 @@ export { compile, type Compiled, type CompileOptions, type CompileStats, type Ve
 export { emit, type EmittedModule } from './emit.js'
 export { compileStep, type CompiledStep, type CompileStepOptions } from './step.js'
 export type { StepResult } from './stepping.js'
+export type { StageLoop, StageNames, StageOp, Stages } from './stages.js'
 export type { PassFigure } from './structure.js'
 export type { Executor } from './variant.js'
 export { sparseHessian, sparseJacobian, type SparseMatrix } from './sparse.js'

@@ -44,8 +44,18 @@ export function parametersOf(f: (...args: never[]) => unknown, count: number): s
   return Array.from({ length: count }, (_, k) => names[k] || `a${k}`)
 }
 
-export function printLoops(program: Program, nests: NestProgram, { inputs, outputs }: Names): string {
-  const { graph } = program
+export function printLoops(program: Program, nests: NestProgram, names: Names): string {
+  const { texts, copies } = loopsOf(program, nests, names)
+  return [...texts.map(({ text }) => text), ...copies].join('\n')
+}
+
+/** Loops said in the user's names. */
+export interface Loops {
+  readonly texts: readonly { readonly text: string; readonly dims: readonly number[]; readonly letters: string }[]
+  readonly copies: readonly string[]
+  nameAt(place: number): string
+}
+export function loopsOf({ graph }: Program, nests: NestProgram, { inputs, outputs }: Names): Loops {
   const { places, layout } = nests
   const named = new Map<number, string>()
   inputs.forEach((name, k) => named.set(k, name))
@@ -63,12 +73,12 @@ export function printLoops(program: Program, nests: NestProgram, { inputs, outpu
   const constants = new Map(nests.constants)
   const blocks: Block[] = []
   const printer = new Printer(named, constants, blocks)
-  const lines = nests.nests.map((nest) => {
+  const texts = nests.nests.map((nest) => {
     printer.write(nest)
-    return printer.line(nest)
+    return { text: printer.line(nest), dims: nest.dims.map(({ count }) => count), letters: LETTERS }
   })
-  for (const [from, to] of nests.copies) lines.push(`${printer.place(to, [])} = ${printer.place(from, [])}`)
-  return lines.join('\n')
+  const nameAt = (place: number): string => printer.place(place, [])
+  return { texts, copies: nests.copies.map(([from, to]) => `${nameAt(to)} = ${nameAt(from)}`), nameAt }
 }
 
 class Printer {
@@ -131,7 +141,7 @@ class Printer {
   /** By the user's names, whose numbers must move evenly with the loops. */
   private inWords(base: number, moves: readonly Move[]): string | undefined {
     const constant = this.constants.get(base)
-    if (moves.length === 0 && constant !== undefined) return String(constant)
+    if (moves.length === 0 && constant !== undefined) return String(constant).replaceAll('-', '−')
     const first = parsed(this.named.get(base))
     if (!first) return undefined
     const { words, numbers } = first

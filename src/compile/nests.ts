@@ -50,16 +50,22 @@ const MOST_GROUPS = 50_000
 
 export const nestsOf = (program: Program): NestProgram => findNests(program, Infinity) as NestProgram
 
+/** The nodes whose numbers are asked for, and where they are to lie: the outputs, and whether the guards hold. */
+export function askedOf(program: Program, layout: Layout = layoutOf(program)): [node: number, at: number][] {
+  const holds = holdsNode(program)
+  const asked = program.outputs.map((node, k): [number, number] => [node, layout.outputs / 8 + k])
+  if (holds >= 0) asked.push([holds, layout.holds / 8])
+  return asked
+}
+
 /** Undefined for a large program in which hardly any cells compute the same: to look for loops in it takes long. */
 export function findNests(program: Program, most: number = MOST_GROUPS): NestProgram | undefined {
-  const holds = holdsNode(program)
-  const { graph, outputs } = program
+  const { graph } = program
   const layout = layoutOf(program)
+  const asked = askedOf(program, layout)
   const places = new Int32Array(graph.length).fill(-1)
   const copies: [number, number][] = []
   const constants: [number, number][] = []
-  const asked: [number, number][] = outputs.map((node, k) => [node, layout.outputs / 8 + k])
-  if (holds >= 0) asked.push([holds, layout.holds / 8])
   let top = layout.rest / 8
   for (let i = 0; i < graph.length; i++) {
     if (graph.code[i] === INPUT) places[i] = graph.data[i] as number

@@ -7,7 +7,8 @@ import type { ParameterOwner } from '../transforms/tree.js'
 import { checkedBackground, type BackgroundOptions } from './background.js'
 import type { CompileStats } from './compile.js'
 import { Stepping, type StepResult } from './stepping.js'
-import { explainPass } from './structure.js'
+import type { Stages } from './stages.js'
+import { explained } from './structure.js'
 
 /** What `compileStep` is given. */
 export interface CompileStepOptions<Example extends readonly unknown[], Told extends object = object> {
@@ -32,6 +33,8 @@ export type CompiledStep<Example extends readonly unknown[], Told extends object
   ...batch: { readonly [K in keyof Example]: any }
 ) => StepResult & ([Told] extends [never] ? object : Told)) & {
   explain(): string
+  /** What every pass made of the latest program, as data to be drawn; undefined before the first step and where it is not compiled. */
+  stages(): Stages | undefined
   /** Fulfilled when nothing is being compiled in the background. */
   readonly ready: Promise<void>
   readonly stats: CompileStats
@@ -82,12 +85,8 @@ export function compileStep<Example extends readonly any[], Told extends object 
     new Map('namedParameters' in parameters ? [...(parameters as ParameterOwner).namedParameters()].map(([name, { id }]) => [id, name]) : []), // prettier-ignore
   )
   return Object.defineProperties((...examples: unknown[]): StepResult => stepping.step(examples), {
-    explain: {
-      value: () => {
-        const { executor, why, passes } = stepping.stats
-        return [`executor ${executor}: ${why}`, ...passes.map(explainPass), stepping.text()].join('\n')
-      },
-    },
+    explain: { value: () => explained(stepping.stats, stepping.text()) },
+    stages: { value: () => stepping.stages() },
     ready: { get: () => stepping.works.ready() },
     stats: { get: () => stepping.stats },
     wasm: { get: () => stepping.latest?.wasm },

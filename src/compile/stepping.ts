@@ -16,7 +16,8 @@ import { Remembered } from './remembered.js'
 import { builder, keyOf, reader } from './signature.js'
 import { difference, skeletonOf } from './skeleton.js'
 import type { StepFamily, StepVariant, Traced } from './step-variant.js'
-import { Clock, structureOf } from './structure.js'
+import { stagesOf, type Stages } from './stages.js'
+import { Clock, made, structureOf } from './structure.js'
 import { lossOf, record, slopesOf, type Recording } from './trace.js'
 
 /** What a step gives: the loss before the update. */
@@ -182,16 +183,16 @@ export class Stepping {
       this.begin(family, batch, shared)
       return undefined
     }
-    const made = this.make(batch, shared)
-    if (!made) return undefined
-    this.add(family, made)
-    if (!this.attempt(made, family, batch, shared.numbers))
+    const own = this.make(batch, shared)
+    if (!own) return undefined
+    this.add(family, own)
+    if (!this.attempt(own, family, batch, shared.numbers))
       throw new Error('compileStep: the program does not hold for what it was traced with; please report this.')
-    return (this.latest = made)
+    return (this.latest = own)
   }
-  private add({ variants }: StepFamily, made: StepVariant): void {
+  private add({ variants }: StepFamily, own: StepVariant): void {
     this.programs++
-    variants.unshift(made)
+    variants.unshift(own)
     if (variants.length > MOST_VARIANTS) variants.pop()
   }
 
@@ -344,13 +345,18 @@ export class Stepping {
 
   /** What the latest program does, as text. */
   text(): string {
-    const { latest } = this
-    if (!latest) return ''
-    // Found again, or where another thread made it, made here for who asks.
-    const structure = structureOf(latest.skeleton, new Clock())
-    const { nests } = structure.code(new Clock())
-    const { program } = structure
-    return nests ? printLoops(program, nests, latest.names()) : `${program.graph.length} nodes, one after the other`
+    if (!this.latest) return ''
+    const { program, nests } = made(this.latest.skeleton)
+    return nests
+      ? printLoops(program, nests, this.latest.names())
+      : `${program.graph.length} nodes, one after the other`
+  }
+  stages(): Stages | undefined {
+    const { latest, eager } = this
+    if (!latest || eager !== undefined) return undefined
+    const { program, nests } = made(latest.skeleton)
+    const { executor, why, passes, wasm } = latest
+    return stagesOf(program, { executor, why, passes, bytes: wasm.length, nests }, latest.names())
   }
 
   get stats(): CompileStats {

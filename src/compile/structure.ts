@@ -18,8 +18,18 @@ export interface PassFigure {
   readonly bytes?: number
 }
 const MADE: Readonly<Record<string, string>> = { 'cells and nests': 'nests', WebAssembly: 'functions', instance: 'functions' } // prettier-ignore
-export const explainPass = ({ pass, milliseconds, nodes, bytes }: PassFigure): string =>
+const explainPass = ({ pass, milliseconds, nodes, bytes }: PassFigure): string =>
   `  ${pass}: ${nodes} ${MADE[pass] ?? 'nodes'}, ${bytes === undefined ? '' : `${bytes} bytes, `}${milliseconds.toFixed(1)} ms`
+
+/** How a program runs and what its passes made, and what else there is to say, as text. */
+export const explained = (
+  {
+    executor,
+    why,
+    passes,
+  }: { readonly executor: string; readonly why: string; readonly passes: readonly PassFigure[] },
+  ...rest: string[]
+): string => [`executor ${executor}: ${why}`, ...passes.map(explainPass), ...rest].join('\n')
 
 /** Takes the time from one pass to the next. */
 export class Clock {
@@ -102,6 +112,15 @@ export function structureOf(skeleton: Skeleton, clock: Clock): Structure {
   const program = simplify(read)
   clock.note('simplify', program.graph.length, bytesOf(program.graph))
   return keep(hash, new Structure(skeleton, program, clock.passes.slice(from)))
+}
+
+/** What was made of a skeleton: found again, or where another thread made it, made here for who asks. */
+export function made(
+  skeleton: Skeleton,
+  isScript = false,
+): { readonly program: Program; readonly nests: NestProgram | undefined } {
+  const structure = structureOf(skeleton, new Clock())
+  return { program: structure.program, nests: isScript ? undefined : structure.code(new Clock()).nests }
 }
 
 function keep(hash: number, structure: Structure): Structure {

@@ -9,7 +9,8 @@ import { pathsOf, printLoops, type Names } from './listing.js'
 import { builder, writer, type Build, type Write } from './signature.js'
 import type { Skeleton } from './skeleton.js'
 import { SCRIPT_NODES, scriptOf, type Script } from './source.js'
-import { Clock, computed, explainPass, structureOf, type PassFigure } from './structure.js'
+import { stagesOf, type StageNames, type Stages } from './stages.js'
+import { Clock, computed, explained, made, structureOf, type PassFigure } from './structure.js'
 
 /** How a program is executed: as loops, over tables of indices, as one straight line, as JavaScript, or not compiled at all. */
 export type Executor = 'nests' | 'table' | 'line' | 'js' | 'eager'
@@ -29,7 +30,7 @@ export interface Variant {
   readonly write: Write
   /** Functions of the module. */
   readonly parts: number
-  readonly names: (parameters: readonly string[]) => Names
+  readonly names: (parameters: readonly string[], result?: string) => Names
   /** Whether it came from elsewhere and was never compared with the function itself. */
   isUnproved: boolean
 }
@@ -68,9 +69,9 @@ function shared(skeleton: Skeleton, { args, out }: Ends): Pick<Variant, 'skeleto
   const isPlain = !shapes.some(hasModule)
   // As from the function itself: of a Module's parameters Values are made.
   const isValueAt = out.leaves.map((x) => !isPlain && isValue(x))
-  const names = (parameters: readonly string[]): Names => ({
-    inputs: shapes.flatMap((shape, k) => pathsOf(shape, parameters[k] as string)),
-    outputs: pathsOf(out.shape, 'result'),
+  const names = (parameters: readonly string[], result = 'result'): Names => ({
+    inputs: shapes.flatMap((shape, k) => pathsOf(shape, parameters[k] ?? `a${k}`)),
+    outputs: pathsOf(out.shape, result),
   })
   return { skeleton, build: builder(out.shape, isValueAt), write: writer(out.shape), names }
 }
@@ -83,14 +84,23 @@ export function explainVariant(
   { skeleton, executor, why, passes, wasm, parts, script, names }: Variant,
   parameters: readonly string[],
 ): string {
-  const lines = [`executor ${executor}: ${why}`, ...passes.map(explainPass)]
+  const lines: string[] = []
   if (wasm) lines.push(`  module: ${wasm.length} bytes, ${parts} functions`)
-  if (script) return [...lines, script.text].join('\n')
-  // Found again, or where another thread made it, made here for who asks.
-  const structure = structureOf(skeleton, new Clock())
-  const { program } = structure
-  const { nests } = structure.code(new Clock())
-  if (nests) lines.push(printLoops(program, nests, names(parameters)))
-  else if (program.graph.length <= SCRIPT_NODES) lines.push(print(program))
-  return lines.join('\n')
+  if (script) lines.push(script.text)
+  else {
+    const { program, nests } = made(skeleton)
+    if (nests) lines.push(printLoops(program, nests, names(parameters)))
+    else if (program.graph.length <= SCRIPT_NODES) lines.push(print(program))
+  }
+  return explained({ executor, why, passes }, ...lines)
+}
+
+/** The stages of a program, as data. */
+export function stagesOfVariant(
+  { skeleton, executor, why, passes, wasm, script, names }: Variant,
+  own: readonly string[],
+  { parameters = own, result }: StageNames,
+): Stages {
+  const { program, nests } = made(skeleton, script !== undefined)
+  return stagesOf(program, { executor, why, passes, bytes: wasm?.length ?? 0, nests }, names(parameters, result))
 }

@@ -1,6 +1,6 @@
 /** Every place in its busiest state: what axe judges and pictures show. */
 import type { Page } from 'playwright-core'
-import { lesson, neuron, ready, write } from './page.js'
+import { lesson, linked, neuron, ready, write } from './page.js'
 
 export interface Busy {
   readonly hash: string
@@ -154,4 +154,24 @@ export const busy: Readonly<Record<string, Busy>> = {
       await page.locator('.rules math').first().waitFor()
     },
   },
+  hood: {
+    hash: '#/hood?v=1&lit=2.5',
+    async prepare(page) {
+      await compiled(page)
+      await page.getByRole('button', { name: 'Prove the bits are the same' }).click()
+      await page.getByText('The same bits.').waitFor({ timeout: 30_000 })
+      await page.getByText('The picture as a table').click()
+    },
+  },
+  'hood, from a link': {
+    hash: linked('const f = (a) => a * a\nconst args = { a: fetch("https://example.org") }'),
+    async prepare(page) {
+      await page.getByText('This came with a link.').waitFor()
+    },
+  },
+}
+
+/** A program under the hood has been compiled and timed. */
+async function compiled(page: Page): Promise<void> {
+  await page.getByText(/^Compiled is .* times as/).waitFor({ timeout: 30_000 })
 }

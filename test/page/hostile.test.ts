@@ -18,6 +18,8 @@ describe('a hostile address', () => {
       `#/stage/${said}?v=1&e=${said}&at=${said}&program=${said}&k=${said}&dir=${said}&open=${said}&hide=${said}&stop=${said}&cells=${said}`,
       `#/stage?v=1&e=a*b&at=${said}%3D1`,
       `#/learn/${said}?v=1&cells=${said}`,
+      `#/hood?v=1&e=${said}&at=${said}&lit=${said}`,
+      `#/hood?v=1&cells=${said}&program=${said}&of=${said}`,
       `#/${said}`,
       `#${said}`,
       `#/stage?v=${said}`,

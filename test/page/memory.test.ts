@@ -64,7 +64,7 @@ test(`memory stays flat while stepping for ${long ? 'ten minutes' : 'a minute'}`
   record('The page', { what: `memory after ${steps} steps more`, 'kB grown': grown('own'), 'with compiled code': grown('heap') }) // prettier-ignore
   expect(steps).toBeGreaterThan(500)
   expect(grown('own')).toBeLessThan(30)
-  // Code goes on being compiled for many minutes.
-  if (!long) expect(grown('heap')).toBeLessThan(300)
+  // Code goes on being compiled for many minutes, the more of it the faster the machine is: of what is anew at every step there would be 7 MB at 1 kB each.
+  expect(grown('heap')).toBeLessThan(1000)
   expect([after.nodes, after.listeners]).toEqual([before.nodes, before.listeners])
 })

@@ -1,6 +1,7 @@
 /** The built page in a real browser: served on 127.0.0.1 as users have it, each visit in a fresh profile, its errors and requests written down. */
 import type { AddressInfo } from 'node:net'
 import type { Server } from 'node:http'
+import { deflateRawSync } from 'node:zlib'
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { browserFlags, findBrowser } from '../../scripts/browser.js'
@@ -87,3 +88,6 @@ export async function hasRun(page: Page): Promise<void> {
   await page.locator('.cell .outputs').first().waitFor({ timeout: 60_000 })
   await page.locator('.cell.running').first().waitFor({ state: 'detached', timeout: 60_000 })
 }
+
+/** A link to a program of somebody's under the hood. */
+export const linked = (code: string): string => `#/hood?v=1&cells=${deflateRawSync(code).toString('base64url')}`
