@@ -4,7 +4,21 @@ import { useMemo } from 'preact/hooks'
 import { useMedia } from '../frame/media.js'
 import type { Block, Drawing } from './drawing.js'
 import { madeOf, turnsOf, type Lit } from './lit.js'
-import { BRACKET, CELLS, drawnOf, hit, NARROW, outline, OWN, PITCH, rowsOf, upTo, WIDE, type Drawn } from './shape.js'
+import {
+  BRACKET,
+  CELLS,
+  drawnOf,
+  hit,
+  NARROW,
+  outline,
+  OWN,
+  ownIn,
+  PITCH,
+  rowsOf,
+  upTo,
+  WIDE,
+  type Drawn,
+} from './shape.js'
 
 export interface LoopsProps {
   readonly drawing: Drawing
@@ -93,13 +107,13 @@ interface RowProps extends Omit<LoopsProps, 'lit'> {
 function Row({ block, k, drawing, lit, isNarrow, isStop, point, choose }: RowProps): JSX.Element {
   const most = rowsOf(drawing.blocks.length)
   const drawn = useMemo(() => drawnOf(block, most), [block, most])
-  const { rows, height, perRow, perFactor, perOwn } = drawn
+  const { rows, height, perRow, perMark, perFactor, perOwn } = drawn
   const isChain = block.factors > 0 || block.own > 1
   const rest = useMemo(() => {
     const all = upTo(rows)
     return {
       factor: outline('factor', isChain, all, upTo(drawn.factors)),
-      own: outline('own', isChain, all, upTo(drawn.own)),
+      own: all.map((row) => outline('own', isChain, [row], upTo(ownIn(block, drawn, row)))).join(''),
       cell: outline('cell', isChain, all, []),
     }
   }, [drawn])
@@ -112,6 +126,7 @@ function Row({ block, k, drawing, lit, isNarrow, isStop, point, choose }: RowPro
   const middle = height / 2
   const folds = [
     perRow > 1 ? `a row is ${perRow.toLocaleString('en')} cells` : '',
+    perMark > 1 && perMark < perRow ? `a circle is ${perMark.toLocaleString('en')}` : '',
     perFactor > 1 || perOwn > 1 ? `a mark is up to ${Math.max(perFactor, perOwn).toLocaleString('en')} nodes` : '',
   ].filter((words) => words !== '')
   return (
@@ -161,7 +176,7 @@ interface LightsProps {
 }
 /** The marks of what is lit. */
 function Lights({ block, drawn, lit, isChain }: LightsProps): JSX.Element {
-  const { rows, perRow, perFactor, perOwn, factors, own } = drawn
+  const { rows, perRow, perMark, perFactor, perOwn, factors, own } = drawn
   const { cell, node } = lit
   const those = cell === undefined ? upTo(rows) : [Math.floor(cell / perRow)]
   const y = (those[0]! + 0.5) * PITCH
@@ -172,10 +187,13 @@ function Lights({ block, drawn, lit, isChain }: LightsProps): JSX.Element {
         ? Math.floor(node / perFactor)
         : Math.floor((node - block.factors) / perOwn)
   const isFactor = node !== undefined && node < block.factors
+  // Of a row of cells that are one node each only the one that is lit.
+  const marks = (row: number): number[] =>
+    cell !== undefined && perMark < perRow ? [Math.floor((cell % perRow) / perMark)] : upTo(ownIn(block, drawn, row))
   return (
     <g class="lights">
       <path class="full" d={outline('factor', isChain, those, upTo(factors))} />
-      <path class="thin" d={outline('own', isChain, those, upTo(own))} />
+      <path class="thin" d={those.map((row) => outline('own', isChain, [row], marks(row))).join('')} />
       <path class="full" d={outline('cell', isChain, those, [])} />
       {node !== undefined && <path class="node" d={outline(isFactor ? 'factor' : 'own', isChain, those, [column])} />}
       {cell !== undefined && (

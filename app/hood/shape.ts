@@ -18,8 +18,11 @@ const CELL = 30
 
 export interface Drawn {
   readonly rows: number
-  /** Cells that a row stands for, nodes that a mark stands for. */
+  /** Cells that a row stands for. */
   readonly perRow: number
+  /** Cells that a mark stands for, where a cell is one node and a row has marks for several. */
+  readonly perMark: number
+  /** Nodes of a cell that a mark stands for. */
   readonly perFactor: number
   readonly perOwn: number
   readonly factors: number
@@ -29,19 +32,26 @@ export interface Drawn {
 
 export function drawnOf({ cells, factors, own }: Block, most: number): Drawn {
   const perRow = Math.ceil(cells / most)
+  const rows = Math.ceil(cells / perRow)
+  const isSingle = factors + own === 1
+  const perMark = isSingle ? Math.ceil(perRow / COLUMNS) : perRow
   const perFactor = Math.max(1, Math.ceil(factors / COLUMNS))
   const perOwn = Math.max(1, Math.ceil(own / COLUMNS))
-  const rows = Math.ceil(cells / perRow)
   return {
     rows,
     perRow,
+    perMark,
     perFactor,
     perOwn,
     factors: Math.ceil(factors / perFactor),
-    own: Math.ceil(own / perOwn),
+    own: isSingle ? Math.ceil(perRow / perMark) : Math.ceil(own / perOwn),
     height: rows * PITCH,
   }
 }
+
+/** The columns that are filled in a row: the last one may end early where marks are cells. */
+export const ownIn = ({ cells }: Block, { perRow, perMark, own }: Drawn, row: number): number =>
+  perMark === perRow ? own : Math.min(own, Math.ceil((cells - row * perRow) / perMark))
 
 /** Where the other nodes, the cells and the brackets begin. */
 export const OWN = COLUMNS * PITCH + GAP
@@ -73,12 +83,15 @@ export const upTo = (count: number): number[] => Array.from({ length: count }, (
 
 /** What is at a place of the picture. */
 export function hit(block: Block, drawn: Drawn, loop: number, x: number, y: number): Lit {
-  const { rows, perRow, perFactor, perOwn, factors, own } = drawn
+  const { rows, perRow, perMark, perFactor, perOwn, factors } = drawn
   const row = Math.max(0, Math.min(rows - 1, Math.floor(y / PITCH)))
   const cell = row * perRow
   const column = Math.floor(x / PITCH)
   if (x < OWN - GAP / 2 && column < factors) return { loop, cell, node: column * perFactor }
   const later = Math.floor((x - OWN) / PITCH)
-  if (x >= OWN && later < own) return { loop, cell, node: block.factors + later * perOwn }
+  if (x >= OWN && later < ownIn(block, drawn, row)) {
+    const isSingle = block.factors + block.own === 1
+    return isSingle ? { loop, cell: cell + later * perMark } : { loop, cell, node: block.factors + later * perOwn }
+  }
   return x >= BRACKET - 4 ? { loop } : { loop, cell }
 }

@@ -25,7 +25,7 @@ export interface StageLoop {
   readonly isTable: boolean
 }
 
-/** How {@link stages} calls what goes in and what comes out. */
+/** How `stages()` calls what goes in and what comes out. */
 export interface StageNames {
   /** The names of the arguments; those that the function gives them, unless it is said. */
   readonly parameters?: readonly string[]
