@@ -1,7 +1,7 @@
 /** `compile(f)`: the same function, traced once per shape of its arguments and per way through its branches, and compiled. */
 import { assertFunction, assertOptions } from '../arguments/index.js'
 import { isValue, type Handle } from '../engine/index.js'
-import { flatten, isRecord, type Flat } from '../transforms/tree.js'
+import { flatten, type Flat } from '../transforms/tree.js'
 import { checkedBackground, Course, Works, type BackgroundOptions } from './background.js'
 import { Unsupported } from './passes.js'
 import { copyInto, misfit } from './into.js'
@@ -11,6 +11,7 @@ import { difference, skeletonOf, type Skeleton } from './skeleton.js'
 import { MISS, SCRIPT_NODES, type Script } from './source.js'
 import type { PassFigure } from './structure.js'
 import { Inside, record } from './trace.js'
+import { containsValue, nudged } from './given.js'
 import { parametersOf } from './listing.js'
 import type { StageNames, Stages } from './stages.js'
 import { explainVariant, stagesOfVariant, variantFrom, variantOf, type Executor, type Variant } from './variant.js'
@@ -211,6 +212,8 @@ class Compilation {
     } catch (error) {
       if (error instanceof Change && !works.options) throw error
       if (error instanceof Inside) return undefined
+      // What the function refuses by itself, as an index beyond its table, it refuses in its own words, and of these arguments only.
+      if (!(error instanceof Unsupported)) this.f(...args)
       this.eager = error instanceof Error ? error.message : String(error)
       this.latest = undefined
       return undefined
@@ -220,10 +223,19 @@ class Compilation {
   /** Throws if a second run, of numbers a little different, is another program. */
   private refuseChange(first: Skeleton, args: readonly unknown[]): void {
     let second: Skeleton | undefined
-    try {
-      second = skeletonOf(record(this.f, args.map(nudged))).skeleton
-      if (!sameBranches(first, second)) second = undefined
-    } catch {
+    // First all numbers are a little different, then those that can be no index.
+    for (const of of [() => true, (x: number) => !Number.isInteger(x)]) {
+      try {
+        second = skeletonOf(
+          record(
+            this.f,
+            args.map((arg) => nudged(arg, of)),
+          ),
+        ).skeleton
+        if (sameBranches(first, second)) break
+      } catch {
+        // It does not run there.
+      }
       second = undefined
     }
     second ??= skeletonOf(record(this.f, args)).skeleton
@@ -339,19 +351,6 @@ function attempt(
   throw misfit()
 }
 /** Whether a call must stay connected to a recording: an argument is a Value, or a list or record that holds one. */
-function containsValue(tree: unknown): boolean {
-  if (isValue(tree)) return true
-  if (Array.isArray(tree)) return tree.some(containsValue)
-  return isRecord(tree) && Object.values(tree).some(containsValue)
-}
-
-/** The same tree with every number a little different. */
-function nudged(tree: unknown): unknown {
-  if (typeof tree === 'number') return tree + 1e-9 * (1 + Math.abs(tree))
-  if (Array.isArray(tree)) return tree.map(nudged)
-  if (tree instanceof Float64Array || tree instanceof Float32Array) return tree.map((x) => nudged(x) as number)
-  return isRecord(tree) ? Object.fromEntries(Object.entries(tree).map(([key, child]) => [key, nudged(child)])) : tree
-}
 const sameBranches = (a: Skeleton, b: Skeleton): boolean => a.answers.join() === b.answers.join()
 
 /**

@@ -98,6 +98,15 @@ const added = (name: string, parameters: string, body: (...inputs: Float[]) => F
 
 /** a where the mask is not 0, else b: the choice between contributions that are there and such that are not. A pass goes through it to what was chosen. */
 export const PICK: Fn = added('pick', 'mask a b', (mask, a, b) => mask!.ne(0).select(a!, b!), (mask, a, b) => (mask !== 0 ? a! : b!)) // prettier-ignore
+/** What is there of a, where the mask p is not 0, and of b, where q is not: their sum, one of them, or −0, which changes nothing that it is added to. */
+export const JOIN: Fn = added(
+  'join',
+  'p a q b',
+  (p, a, q, b) => p!.ne(0).select(q!.ne(0).select(a!.add(b!), a!), q!.ne(0).select(b!, -0)),
+  (p, a, q, b) => (p !== 0 ? (q !== 0 ? a! + b! : a!) : q !== 0 ? b! : -0),
+)
+/** Of masks and numbers in turn the number whose mask is not 0: one of them. */
+export const CHOICE: Fn = enter('choice', undefined, undefined, true, (...inputs) => inputs[1 + inputs.findIndex((mask, k) => k % 2 === 0 && mask !== 0)] as number) // prettier-ignore
 /** Whether neither, both, or one of two masks is 0. */
 export const NONE: Fn = added('none', 'mask', (mask) => mask!.ne(0).select(0, 1), (mask) => (mask !== 0 ? 0 : 1)) // prettier-ignore
 export const BOTH: Fn = added('both', 'p q', (p, q) => p!.ne(0).and(q!.ne(0)).select(1, 0), (p, q) => (p !== 0 && q !== 0 ? 1 : 0)) // prettier-ignore

@@ -108,9 +108,11 @@ class Printer {
     }
     const inner = LETTERS[dims.length] as string
     const counts = new Set<number>()
-    const term = ({ count, p, pStep, q, qStep }: Segment): string => {
+    const term = ({ count, p, pStep, q, qStep, m, mStep }: Segment): string => {
       const along = (by: number): Move[] => (count > 1 ? [{ letter: inner, count, by }] : [])
-      const one = q < 0 ? stream(p, along(pStep)) : `${stream(p, along(pStep))}·${stream(q, along(qStep))}`
+      const there = q < 0 ? stream(p, along(pStep)) : `${stream(p, along(pStep))}·${stream(q, along(qStep))}`
+      // Where the mask is 0 the term is not there.
+      const one = m < 0 ? there : `(${there} if ${stream(m, along(mStep))})`
       if (count === 1) return one
       counts.add(count)
       return fn.step === 'add' ? `Σ${SMALL[inner] ?? inner} ${one}` : `${fn.name}${SMALL[inner] ?? inner} ${one}`

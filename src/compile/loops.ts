@@ -3,7 +3,7 @@ import { F64, I32, V128, type Body } from './assembler.js'
 import type { Dim } from './fit.js'
 import type { Fn } from './functions.js'
 import type { Nest, Segment } from './nests.js'
-import { hasLanes } from './simd-code.js'
+import { hasLanes, lanesOf } from './simd-code.js'
 
 /** Terms that are written one after the other in a loop over terms. */
 export const UNROLLED = 4
@@ -223,7 +223,7 @@ export class Loops {
     const mul = this.isPair ? 'f64x2.mul' : 'f64.mul'
     const plus = `${this.isPair ? 'f64x2' : 'f64'}.${nest.fn.step as string}`
     /** One term of all sums, `k` steps after the pointers. */
-    const term = ({ p, pStep, q, qStep }: Segment, k: number): void => {
+    const term = ({ p, pStep, q, qStep, m, mStep }: Segment, k: number): void => {
       const held = new Map<string, number>()
       const isShared = rounds * pairs > 1
       const operand = (s: number, step: number, round: number, pair: number): void => {
@@ -249,16 +249,18 @@ export class Loops {
             operand(q, qStep, round, pair)
             body.op(mul)
           }
+          if (m >= 0) writeMasked(body, this.isPair, () => operand(m, mStep, round, pair))
           if (!isFirst) body.op(plus)
           body.set(sum)
         }
       isFirst = false
     }
     for (const segment of segments) {
-      const { count, p, pStep, q, qStep } = segment
+      const { count, p, pStep, q, qStep, m, mStep } = segment
       const move = (by: number): void => {
         this.move(p, by * pStep)
         if (q >= 0) this.move(q, by * qStep)
+        if (m >= 0) this.move(m, by * mStep)
       }
       let done = 0
       const isLoop = this.pointers.length > 0 && count > 2 * UNROLLED
@@ -282,6 +284,20 @@ export class Loops {
     for (let round = 0; round < rounds; round++)
       for (let pair = 0; pair < pairs; pair++) this.store(offset(0, round, pair), sums[round * pairs + pair] as number)
   }
+}
+
+/** What is on the stack, where the mask that is written is not 0; else −0. */
+export function writeMasked(body: Body, isPair: boolean, mask: () => unknown): void {
+  if (!isPair) {
+    body.number(-0)
+    mask()
+    body.number(0).op('f64.ne').op('select')
+    return
+  }
+  lanesOf(body, -0)
+  mask()
+  lanesOf(body, 0)
+  body.op('f64x2.ne').op('v128.bitselect')
 }
 
 const stepOf = (dim: Dim | undefined, s: number): number => dim?.steps[s] ?? 0

@@ -198,4 +198,4 @@ function kept(
 const shapeOf = ({ fn, segments, dims, table }: Nest): string =>
   table
     ? ''
-    : `${fn.code} ${segments?.map(({ count, pStep, q, qStep }) => [count, pStep, q < 0, qStep].join()).join(';')} ${dims.map(({ count, steps }) => `${count}:${steps.join()}`).join(';')}`
+    : `${fn.code} ${segments?.map(({ count, pStep, q, qStep, m, mStep }) => [count, pStep, q < 0, qStep, m < 0, mStep].join()).join(';')} ${dims.map(({ count, steps }) => `${count}:${steps.join()}`).join(';')}`

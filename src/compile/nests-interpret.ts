@@ -42,10 +42,11 @@ function eachLane({ base, dims, table, lanes }: Nest, visit: (places: readonly n
 function valueOf({ fn, segments }: Nest, places: readonly number[], read: (at: number) => number): number {
   if (!segments) return fn.run(...places.slice(1).map(read))
   let value: number | undefined
-  for (const { count, p, pStep, q, qStep } of segments) {
+  for (const { count, p, pStep, q, qStep, m, mStep } of segments) {
     for (let k = 0; k < count; k++) {
       const first = read((places[p] as number) + k * pStep)
-      const term = q < 0 ? first : first * read((places[q] as number) + k * qStep)
+      const there = q < 0 ? first : first * read((places[q] as number) + k * qStep)
+      const term = m < 0 || read((places[m] as number) + k * mStep) !== 0 ? there : -0
       value = value === undefined ? term : fn.run(value, term)
     }
   }

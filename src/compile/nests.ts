@@ -6,13 +6,15 @@ import { INPUT, NUMBER, type Graph, type Program } from './graph.js'
 import { holdsNode } from './guards.js'
 import { layoutOf, type Layout } from './layout.js'
 
-/** A run of terms of a chain: `count` of them, the streams `p` and `q` (−1: no product) moving on by so many numbers each. */
+/** A run of terms of a chain: `count` of them, the streams `p`, `q` (−1: no product) and `m` (−1: always there) moving on by so many numbers each. */
 export interface Segment {
   readonly count: number
   readonly p: number
   readonly pStep: number
   readonly q: number
   readonly qStep: number
+  readonly m: number
+  readonly mStep: number
 }
 /** Loops around one cell. Stream 0 is what is written, the others are read; places are counted in numbers, not bytes. */
 export interface Nest {
@@ -103,8 +105,12 @@ function sortLanes(group: Int32Array, { node }: Cells, { order, length }: Graph)
   keys.forEach((key, k) => (group[k] = byNode.get(key % length) as number))
 }
 
+/** Whether a term is a product, and whether it is masked. */
+const kindOf = (q: Int32Array, m: Int32Array, at: number): number =>
+  ((q[at] as number) < 0 ? 0 : 1) + ((m[at] as number) < 0 ? 0 : 2)
+
 /** Cells of one level that compute the same, level by level. */
-function groupsOf({ length, node, level, start, q }: Cells, { code }: Graph): Int32Array[] {
+function groupsOf({ length, node, level, start, q, m }: Cells, { code }: Graph): Int32Array[] {
   const firsts: number[] = []
   const sizes: number[] = []
   const groupOf = new Int32Array(length)
@@ -117,7 +123,7 @@ function groupsOf({ length, node, level, start, q }: Cells, { code }: Graph): In
     const other = start[b] as number
     const count = (start[a + 1] as number) - from
     if ((start[b + 1] as number) - other !== count) return false
-    for (let k = 0; k < count; k++) if ((q[from + k] as number) < 0 !== (q[other + k] as number) < 0) return false
+    for (let k = 0; k < count; k++) if (kindOf(q, m, from + k) !== kindOf(q, m, other + k)) return false
     return true
   }
   for (let cell = 0; cell < length; cell++) {
@@ -125,7 +131,10 @@ function groupsOf({ length, node, level, start, q }: Cells, { code }: Graph): In
     const end = start[cell + 1] as number
     let mixed = Math.imul((level[cell] as number) + 1, 0x9e3779b1) ^ (code[node[cell] as number] as number)
     mixed = Math.imul(mixed, 0x85ebca6b) ^ (end - from)
-    for (let at = from; at < end; at++) if ((q[at] as number) >= 0) mixed = Math.imul(mixed, 31) ^ (at - from)
+    for (let at = from; at < end; at++) {
+      const kind = kindOf(q, m, at)
+      if (kind > 0) mixed = Math.imul(mixed, 31) ^ (4 * (at - from) + kind)
+    }
     mixed = Math.imul(mixed, 0x9e3779b1)
     let at = (mixed ^ (mixed >>> 15)) & mask
     while (table[at] !== 0 && !isAlike(cell, firsts[(table[at] as number) - 1] as number)) at = (at + 1) & mask
@@ -147,12 +156,12 @@ function groupsOf({ length, node, level, start, q }: Cells, { code }: Graph): In
 }
 
 function fitGroup(group: Int32Array, cells: Cells, { code }: Graph, places: Int32Array, nests: Nest[]): void {
-  const { node, start, p, q } = cells
+  const { node, start, p, q, m } = cells
   const first = group[0] as number
   const fn = functionAt(code[node[first] as number] as number)
   const segments = isChain(fn.code) ? segmentsOf(group, cells, places) : undefined
   const width = segments
-    ? segments.reduce((sum, segment) => sum + (segment.q < 0 ? 1 : 2), 1)
+    ? segments.reduce((sum, segment) => sum + 1 + Number(segment.q >= 0) + Number(segment.m >= 0), 1)
     : 1 + (start[first + 1] as number) - (start[first] as number)
   const rows = new Int32Array(group.length * width)
   let at = 0
@@ -160,9 +169,10 @@ function fitGroup(group: Int32Array, cells: Cells, { code }: Graph, places: Int3
     rows[at++] = places[node[cell] as number] as number
     const from = start[cell] as number
     if (segments) {
-      for (const { first: term, q: product } of segments) {
+      for (const { first: term, q: product, m: mask } of segments) {
         rows[at++] = places[p[from + term] as number] as number
         if (product >= 0) rows[at++] = places[q[from + term] as number] as number
+        if (mask >= 0) rows[at++] = places[m[from + term] as number] as number
       }
     } else for (let k = from; k < (start[cell + 1] as number); k++) rows[at++] = places[p[k] as number] as number
   }
@@ -178,7 +188,7 @@ function fitGroup(group: Int32Array, cells: Cells, { code }: Graph, places: Int3
 /** Runs of terms in which all cells of a group move on alike. */
 function segmentsOf(
   group: Int32Array,
-  { start, p, q }: Cells,
+  { start, p, q, m }: Cells,
   places: Int32Array,
 ): (Segment & { readonly first: number })[] {
   const one = start[group[0] as number] as number
@@ -187,11 +197,13 @@ function segmentsOf(
   // By how much each stream moves on to a term, and whether it does so in all cells, of terms of the same kind.
   const pSteps = new Int32Array(length)
   const qSteps = new Int32Array(length)
+  const mSteps = new Int32Array(length)
   const isAlike = new Uint8Array(length)
   for (let k = 1; k < length; k++) {
-    if ((q[one + k] as number) < 0 !== (q[one + k - 1] as number) < 0) continue
+    if (kindOf(q, m, one + k) !== kindOf(q, m, one + k - 1)) continue
     pSteps[k] = at(p, one + k) - at(p, one + k - 1)
     if ((q[one + k] as number) >= 0) qSteps[k] = at(q, one + k) - at(q, one + k - 1)
+    if ((m[one + k] as number) >= 0) mSteps[k] = at(m, one + k) - at(m, one + k - 1)
     isAlike[k] = 1
   }
   for (const cell of group) {
@@ -201,6 +213,7 @@ function segmentsOf(
       const term = from + k
       if (at(p, term) - at(p, term - 1) !== pSteps[k]) isAlike[k] = 0
       else if ((q[term] as number) >= 0 && at(q, term) - at(q, term - 1) !== qSteps[k]) isAlike[k] = 0
+      else if ((m[term] as number) >= 0 && at(m, term) - at(m, term - 1) !== mSteps[k]) isAlike[k] = 0
     }
   }
   const found: (Segment & { first: number })[] = []
@@ -208,16 +221,20 @@ function segmentsOf(
   for (let first = 0; first < length;) {
     let end = first + 1
     const next = end
-    while (end < length && isAlike[end] === 1 && pSteps[end] === pSteps[next] && qSteps[end] === qSteps[next]) end++
+    const isNext = (k: number): boolean =>
+      isAlike[k] === 1 && pSteps[k] === pSteps[next] && qSteps[k] === qSteps[next] && mSteps[k] === mSteps[next]
+    while (end < length && isNext(end)) end++
     const count = end - first
-    const isProduct = (q[one + first] as number) >= 0
+    const kind = kindOf(q, m, one + first)
     found.push({
       first,
       count,
       p: stream++,
       pStep: count > 1 ? (pSteps[next] as number) : 0,
-      q: isProduct ? stream++ : -1,
+      q: (kind & 1) > 0 ? stream++ : -1,
       qStep: count > 1 ? (qSteps[next] as number) : 0,
+      m: (kind & 2) > 0 ? stream++ : -1,
+      mStep: count > 1 ? (mSteps[next] as number) : 0,
     })
     first = end
   }
@@ -238,9 +255,10 @@ export function printNest({ fn, segments, base, dims, table, lanes }: Nest): str
   const loops = table
     ? `for ${lanes} rows of a table`
     : dims.map(({ count }, k) => `for ${letters[k]} < ${count}`).join(' ')
-  const term = ({ count, p, pStep, q, qStep }: Segment): string => {
+  const term = ({ count, p, pStep, q, qStep, m, mStep }: Segment): string => {
     const step = (by: number): string => (count > 1 && by !== 0 ? `${by === 1 ? '' : by}z` : '')
-    const one = q < 0 ? place(p, step(pStep)) : `${place(p, step(pStep))}·${place(q, step(qStep))}`
+    const value = q < 0 ? place(p, step(pStep)) : `${place(p, step(pStep))}·${place(q, step(qStep))}`
+    const one = m < 0 ? value : `(${place(m, step(mStep))} ? ${value} : −0)`
     return count > 1 ? `Σ z<${count} ${one}` : one
   }
   const value = segments

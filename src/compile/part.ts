@@ -1,6 +1,6 @@
 /** Adjoints and tangents of a graph that may be there or not, as data decide: a value and a mask. */
 import { add } from '../ops/index.js'
-import { BOTH, EITHER, NONE, PICK } from './functions.js'
+import { BOTH, EITHER, JOIN, NONE, PICK } from './functions.js'
 import type { Graph, Seen } from './graph.js'
 
 /** Not 0 where something is there; undefined: always. */
@@ -13,12 +13,13 @@ export interface Part {
 
 /** Where both masks hold; 0 if that is nowhere. */
 export function meet(graph: Graph, p: Mask, q: Mask): Mask {
-  if (p === undefined) return q
-  if (q === undefined) return p
-  if (typeof p === 'number') return p === 0 ? 0 : q
-  if (typeof q === 'number') return q === 0 ? 0 : p
+  if (p === undefined || typeof p === 'number') return p === 0 ? 0 : always(q)
+  if (q === undefined || typeof q === 'number') return q === 0 ? 0 : p
   return graph.apply(BOTH, [p, q])
 }
+const always = (mask: Mask): Mask => (typeof mask === 'number' && mask !== 0 ? undefined : mask)
+const isSame = (p: Mask, q: Mask): boolean =>
+  p === q || (typeof p === 'object' && typeof q === 'object' && p.node === q.node)
 export function none(graph: Graph, p: Seen): Seen {
   return typeof p === 'number' ? (p === 0 ? 1 : 0) : graph.apply(NONE, [p])
 }
@@ -30,14 +31,11 @@ export function join(graph: Graph, before: Part | undefined, next: Part): Part |
   if (next.mask === 0) return before
   if (before === undefined) return next
   const { value, mask } = before
-  const sum = add(value as number, next.value as number) as Seen
-  if (mask === undefined) {
-    return { value: next.mask === undefined ? sum : pick(graph, next.mask, sum, value), mask }
-  }
-  const withBefore = next.mask === undefined ? sum : pick(graph, next.mask, sum, value)
+  if (isSame(mask, next.mask)) return { value: add(value as number, next.value as number) as Seen, mask }
+  const isAlways = mask === undefined || next.mask === undefined
   return {
-    value: pick(graph, mask, withBefore, next.value),
-    mask: next.mask === undefined ? undefined : graph.apply(EITHER, [mask, next.mask]),
+    value: graph.apply(JOIN, [mask ?? 1, value, next.mask ?? 1, next.value]),
+    mask: isAlways ? undefined : graph.apply(EITHER, [mask, next.mask]),
   }
 }
 

@@ -1,6 +1,6 @@
 /** Reverse and forward mode on a graph, from the rows of its ops: what they append has the factors, the order and so the bits of the engine's passes. */
 import { add, mul, type Rule } from '../ops/index.js'
-import { functionAt, functionOf, PICK, type Fn } from './functions.js'
+import { CHOICE, functionAt, functionOf, JOIN, PICK, type Fn } from './functions.js'
 import { NUMBER, type Graph, type Seen } from './graph.js'
 import { stamp, templatesOf, type Template } from './template.js'
 import { join, meet, none, settled, times, type Mask, type Part } from './part.js'
@@ -23,6 +23,7 @@ function flow({ op }: Fn, k: number, inputs: readonly Seen[]): Mask | 0 {
 /** Whether an operand may take part at some data. */
 function mayFlow({ op, code }: Fn, k: number): boolean {
   if (code === PICK.code) return k > 0
+  if (code === JOIN.code || code === CHOICE.code) return k % 2 === 1
   if (op === undefined || (op.arity !== 'list' && k >= op.arity)) return false
   if (op.flows) return (op.flows[k] as Rule).length > 0 || (op.flows[k] as () => number)() !== 0
   return op.active === undefined || op.active.length > 0 || op.active()[k] !== false
@@ -86,27 +87,41 @@ export function pull(
     (plain[i] as number) >= 0 ? { value: graph.seen(plain[i] as number), mask: undefined } : parts.get(i)
   const give = (i: number, value: Seen, mask: Mask): void => {
     if (depends[i] !== 1 || mask === 0) return
-    if (graph.code[i] !== PICK.code) {
-      const { primal } = graph
-      graph.primal = i
-      const sum = join(graph, partAt(i), { value, mask })
-      graph.primal = primal
-      if (sum && sum.mask === undefined && typeof sum.value !== 'number') {
-        plain[i] = sum.value.node
-        parts.delete(i)
-      } else if (sum) parts.set(i, sum)
-      return
-    }
-    // What was chosen gets it at once, as if nothing had been chosen from.
-    const [p, a, b] = graph.operandsOf(i) as unknown as [number, number, number]
-    const chosen = graph.seen(p)
-    give(a, value, meet(graph, mask, chosen))
-    give(b, value, meet(graph, mask, none(graph, chosen)))
+    // What was chosen gets it at once, as if nothing had been chosen from; so does what nothing was added to.
+    if (graph.code[i] === PICK.code) {
+      const [p, a, b] = graph.operandsOf(i) as unknown as [number, number, number]
+      const chosen = graph.seen(p)
+      give(a, value, meet(graph, mask, chosen))
+      give(b, value, meet(graph, mask, none(graph, chosen)))
+    } else if (graph.code[i] === CHOICE.code) {
+      const operands = graph.operandsOf(i).slice()
+      for (let k = 0; k < operands.length; k += 2)
+        give(operands[k + 1] as number, value, meet(graph, mask, graph.seen(operands[k] as number)))
+    } else if (graph.code[i] === JOIN.code) {
+      const [p, a, q, b] = graph.operandsOf(i) as unknown as [number, number, number, number]
+      const [first, second] = [graph.seen(p), graph.seen(q)]
+      give(a, value, meet(graph, mask, meet(graph, first, none(graph, second))))
+      give(b, value, meet(graph, mask, meet(graph, second, none(graph, first))))
+      keep(i, value, meet(graph, mask, meet(graph, first, second)))
+    } else keep(i, value, mask)
+  }
+  /** Adds to the adjoint of a node. */
+  const keep = (i: number, value: Seen, mask: Mask): void => {
+    const { primal } = graph
+    graph.primal = i
+    const sum = join(graph, partAt(i), { value, mask })
+    graph.primal = primal
+    if (sum && sum.mask === undefined && typeof sum.value !== 'number') {
+      plain[i] = sum.value.node
+      parts.delete(i)
+    } else if (sum) parts.set(i, sum)
   }
   /** The same for a node, without objects. */
   const giveNode = (i: number, value: number): void => {
     const before = plain[i] as number
-    if (graph.code[i] === PICK.code || (before < 0 && parts.has(i))) give(i, graph.seen(value), undefined)
+    const code = graph.code[i] as number
+    if (code === PICK.code || code === JOIN.code || code === CHOICE.code || (before < 0 && parts.has(i)))
+      give(i, graph.seen(value), undefined)
     else if (before < 0) plain[i] = value
     else {
       const { primal } = graph
@@ -146,6 +161,13 @@ export function pull(
       continue
     }
     const { value, mask } = partAt(i) as Part
+    if (code === JOIN.code) {
+      // Where both are there it is their sum.
+      const [, a, , b] = graph.operandsOf(i) as unknown as [number, number, number, number]
+      give(a, value, mask)
+      give(b, value, mask)
+      continue
+    }
     eachSlope(
       graph,
       i,
@@ -201,6 +223,16 @@ export function push(
       continue
     }
     let part: Part | undefined
+    if (graph.code[i] === JOIN.code || graph.code[i] === CHOICE.code) {
+      const operands = graph.operandsOf(i).slice()
+      for (let k = 0; k < operands.length; k += 2) {
+        const own = parts[operands[k + 1] as number]
+        const mask = graph.seen(operands[k] as number)
+        if (own) part = join(graph, part, { value: own.value, mask: meet(graph, own.mask, mask) })
+      }
+      parts[i] = part
+      continue
+    }
     eachSlope(
       graph,
       i,

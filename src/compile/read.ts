@@ -1,12 +1,13 @@
 /** Recording to graph: the nodes of a run, with the passes of transforms written anew so that they hold whichever inputs take part. */
 import { opByCode } from '../engine/record.js'
 import type { Handle } from '../engine/index.js'
-import { functionOf } from './functions.js'
+import { CHOICE, functionOf } from './functions.js'
 import { Graph, HELD, type Program, type Seen } from './graph.js'
 import { ancestors, pull, push, Unsupported } from './passes.js'
 import {
   CALL,
   CAPTURED,
+  CHOSEN,
   CONSTANT,
   LEAF,
   RESULT,
@@ -68,6 +69,8 @@ export function programOf(skeleton: Skeleton): Program {
     else if (own === CONSTANT) places[k] = graph.number(data[k] as number)
     else if (own === CAPTURED) places[k] = graph.input()
     else if (own === LEAF) places[k] = graph.append(HELD, [], data[k])
+    else if (own === CHOSEN)
+      places[k] = graph.appendMapped(CHOICE.code, operands, start[k] as number, start[k + 1] as number, places)
     else if (own === CALL) throw new Unsupported('a function with its own derivative (custom) runs in it')
     else {
       places[k] = graph.appendMapped(

@@ -1,7 +1,9 @@
 /** Rewrites of a graph that change no bit of any output: a table of them, numbers computed beforehand, what is computed twice computed once, what nobody needs left out. */
 import type { StepName } from '../numeric/kernels/step.js'
-import { functionAt, PICK, type Fn } from './functions.js'
+import { add } from '../ops/index.js'
+import { CHOICE, EITHER, functionAt, functionOf, JOIN, PICK, type Fn } from './functions.js'
 import { Graph, INPUT, NUMBER, type Program } from './graph.js'
+import { Masks, rangesOf } from './masks.js'
 import { ancestors } from './passes.js'
 
 /** A rewrite: where the k-th operand of a step is that number, the node is its other operand. */
@@ -20,6 +22,8 @@ export const neutrals: readonly Neutral[] = [
   { step: 'add', k: 1, number: -0, why: 'x + −0 = x, for 0 and −0 too' },
   { step: 'add', k: 0, number: -0, why: '−0 + x = x' },
 ]
+
+const ADD = functionOf(add as never)
 
 /** Nodes by what they compute: each is appended once. A hash table of places. */
 class Once {
@@ -96,6 +100,9 @@ class Rewriting {
   private readonly once: Once
   private readonly places: Int32Array
   private readonly known: Known[] = []
+  private readonly masks: Masks
+  /** Nodes that are −0 where a mask is 0. */
+  private readonly present = new Map<number, number>()
   /** Operands of what is being written, and of what is written inside of it. */
   private stack = new Int32Array(1024)
 
@@ -107,12 +114,14 @@ class Rewriting {
     this.made = new Graph(graph.length)
     this.once = new Once(this.made, graph.length)
     this.places = new Int32Array(graph.length)
+    this.masks = new Masks(this.made)
   }
 
   program(): Program {
     const { graph, made, places, outputs, guards } = this
     const wanted = ancestors(graph, [...outputs, ...guards.map(({ node }) => node)])
     const { code, data, start, operands, order, length } = graph
+    const ranges = rangesOf({ graph, outputs, guards })
     for (let i = 0; i < length; i++) {
       const own = code[i] as number
       const from = made.length
@@ -127,6 +136,8 @@ class Rewriting {
         for (let k = 0; k < count; k++) stack[k] = places[operands[first + k] as number] as number
         places[i] = this.write(own, 0, count)
       }
+      const range = ranges.get(i)
+      if (range) this.masks.note(places[i] as number, range)
       const { order: to, length: end } = made
       for (let k = from; k < end; k++) to[k] = order[i] as number
     }
@@ -153,7 +164,7 @@ class Rewriting {
 
   /** The node of a function whose operands lie on the stack. */
   private write(code: number, from: number, count: number): number {
-    const { made, stack } = this
+    const { made, stack, masks } = this
     const { fn, rows, unrolled } = this.known[code] ?? this.knownOf(code)
     let numbers = 0
     for (let k = 0; k < count; k++) if (made.code[stack[from + k] as number] === NUMBER) numbers++
@@ -169,7 +180,47 @@ class Rewriting {
       }
     }
     if (fn.isIdentity) return stack[from] as number
-    return unrolled ? this.unroll(fn, unrolled, from, count) : this.once.append(code, stack, from, count)
+    if (fn === JOIN) return this.join(from)
+    if (fn === CHOICE) return this.choice(from, count)
+    if (unrolled) return this.unroll(fn, unrolled, from, count)
+    const isMask = masks.concerns(fn, numbers, stack, from, count)
+    const operands = isMask ? stack.slice(from, from + count) : stack
+    const before = isMask ? masks.known(fn, operands) : -1
+    if (before >= 0) return before
+    const node = this.once.append(code, stack, from, count)
+    if (isMask) masks.enter(fn, operands, node)
+    return node
+  }
+  /**
+   * What is there of two as their sum: −0 stands for what is not, and changes no bit of what it is added to. So the sum of many that may be there is a chain of
+   * additions like any other.
+   */
+  private join(from: number): number {
+    const [p, a, q, b] = this.stack.slice(from, from + 4) as unknown as [number, number, number, number]
+    const isBare = p === q && this.present.get(a) !== p && this.present.get(b) !== q
+    const terms = isBare ? [a, b] : [this.orNothing(p, a, from), this.orNothing(q, b, from)]
+    const sum = this.writeOf(ADD.code, terms, from)
+    if (!isBare) this.present.set(sum, this.writeOf(EITHER.code, [p, q], from))
+    return sum
+  }
+  /** The sum of all, of which all but one are −0. */
+  private choice(from: number, count: number): number {
+    const operands = this.stack.slice(from, from + count)
+    let sum = -1
+    for (let k = 0; k < count; k += 2) {
+      const term = this.orNothing(operands[k] as number, operands[k + 1] as number, from)
+      sum = k === 0 ? term : this.writeOf(ADD.code, [sum, term], from)
+    }
+    return sum
+  }
+  /** A node where its mask is not 0, else −0. */
+  private orNothing(mask: number, node: number, from: number): number {
+    if (this.present.get(node) === mask) return node
+    return this.writeOf(PICK.code, [mask, node, this.made.number(-0)], from)
+  }
+  private writeOf(code: number, operands: readonly number[], from: number): number {
+    this.room(from + operands.length).set(operands, from)
+    return this.write(code, from, operands.length)
   }
   private unroll(fn: Fn, templates: Map<number, Unrolled>, from: number, count: number): number {
     let template = templates.get(count)

@@ -5,11 +5,12 @@ import { Pass, type Reach } from '../engine/pass.js'
 import { handleAt } from '../engine/value.js'
 import type { PassNote, Recording } from './trace.js'
 
-/** Codes of nodes beside those of ops, as the recording has them; what a function took from outside, an argument, a result of a pass. */
+/** Codes of nodes beside those of ops, as the recording has them; what a function took from outside, an argument, a result of a pass, an entry of a table. */
 export { CALL, CONSTANT, LEAF } from '../engine/chunk.js'
 export const CAPTURED = -1
 export const VARIABLE = -2
 export const RESULT = -3
+export const CHOSEN = -4
 
 /** A pass, its nodes by their place; a plain number k of a list stands in `numbers`, as −1 − k. */
 export interface SkeletonPass {
@@ -50,7 +51,7 @@ export interface Skeleton {
 }
 
 /** The skeleton of a recording, and the Values from outside that it takes. */
-export function skeletonOf({ frame, floor, passes, branches }: Recording): {
+export function skeletonOf({ frame, floor, passes, choices, branches }: Recording): {
   readonly skeleton: Skeleton
   readonly captured: readonly Handle[]
 } {
@@ -75,12 +76,19 @@ export function skeletonOf({ frame, floor, passes, branches }: Recording): {
       column.entries[x.index] = -1
     }
   }
+  const chosen = new Map(choices.map(({ result, from }) => [result.id, from]))
   let length = 0
   let links = 0
   walk.descend((from, i) => {
     length++
     const { column } = from
     const { chunk } = column
+    const choice = chosen.get(chunk.base + i)
+    if (choice && (column.entries[i] as number) >= 0) {
+      links += choice.length
+      for (const handle of choice) reach(handle)
+      return
+    }
     if (chunk.base + i < floor || (column.entries[i] as number) < 0) return
     const { links: words, operands } = chunk
     const code = (words[3 * i] as number) & CODE_MASK
@@ -121,7 +129,11 @@ export function skeletonOf({ frame, floor, passes, branches }: Recording): {
       code[at] = VARIABLE
       data[at] = -2 - known
     } else if (known === -1) code[at] = RESULT
-    else if (own === CONSTANT || own === LEAF) {
+    else if (chosen.has(id)) {
+      code[at] = CHOSEN
+      for (const { segment, index } of chosen.get(id) as readonly Handle[])
+        operands[end++] = (walk.reach(segment).column.entries[index] as number) - 1
+    } else if (own === CONSTANT || own === LEAF) {
       const isOutside = own === LEAF && id < floor
       code[at] = isOutside ? CAPTURED : own
       if (isOutside) captured.push(handleAt(from.segment, i))

@@ -18,6 +18,8 @@ export interface Traced {
   readonly leaves: Leaves
   /** What else the loss tells. */
   readonly told: Build
+  /** Lengths of sequences that are known to be computed by it. */
+  readonly lengths: Set<number>
 }
 
 /** One compiled step: for examples of one shape and one way through the branches. */

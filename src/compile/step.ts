@@ -6,6 +6,7 @@ import type { Optimizer } from '../optim/index.js'
 import type { ParameterOwner } from '../transforms/tree.js'
 import { checkedBackground, type BackgroundOptions } from './background.js'
 import type { CompileStats } from './compile.js'
+import { Objective } from './objective.js'
 import { Stepping, type StepResult } from './stepping.js'
 import type { Stages } from './stages.js'
 import { explained } from './structure.js'
@@ -14,8 +15,8 @@ import { explained } from './structure.js'
 export interface CompileStepOptions<Example extends readonly unknown[], Told extends object = object> {
   /** The parameters: leaf Values, or the Module that owns them. The numbers live in the Values; between steps they may be read and set. */
   readonly parameters: readonly Value[] | { parameters(): readonly Value[] }
-  /** The loss of one example; with `batch: false` of all that a step is given, and then it may be a record, `{ loss, … }`, of what else a step shall give. */
-  readonly loss: (...example: Example) => number | ({ readonly loss: number } & Told)
+  /** The loss of one example; with `batch: false` of all that a step is given, and then it may be a record, `{ loss, … }`, of what else a step shall give, or with `lengths` a list. */
+  readonly loss: (...example: Example) => number | readonly number[] | ({ readonly loss: number } & Told)
   /** Moves the parameters. Without one a step only leaves the gradients in the Values. */
   readonly optimizer?: Optimizer
   /** Is added to the mean loss of the examples. */
@@ -26,6 +27,11 @@ export interface CompileStepOptions<Example extends readonly unknown[], Told ext
   readonly background?: boolean | BackgroundOptions
   /** `false`: every step op by op, with the same bits. Default true. */
   readonly compile?: boolean
+  /**
+   * With `batch: false`: the loss is of a sequence, its lists, and gives a list, one loss per place, each of them a function of the places up to its own; their mean is made small.
+   * Programs are compiled for these lengths only, and a sequence of another one runs in the next longer, with the bits that it has by itself.
+   */
+  readonly lengths?: readonly number[]
 }
 
 /** A compiled step of training. */
@@ -48,7 +54,9 @@ export type CompiledStep<Example extends readonly unknown[], Told extends object
  *
  * The loss is traced at the first step of a shape, as {@link compile} does it; plain numbers that it takes from outside are constants from then on.
  * With `background` no step waits: steps are taken op by op while a thread compiles, and nothing is lost where it cannot (`stats.why` says so); `await step.ready` waits.
- * Errors: a loss that differs from run to run (in the background it is not compiled, `stats.why` says where); examples that are no plain numbers.
+ * With `lengths` a step is given one sequence, and the loss gives one number per place: programs are compiled for the lengths that are named, the others run in the next longer one,
+ * and each length is shown, the first time, to be a part of it. Errors: a loss that differs from run to run (in the background it is not compiled, `stats.why` says where); examples
+ * that are no plain numbers; with `lengths` a loss that looks ahead, and a sequence that is too long.
  *
  * @example
  * import { value } from 'seegrad'
@@ -59,13 +67,26 @@ export type CompiledStep<Example extends readonly unknown[], Told extends object
  * const step = compileStep({ parameters: [w], loss, optimizer: SGD([w], { lr: 0.1 }) })
  * step([1, 2], [2, 4]).loss // 10
  * w.data // 1
+ *
+ * @example
+ * import { value } from 'seegrad'
+ * import { SGD } from 'seegrad/optim'
+ * import { compileStep } from 'seegrad/compile'
+ * const w = value(0.5, 'w')
+ * const loss = (xs: readonly number[]) => xs.map((x) => w.mul(x).sub(1).square())
+ * const step = compileStep({ parameters: [w], loss, optimizer: SGD([w], { lr: 0.1 }), batch: false, lengths: [4] })
+ * step([2]).loss // 0
+ * step([2, 4]).loss // 0.5
+ * step.stats.programs // 1
  */
 export function compileStep<Example extends readonly any[], Told extends object = object>(
   options: CompileStepOptions<Example, Told>,
 ): CompiledStep<Example, Told> {
-  assertOptions('compileStep', options, 'parameters', 'loss', 'optimizer', 'regularizer', 'batch', 'background', 'compile') // prettier-ignore
-  const { parameters, loss, optimizer, regularizer, batch = true, background, compile = true } = options
+  assertOptions('compileStep', options, 'parameters', 'loss', 'optimizer', 'regularizer', 'batch', 'background', 'compile', 'lengths') // prettier-ignore
+  const { parameters, loss, optimizer, regularizer, batch = true, background, compile = true, lengths } = options
   assertFunction('compileStep', loss, 'the loss of an example')
+  if (lengths !== undefined && batch)
+    throw new TypeError('compileStep: lengths are of one sequence a step; write batch: false beside them.')
   const list = 'parameters' in parameters ? parameters.parameters() : parameters
   if (!Array.isArray(list) || list.some((p) => !isValue(p) || p.op !== ''))
     throw new TypeError(
@@ -75,11 +96,9 @@ export function compileStep<Example extends readonly any[], Told extends object 
   if (optimizer?.parameters.some(({ id }) => !known.has(id)))
     throw new RangeError('compileStep: the optimizer moves a parameter that is not among the parameters given.')
   const stepping = new Stepping(
-    loss as unknown as (...example: never[]) => number,
+    new Objective(loss as unknown as (...example: never[]) => unknown, regularizer, batch, lengths),
     list as Value[],
     optimizer,
-    regularizer,
-    batch,
     checkedBackground('compileStep', compile && background),
     compile ? undefined : 'compile: false',
     new Map('namedParameters' in parameters ? [...(parameters as ParameterOwner).namedParameters()].map(([name, { id }]) => [id, name]) : []), // prettier-ignore

@@ -1,15 +1,16 @@
 /** Steps of training as programs: found for the examples at hand, made, run, compared with the step on Values; and that step itself, where there is none. */
-import { describe } from '../arguments/index.js'
 import { asHandle, isValue, type Handle } from '../engine/index.js'
-import { add, mean, type Value } from '../ops/index.js'
+import type { Value } from '../ops/index.js'
 import type { Optimizer } from '../optim/index.js'
 import { gradients } from '../transforms/index.js'
-import { flatten, isRecord, unflatten, type Shape } from '../transforms/tree.js'
+import { flatten, unflatten, type Shape } from '../transforms/tree.js'
 import { Course, Works, type BackgroundOptions } from './background.js'
 import type { CompileStats } from './compile.js'
 import { Leaves } from './leaves.js'
+import { placesOf, prove } from './lengths.js'
 import { parametersOf, pathsOf, printLoops, stepNames } from './listing.js'
 import { machineFrom, machineOf } from './machine.js'
+import type { Entered, Objective } from './objective.js'
 import { Unsupported } from './passes.js'
 import { placeOf } from './place.js'
 import { Remembered } from './remembered.js'
@@ -23,11 +24,6 @@ import { lossOf, record, slopesOf, type Recording } from './trace.js'
 /** What a step gives: the loss before the update. */
 export interface StepResult {
   readonly loss: number
-}
-/** The loss of a step, and what else it tells. */
-interface Told {
-  readonly total: number
-  readonly others: Readonly<Record<string, unknown>>
 }
 /** The numbers of a step that all parameters share: those that change from step to step, by name. */
 interface Shared {
@@ -56,11 +52,9 @@ export class Stepping {
   private readonly remembered: Remembered
 
   constructor(
-    readonly loss: (...example: never[]) => number | Readonly<Record<string, unknown>>,
+    readonly objective: Objective,
     given: readonly Value[],
     readonly optimizer: Optimizer | undefined,
-    readonly regularizer: (() => number) | undefined,
-    readonly isBatch: boolean,
     background: boolean | BackgroundOptions | undefined,
     /** Why every step is taken on Values, if it is. */
     public eager: string | undefined,
@@ -88,9 +82,9 @@ export class Stepping {
   /** The whole step on Values: what is traced. Gives the loss, the new parameters, what is remembered, the gradients, what else the loss tells. */
   private program({ h, names }: Shared): (...args: never[]) => unknown {
     return (...args) => {
-      const [shared, states, ...batch] = args as unknown as [number[], number[], ...unknown[]]
-      const { total, others } = this.total(batch)
-      const slopes = slopesOf(total, this.trained)
+      const [shared, states, counts, ...batch] = args as unknown as [number[], number[], number[], ...unknown[]]
+      const { total, others, roots, seeds } = this.objective.traced({ counts, batch })
+      const slopes = slopesOf(roots, seeds, this.trained)
       const hypers = { ...h, ...Object.fromEntries(names.map((name, k) => [name, shared[k]])) }
       const moved: number[] = []
       const remembered: number[] = []
@@ -112,39 +106,12 @@ export class Stepping {
       return [total, moved, remembered, slopes, others]
     }
   }
-  private total(batch: readonly unknown[]): Told {
-    const { loss, regularizer, isBatch } = this
-    let [total, others]: [number, Told['others']] = [0, {}]
-    if (!isBatch) {
-      const told = loss(...(batch as never[]))
-      if (isRecord(told)) ({ loss: total, ...others } = told as unknown as { loss: number } & Told['others'])
-      else total = told as number
-    } else {
-      const [first] = batch as readonly [ArrayLike<unknown> | undefined]
-      if (first === undefined || typeof first.length !== 'number' || first.length === 0)
-        throw new TypeError(
-          `compileStep: the examples are ${describe(first)}; lists of at least one are allowed, or batch: false.`,
-        )
-      const wrong = (batch as ArrayLike<unknown>[]).find(({ length }) => length !== first.length)
-      if (wrong)
-        throw new RangeError(
-          `compileStep: ${first.length} and ${wrong.length} examples were given; the lists must be equally long.`,
-        )
-      const one = (_: unknown, k: number): number => loss(...((batch as ArrayLike<unknown>[]).map((list) => list[k]) as never[])) as number // prettier-ignore
-      total = mean(Array.from(first, one))
-    }
-    if (typeof total !== 'number' && !isValue(total))
-      throw new TypeError(
-        `compileStep: the loss is ${describe(total)}; a number is allowed, or with batch: false a record { loss, … }.`,
-      )
-    return { total: regularizer ? add(total, regularizer()) : total, others }
-  }
-
   step(batch: readonly unknown[]): StepResult {
     this.calls++
     this.remembered.take()
     const shared = this.shared()
-    const ran = this.eager === undefined ? this.run(batch, shared) : undefined
+    const entered = this.eager === undefined ? this.objective.enter(batch) : undefined
+    const ran = entered && this.run(batch, entered, shared)
     if (!ran || !this.isProved(ran, batch)) return this.itself(batch)
     this.compiled++
     const { memory, layout } = ran.machine
@@ -164,7 +131,7 @@ export class Stepping {
 
   /** The step as a program of its own would take it. */
   private itself(batch: readonly unknown[]): StepResult {
-    const { total, others } = this.total(batch)
+    const { total, others } = this.objective.total(batch)
     for (const parameter of this.parameters) parameter.zeroGrad()
     if (isValue(total) && total.requiresGrad) total.backward()
     this.optimizer?.step()
@@ -172,23 +139,33 @@ export class Stepping {
     return { loss: numberOf(total), ...(unflatten(shape, leaves.map(numberOf)) as object) } // prettier-ignore
   }
 
-  private run(batch: readonly unknown[], shared: Shared): StepVariant | undefined {
+  private run(given: readonly unknown[], entered: Entered, shared: Shared): StepVariant | undefined {
     const fits = (family: StepFamily): StepVariant | undefined =>
-      family.variants.find((variant) => this.attempt(variant, family, batch, shared.numbers))
+      family.variants.find((variant) => this.attempt(variant, family, entered, shared.numbers))
     const known = this.family && fits(this.family)
-    const family = known ? this.family! : (this.family = this.familyOf(batch))
+    const family = known ? this.family! : (this.family = this.familyOf(entered.batch))
     const found = known ?? fits(family)
-    if (found) return (this.latest = found)
+    if (found) return this.take(found, given, entered)
     if (this.works.options) {
-      this.begin(family, batch, shared)
+      this.begin(family, entered, shared)
       return undefined
     }
-    const own = this.make(batch, shared)
+    const own = this.unlessEager(given, () => this.make(entered, shared))
     if (!own) return undefined
     this.add(family, own)
-    if (!this.attempt(own, family, batch, shared.numbers))
+    if (!this.attempt(own, family, entered, shared.numbers))
       throw new Error('compileStep: the program does not hold for what it was traced with; please report this.')
-    return (this.latest = own)
+    return this.take(own, given, entered)
+  }
+  /** The first time that a program is used for sequences of a length it is shown that it computes what they do. */
+  private take(variant: StepVariant, given: readonly unknown[], entered: Entered): StepVariant | undefined {
+    const [count] = entered.counts
+    if (count !== undefined && !variant.lengths.has(count)) {
+      const losses = (...batch: never[]): readonly number[] => this.objective.losses(batch)
+      if (!this.unlessEager(given, () => prove(losses, given, entered.batch))) return undefined
+      variant.lengths.add(count)
+    }
+    return (this.latest = variant)
   }
   private add({ variants }: StepFamily, own: StepVariant): void {
     this.programs++
@@ -217,14 +194,15 @@ export class Stepping {
   private attempt(
     { machine, hasGuards, leaves, count }: StepVariant,
     { readers }: StepFamily,
-    batch: readonly unknown[],
+    { counts, batch }: Entered,
     numbers: readonly number[],
   ): boolean {
     const { memory, layout } = machine
-    if (numbers.length + this.remembered.numbers.length > count) return false
+    let at = numbers.length + this.remembered.numbers.length + counts.length
+    if (at > count) return false
     memory.set(numbers)
     memory.set(this.remembered.numbers, numbers.length)
-    let at = numbers.length + this.remembered.numbers.length
+    memory.set(counts, at - counts.length)
     for (let k = 0; k < readers.length && at >= 0; k++) at = (readers[k] as StepFamily['readers'][number])(batch[k], memory, at) // prettier-ignore
     if (at !== count || readers.length !== batch.length) return false
     leaves.read(memory, at)
@@ -233,11 +211,11 @@ export class Stepping {
   }
 
   /** Has a program made in the background, where the shape has come before and what was made for it was of use. */
-  private begin(family: StepFamily, batch: readonly unknown[], shared: Shared): void {
+  private begin(family: StepFamily, entered: Entered, shared: Shared): void {
     const { course } = family
     if (!course.isWorthwhile()) return
     try {
-      const traced = this.trace(batch, shared, new Clock())
+      const traced = this.trace(entered, shared, new Clock())
       course.begin(this.works, traced.skeleton, (code) => {
         const machine = machineFrom(code.module, code)
         this.add(family, { ...code, ...traced, machine, wasm: code.bytes, hasGuards: code.guards > 0, isUnproved: true }) // prettier-ignore
@@ -248,8 +226,8 @@ export class Stepping {
   }
 
   /** A step recorded, after it was made sure that it is the same every time. */
-  private trace(batch: readonly unknown[], shared: Shared, clock: Clock): Traced {
-    const args = [[...shared.numbers], [...this.remembered.numbers], ...batch]
+  private trace({ counts, batch }: Entered, shared: Shared, clock: Clock): Traced {
+    const args = [[...shared.numbers], [...this.remembered.numbers], [...counts], ...batch]
     const recording = record(this.program(shared), args)
     const { skeleton, captured } = skeletonOf(recording)
     this.refuse(captured, recording, args)
@@ -260,31 +238,40 @@ export class Stepping {
     const paths = batch.map((arg) => flatten(arg, '').shape)
     const names = (): Parameters<typeof printLoops>[2] => {
       const called = (p: Handle, k: number): string => this.names.get(p.id) || p.label || `parameters[${k}]`
-      const own = parametersOf(this.loss as never, batch.length)
-      const inputs = paths.flatMap((shape, k) => pathsOf(shape, own[k] as string))
+      const own = parametersOf(this.objective.loss, batch.length)
+      const inputs = [...counts.map(() => 'length'), ...paths.flatMap((shape, k) => pathsOf(shape, own[k] as string))] // prettier-ignore
       return stepNames(shared.names, keys, inputs, captured.map(called), this.trained.map(called)) // prettier-ignore
     }
-    return { skeleton, names, told: builder(others), leaves: new Leaves(captured), count: skeleton.inputs }
+    const lengths = new Set(counts.map((count) => (count === placesOf(batch) ? count : -1)))
+    return { skeleton, names, lengths, told: builder(others), leaves: new Leaves(captured), count: skeleton.inputs }
   }
 
-  private make(batch: readonly unknown[], shared: Shared): StepVariant | undefined {
+  private make(entered: Entered, shared: Shared): StepVariant {
     const clock = new Clock()
+    const traced = this.trace(entered, shared, clock)
+    const structure = structureOf(traced.skeleton, clock)
+    const { graph, guards } = structure.program
+    const code = structure.code(clock)
+    const machine = machineOf(code)
+    clock.note('instance', code.parts)
+    const { executor, why, bytes: wasm } = code
+    return { ...traced, machine, executor, why, wasm, passes: clock.passes, nodes: graph.length, hasGuards: guards.length > 0, isUnproved: false } // prettier-ignore
+  }
+
+  /**
+   * What cannot be compiled is called itself from then on; what the loss refuses is said in its words on plain numbers. In the background nothing else is refused either: steps
+   * go on op by op.
+   */
+  private unlessEager<T>(given: readonly unknown[], run: () => T): T | undefined {
     try {
-      const traced = this.trace(batch, shared, clock)
-      const structure = structureOf(traced.skeleton, clock)
-      const { graph, guards } = structure.program
-      const code = structure.code(clock)
-      const machine = machineOf(code)
-      clock.note('instance', code.parts)
-      const { executor, why, bytes: wasm } = code
-      return { ...traced, machine, executor, why, wasm, passes: clock.passes, nodes: graph.length, hasGuards: guards.length > 0, isUnproved: false } // prettier-ignore
+      return run()
     } catch (error) {
-      if (
-        !(error instanceof Unsupported) &&
-        !(error instanceof RangeError && /memory|WebAssembly/i.test(error.message))
-      )
-        throw error
-      this.eager = error.message
+      const isBeyond = error instanceof RangeError && /memory|WebAssembly/i.test(error.message)
+      if (!(error instanceof Unsupported) && !isBeyond) {
+        this.objective.total(given)
+        if (!this.works.options) throw error
+      }
+      this.eager = (error as Error).message
       return undefined
     }
   }
@@ -296,7 +283,8 @@ export class Stepping {
       throw new Unsupported(
         `the loss takes the Value ${foreign.label || `#${foreign.id}`} from outside that is none of the parameters`,
       )
-    const again = (): Recording => record((_shared, _states, ...batch) => this.total(batch).total, args)
+    const again = (): Recording =>
+      record((_shared, _states, counts: number[], ...batch) => this.objective.traced({ counts, batch }).total, args)
     const node = difference(skeletonOf(lossOf(recording)).skeleton, skeletonOf(again()).skeleton)
     if (node === undefined) return
     throw new Error(
@@ -328,7 +316,7 @@ export class Stepping {
     this.checks++
     const { memory, layout } = machine
     const at = layout.outputs / 8
-    const { total } = this.total(batch)
+    const { total } = this.objective.total(batch)
     const slopes = isValue(total)
       ? gradients(total, this.trained as never[]).map(({ data }) => data)
       : this.trained.map(() => 0)

@@ -13,7 +13,7 @@ import {
 } from '../engine/index.js'
 import { alias } from '../ops/index.js'
 import { Frame } from '../transforms/frame.js'
-import { gradients } from '../transforms/index.js'
+import { gathered } from './gathered.js'
 import { Unsupported } from './passes.js'
 
 /** A pass of a transform: which outputs it started from, which variables it asks for, and the Values that stand for what it gave. */
@@ -38,6 +38,8 @@ export interface Recording {
   readonly frame: Pick<Frame, 'variables' | 'args' | 'out'>
   readonly floor: number
   readonly passes: readonly PassNote[]
+  /** Entries that were looked up by an index that is data: the Value that stands for one, and of each entry the mask and itself. */
+  readonly choices: readonly { readonly result: Handle; readonly from: readonly Handle[] }[]
   readonly branches: readonly { readonly condition: Handle; readonly answer: boolean }[]
 }
 
@@ -45,12 +47,14 @@ export interface Recording {
 export function record(f: (...args: never[]) => unknown, args: readonly unknown[]): Recording {
   const passes: PassNote[] = []
   const branches: { condition: Handle; answer: boolean }[] = []
+  const choices: { result: Handle; from: readonly Handle[] }[] = []
   const floor = now()
   const before = witness.trace
   witness.trace = {
     branch(condition, answer) {
       branches.push({ condition, answer })
     },
+    gather: (table, index) => gathered(table, index, (result, from) => choices.push({ result, from })),
     pass(kind, which, given, run) {
       const frame = which as Frame
       const around = frame.outer.slice(1).flatMap(({ variables }) => variables)
@@ -66,7 +70,7 @@ export function record(f: (...args: never[]) => unknown, args: readonly unknown[
   try {
     const frame = new Frame('compile', f, args, args.map((_, k) => k)) // prettier-ignore
     if (frame.outer.length > 0) throw new Inside('it runs inside of a transform')
-    return { frame, floor, passes, branches }
+    return { frame, floor, passes, choices, branches }
   } finally {
     witness.trace = before
   }
@@ -93,22 +97,24 @@ const boxed = (numbers: readonly number[], variables: readonly Handle[]): Handle
 }
 const toAlias = (x: number): never => alias((isValue(x) ? x : toValue(constant(x))) as number) as never
 
-/** The slopes of a loss by the parameters, as a pass of a transform would note it. */
-export function slopesOf(total: number, trained: readonly Handle[]): number[] {
-  const run = (): number[] =>
-    isValue(total) ? gradients(total, trained as never[]) : trained.map(() => toValue(constant(0)))
-  const frame = { out: { leaves: [total] }, variables: trained, floor: 0, outer: [] }
-  return witness.trace ? witness.trace.pass('pull', frame, [1], run) : run()
+/** The slopes of what begins at roots with seeds by the parameters, as a pass of a transform would note it. */
+export function slopesOf(roots: readonly number[], seeds: readonly number[], trained: readonly Handle[]): number[] {
+  const frame = { out: { leaves: roots }, variables: trained, floor: 0, outer: [] }
+  const none = (): never => {
+    throw new Unsupported('a step runs while nothing is traced')
+  }
+  return witness.trace ? witness.trace.pass('pull', frame, seeds, none) : none()
 }
 
 /** Of the recording of a step its loss: what was recorded before the slopes were asked for. */
-export function lossOf({ frame, floor, passes, branches }: Recording): Recording {
+export function lossOf({ frame, floor, passes, choices, branches }: Recording): Recording {
   const { to } = passes.at(-1) as PassNote
   const [total] = frame.out.leaves as [number]
   return {
     floor,
     frame: { variables: frame.variables, args: frame.args, out: { ...frame.out, leaves: [total] } },
     passes: passes.slice(0, -1),
+    choices,
     branches: branches.filter(({ condition }) => condition.id < to),
   }
 }

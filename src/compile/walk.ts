@@ -1,7 +1,7 @@
 /** Small nests that differ in places, counts and steps only are one function, which is given them: little code, where little time is spent. */
 import { Body, F64, I32, V128 } from './assembler.js'
 import type { Dim } from './fit.js'
-import { laneOf, workOf, type Writer } from './loops.js'
+import { laneOf, workOf, writeMasked, type Writer } from './loops.js'
 import type { Nest } from './nests.js'
 
 /** From how many terms on a nest has code of its own, in tiles. */
@@ -31,7 +31,7 @@ function formOf(nest: Nest): Form {
   return { nest, dims, lanes, isPair: inner !== undefined, isOdd: (inner?.count ?? 0) % 2 === 1 }
 }
 const keyOf = ({ nest: { fn, segments, base }, dims, lanes, isPair, isOdd }: Form): string =>
-  [fn.code, base.length, segments?.map(({ count, q }) => [count > 1, q < 0].join()).join(';'), dims.length, isPair, isOdd, lanes.join()].join(' ') // prettier-ignore
+  [fn.code, base.length, segments?.map(({ count, q, m }) => [count > 1, q < 0, m < 0].join()).join(';'), dims.length, isPair, isOdd, lanes.join()].join(' ') // prettier-ignore
 
 /** Whether a nest is small enough to be walked. */
 export const isSmallNest = (nest: Nest): boolean => workOf(nest) <= LARGE
@@ -58,10 +58,11 @@ export class Walks {
 /** What a call is given, in the order in which a walk takes it. */
 function given({ nest: { base, segments }, dims, lanes, isPair }: Form): number[] {
   const numbers = base.map((at) => 8 * at)
-  segments?.forEach(({ count, pStep, q, qStep }, k) => {
+  segments?.forEach(({ count, pStep, q, qStep, m, mStep }, k) => {
     if (count === 1) return
     numbers.push(k === 0 ? count - 1 : count, 8 * pStep)
     if (q >= 0) numbers.push(8 * qStep)
+    if (m >= 0) numbers.push(8 * mStep)
   })
   const inner = dims.at(-1)
   lanes.forEach((lane, s) => {
@@ -85,8 +86,8 @@ class Walk {
   readonly body: Body
   private next = 0
   private readonly pointers: readonly number[]
-  /** By segment: how many terms, and by how much p and q move on. */
-  private readonly terms: readonly (readonly [count: number, p: number, q: number] | undefined)[]
+  /** By segment: how many terms, and by how much p, q and m move on. */
+  private readonly terms: readonly (readonly [count: number, p: number, q: number, m: number] | undefined)[]
   private readonly apart: readonly number[]
   private readonly loops: readonly (readonly [count: number, moves: readonly number[]])[]
 
@@ -97,8 +98,8 @@ class Walk {
     const { nest, dims, lanes, isPair } = form
     const take = (): number => this.next++
     this.pointers = nest.base.map(take)
-    this.terms = (nest.segments ?? []).map(({ count, q }) =>
-      count === 1 ? undefined : [take(), take(), q < 0 ? -1 : take()],
+    this.terms = (nest.segments ?? []).map(({ count, q, m }) =>
+      count === 1 ? undefined : [take(), take(), q < 0 ? -1 : take(), m < 0 ? -1 : take()],
     )
     this.apart = lanes.map((lane) => (isPair && lane === 'apart' ? take() : -1))
     this.loops = dims.map(() => [take(), nest.base.map(take)])
@@ -158,14 +159,14 @@ class Walk {
     const { body, form, pointers, terms } = this
     const { fn, segments = [] } = form.nest
     const kind = isPair ? 'f64x2' : 'f64'
-    segments.forEach(({ p, q }, k) => {
+    segments.forEach(({ p, q, m }, k) => {
       const many = terms[k]
-      const places = [p, q].map((s) => {
+      const places = [p, q, m].map((s) => {
         if (s < 0 || !many) return pointers[s] as number
         const own = body.local(I32)
         body.get(pointers[s] as number).set(own)
         return own
-      }) as [number, number]
+      }) as [number, number, number]
       const term = (isFirst: boolean): void => {
         if (!isFirst) body.get(sum)
         this.load(p, places[0], isPair)
@@ -173,11 +174,13 @@ class Walk {
           this.load(q, places[1], isPair)
           body.op(`${kind}.mul`)
         }
+        if (m >= 0) writeMasked(body, isPair, () => this.load(m, places[2], isPair))
         if (!isFirst) body.op(`${kind}.${fn.step as string}`)
         body.set(sum)
         if (!many) return
         this.move(places[0], many[1])
         if (q >= 0) this.move(places[1], many[2])
+        if (m >= 0) this.move(places[2], many[3])
       }
       if (k === 0) term(true)
       if (!many) {

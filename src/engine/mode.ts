@@ -1,6 +1,7 @@
 /** Ways of running a part of a program: without recording, under a name, watched. */
 import { assertFunction } from '../arguments/index.js'
 import { inScope } from './tape.js'
+import type { Value } from '../ops/index.js'
 import type { Handle } from './value.js'
 
 export const NO_GRAD = 1
@@ -18,6 +19,8 @@ export interface Watch {
 export const witness: { trace: Trace | undefined } = { trace: undefined }
 export interface Trace {
   branch(condition: Handle, answer: boolean): void
+  /** The entry of a table that an index names, as data; undefined: the index is a branch. */
+  gather(table: ArrayLike<unknown>, index: Value): unknown
   /** A pass over what a frame has recorded: what it gives, as nodes that stand for it whichever inputs take part. */
   pass(kind: 'pull' | 'push', frame: unknown, given: readonly number[], run: () => number[]): number[]
 }

@@ -1,8 +1,15 @@
 /** What neurons, layers and networks are given: checks that say what was given, what is allowed and what to do. */
 import { assertOptions, describe } from '../arguments/index.js'
-import { isValue, value } from '../engine/index.js'
+import { isValue, value, witness } from '../engine/index.js'
 import { type Numbers, type Value } from '../ops/index.js'
 import { PythonRandom } from '../random/index.js'
+import { gather } from '../transforms/index.js'
+
+/** The entry of a table at an index within it. A Value is one while a program is traced to be compiled, or a choice that the recording notes. */
+export const entryAt = <Entry>(table: readonly Entry[], index: number): Entry =>
+  isValue(index)
+    ? ((witness.trace?.gather(table, index) as Entry | undefined) ?? gather(table, index))
+    : (table[index] as Entry)
 
 /** What weights are drawn from: `PythonRandom`, or anything else that draws evenly between two numbers. */
 export interface Uniform {

@@ -1,8 +1,8 @@
 /** `Linear` and `Embedding`: tables of weights that numbers are multiplied with, or looked up in. */
 import { assertOptions, describe, whole } from '../arguments/index.js'
-import { scope, value } from '../engine/index.js'
+import { isValue, scope, value } from '../engine/index.js'
 import { add, dot, type Numbers, type Value } from '../ops/index.js'
-import { generator, inputsOf, type Draws } from './arguments.js'
+import { entryAt, generator, inputsOf, type Draws } from './arguments.js'
 import { drawer, type Initialiser } from './initialiser.js'
 import { Module } from './module.js'
 
@@ -92,10 +92,10 @@ export class Embedding extends Module {
 
   /** The row of a thing, counted from 0. */
   forward(index: number): readonly Value[] {
-    const row = Number.isInteger(index) ? this.weight[index] : undefined
-    if (row) return row
+    const at = isValue(index) ? index.data : index
+    if (Number.isInteger(at) && this.weight[at]) return entryAt(this.weight, index)
     throw new RangeError(
-      `${this.toString()}: forward was given ${describe(index)}; a whole number from 0 to ${this.weight.length - 1} is allowed. Things are counted from 0.`,
+      `${this.toString()}: forward was given ${describe(at)}; a whole number from 0 to ${this.weight.length - 1} is allowed. Things are counted from 0.`,
     )
   }
 

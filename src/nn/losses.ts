@@ -2,6 +2,7 @@
 import { assertOptions, describe, finite } from '../arguments/index.js'
 import { isValue, scope } from '../engine/index.js'
 import { abs, add, div, less, log, log1p, logSumExp, mean, mul, neg, relu, softplus, square, sub, sum, where, type Either, type Numbers, type Result } from '../ops/index.js' // prettier-ignore
+import { entryAt } from './arguments.js'
 
 /** How the losses of single examples become one: their mean (unless told), their sum, or not at all. */
 export interface LossOptions {
@@ -201,8 +202,10 @@ export const bceWithLogitsLoss: PairLoss = pairLoss({
  */
 export const crossEntropyLoss: ClassLoss = classLoss(
   'crossEntropyLoss',
-  (scores, right) =>
-    softplus(logSumExp(scores.filter((_, k) => k !== right).map((score) => sub(score, scores[right] as number)))),
+  (scores, right) => {
+    const own = entryAt(scores, right)
+    return softplus(logSumExp(othersOf(scores, right).map((score) => sub(score, own))))
+  },
   "F.cross_entropy(a.reshape(-1, a.shape[-1]), b.reshape(-1).long(), reduction='none')",
 )
 
@@ -214,12 +217,18 @@ export const crossEntropyLoss: ClassLoss = classLoss(
  * import { nllLoss } from 'seegrad/nn'
  * nllLoss([logSoftmax([0, 0]), [-1, -2]], [0, 1]) // ≈ 1.3465735903
  */
-export const nllLoss: ClassLoss = classLoss('nllLoss', (logs, right) => neg(logs[right] as number), "F.nll_loss(a.reshape(-1, a.shape[-1]), b.reshape(-1).long(), reduction='none')") // prettier-ignore
+export const nllLoss: ClassLoss = classLoss('nllLoss', (logs, right) => neg(entryAt(logs, right)), "F.nll_loss(a.reshape(-1, a.shape[-1]), b.reshape(-1).long(), reduction='none')") // prettier-ignore
+
+/** All scores but one; by an index that is a Value each is one of two neighbours, so that which one is missing stays data. */
+const othersOf = (scores: readonly number[], right: number): number[] =>
+  isValue(right)
+    ? scores.slice(1).map((next, k) => where(less(k, right), scores[k] as number, next))
+    : scores.filter((_, k) => k !== right)
 
 function classLoss(name: string, each: (scores: readonly number[], right: number) => number, torch: string): ClassLoss {
   const loss = (scores: unknown, classes: unknown, options: LossOptions = {}): unknown => {
     assertOptions(name, options, 'reduction')
-    const one = typeof classes === 'number'
+    const one = typeof classes === 'number' || isValue(classes)
     const [rows, rights] = one ? [[scores], [classes]] : [scores as readonly unknown[], classes as readonly unknown[]]
     paired(name, 'lists of scores', rows as never, rights as never, 'classes')
     return scope(name, () => {
@@ -227,12 +236,13 @@ function classLoss(name: string, each: (scores: readonly number[], right: number
         const list = isList(row) ? Array.from(row) : []
         if (list.length === 0)
         throw new TypeError(`${name}: the scores of example ${k} are ${describe(row)}; a list of at least one number or Value is allowed, one per class.`) // prettier-ignore
-        const right = rights[k] as number
+        const given = rights[k] as number
+        const right = dataOf(given)
         if (!Number.isInteger(right) || right < 0 || right >= list.length)
           throw new RangeError(
             `${name}: classes[${k}] is ${describe(right)}; a whole number from 0 to ${list.length - 1} is allowed: there are ${list.length} scores, and classes are counted from 0.`,
           )
-        return each(list, right)
+        return each(list, given)
       })
       return one ? losses[0] : reduced(name, losses, options.reduction)
     })

@@ -1,6 +1,6 @@
 /** Trees from which an entry is taken, and trees through which no gradient passes. */
 import { describe } from '../arguments/index.js'
-import { asHandle, constant, isTrue, isValue, nameOf, toValue } from '../engine/index.js'
+import { asHandle, constant, isTrue, isValue, nameOf, toValue, witness } from '../engine/index.js'
 import { equal, gathered, stopped } from '../ops/index.js'
 
 /**
@@ -22,8 +22,12 @@ export function gather<Entry>(table: readonly Entry[], index: number): Entry {
     const which = isValue(index) ? `${nameOf(asHandle(index))} = ${at}` : describe(at)
     throw new RangeError(`gather: index ${which}; a whole number from 0 to ${table.length - 1} is allowed.`)
   }
-  // The choice is a branch: another index would be another entry.
-  if (isValue(index)) isTrue(equal(index, at))
+  if (isValue(index)) {
+    const entry = witness.trace?.gather(table, index)
+    if (entry) return noted(entry, index) as Entry
+    // The choice is a branch: another index would be another entry.
+    isTrue(equal(index, at))
+  }
   return noted(table[at] as Entry, index) as Entry
 }
 function noted(entry: unknown, index: number): unknown {

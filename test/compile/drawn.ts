@@ -167,7 +167,11 @@ function randomGraph(dice: Dice, xs: number[], size: number, tally: Tally | unde
     .reduce((a, b) => add(a, b))
 }
 function applied(op: Op, dice: Dice, pick: () => number): number {
-  if (op.name === 'gather') return gather([pick(), pick(), pick()], dice.below(3))
+  if (op.name === 'gather') {
+    const table = [pick(), pick(), pick()]
+    // By a plain index, or by one that is computed: data.
+    return gather(table, dice.next() < 0.5 ? dice.below(3) : sum(table.slice(1).map((x) => greater(x, 0.2))))
+  }
   if (op.name === 'stopGradient') return stopGradient(pick())
   if (op.name === 'polygamma') return call(op, [pick(), dice.below(4)])
   if (op.name === 'clamp') return call(op, [pick(), -1, 1])

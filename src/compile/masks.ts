@@ -1,0 +1,175 @@
+/** What is known of masks: where whole numbers in a known range decide, two that hold at the same numbers are one, and one that holds at all of them is none. */
+import { equal, floor, maximum, minimum } from '../ops/index.js'
+import { BOTH, EITHER, functionOf, NONE, type Fn } from './functions.js'
+import { NUMBER, type Graph, type Program } from './graph.js'
+
+/** Records whether a number is a whole one within bounds; as a guard it is what is read again below. */
+export const isWhole = (x: number, least: number, most: number): number =>
+  equal(x, minimum(maximum(floor(x), least), most))
+
+/** Numbers of a range that are looked at one by one. */
+const MOST = 4096
+interface Range {
+  readonly least: number
+  readonly most: number
+}
+
+/** For nodes that guards say to be whole numbers their range. */
+export function rangesOf({ graph, guards }: Program): Map<number, Range> {
+  const ranges = new Map<number, Range>()
+  const operands = (i: number, op: unknown): readonly number[] =>
+    graph.code[i] === functionOf(op as never).code ? [...graph.operandsOf(i)] : []
+  for (const { node, answer } of guards) {
+    if (!answer) continue
+    const [x, upper] = operands(node, equal)
+    const [lower, most] = upper === undefined ? [] : operands(upper, minimum)
+    const [whole, least] = lower === undefined ? [] : operands(lower, maximum)
+    if (whole === undefined || operands(whole, floor)[0] !== x) continue
+    if (graph.code[least as number] !== NUMBER || graph.code[most as number] !== NUMBER) continue
+    const range = { least: graph.data[least as number] as number, most: graph.data[most as number] as number }
+    if (range.most - range.least < MOST) ranges.set(x as number, range)
+  }
+  return ranges
+}
+
+/** Where a mask holds: at which numbers of each range, a bit for each, and under which conditions, k or if not ~k. */
+interface Box {
+  readonly sets: ReadonlyMap<number, bigint>
+  readonly conditions: ReadonlySet<number>
+}
+/** Conditions beyond which a mask is a condition of its own. */
+const MANY = 16
+
+/** The masks of a graph that is being written. */
+export class Masks {
+  private readonly ranges = new Map<number, Range>()
+  private readonly boxes = new Map<number, Box>()
+  private readonly nodes = new Map<string, number>()
+  constructor(private readonly graph: Graph) {}
+
+  note(node: number, range: Range): void {
+    this.ranges.set(node, range)
+  }
+
+  /** Whether anything may be known of a function of these operands, so many of which are plain numbers. */
+  concerns(fn: Fn, numbers: number, list: Int32Array, from: number, count: number): boolean {
+    if (fn === EITHER || fn === BOTH || fn === NONE) return true
+    if (numbers !== 1 || count !== 2) return false
+    const { ranges } = this
+    return (
+      fn === EQUAL || (ranges.size > 0 && (ranges.has(list[from] as number) || ranges.has(list[from + 1] as number)))
+    )
+  }
+  /** A node that holds where a function of these operands holds: one that is there, or a number; −1 where none is known. */
+  known(fn: Fn, operands: Int32Array): number {
+    if (fn !== EITHER && fn !== BOTH) {
+      const box = this.boxOf(fn, operands)
+      return box ? this.nodeOf(box) : -1
+    }
+    const [p, q] = operands as unknown as [number, number]
+    if (p === q) return p
+    const [a, b] = [this.of(p), this.of(q)]
+    if (isWithin(a, b)) return fn === BOTH ? p : q
+    if (isWithin(b, a)) return fn === BOTH ? q : p
+    const found = fn === BOTH ? both(a, b) : either(a, b)
+    if (!found) return -1
+    const box = this.reduced(found)
+    const [condition = -1, ...more] = box.conditions
+    return box.sets.size + more.length === 0 && condition >= 0 ? condition : this.nodeOf(box)
+  }
+  /** Notes the node that was appended for a function for which none was known. */
+  enter(fn: Fn, operands: Int32Array, node: number): void {
+    if (this.boxes.has(node)) return
+    let box: Box | undefined
+    if (fn !== EITHER && fn !== BOTH) box = this.boxOf(fn, operands)
+    else {
+      const [a, b] = [this.of(operands[0] as number), this.of(operands[1] as number)]
+      box = fn === BOTH ? both(a, b) : either(a, b)
+      // It is a condition of its own, within what is known of where it holds.
+      if (!box || box.conditions.size > MANY) box = around(a, b, node)
+    }
+    if (!box) return
+    const reduced = this.reduced(box)
+    this.boxes.set(node, reduced)
+    this.nodes.set(keyOf(reduced), node)
+  }
+
+  private nodeOf({ sets, conditions }: Box): number {
+    const isNowhere = [...sets.values()].includes(0n) || [...conditions].some((k) => conditions.has(~k))
+    if (isNowhere) return this.graph.number(0)
+    const box = this.reduced({ sets, conditions })
+    return box.sets.size + conditions.size === 0 ? this.graph.number(1) : (this.nodes.get(keyOf(box)) ?? -1)
+  }
+  /** What is no mask that is known holds where it holds. */
+  private of(node: number): Box {
+    const isAlways = this.graph.code[node] === NUMBER && this.graph.data[node] !== 0
+    return this.boxes.get(node) ?? { sets: new Map(), conditions: new Set(isAlways ? [] : [node]) }
+  }
+  private all(x: number): bigint {
+    const { least, most } = this.ranges.get(x) as Range
+    return (1n << BigInt(most - least + 1)) - 1n
+  }
+  /** Without the ranges at all of which it holds. */
+  private reduced({ sets, conditions }: Box): Box {
+    return { sets: new Map([...sets].filter(([x, set]) => set !== this.all(x))), conditions }
+  }
+
+  /** Of a comparison of a number of a known range with a plain one; and of what holds where a condition does not. */
+  private boxOf(fn: Fn, operands: Int32Array): Box | undefined {
+    const { graph, ranges } = this
+    const a = operands[0] as number
+    const b = operands[1] ?? -1
+    if (fn === NONE) return this.not(a)
+    if (fn.op === undefined || fn.isList || operands.length !== 2) return undefined
+    const [isFirst, isSecond] = [graph.code[b] === NUMBER && ranges.has(a), graph.code[a] === NUMBER && ranges.has(b)]
+    if (!isFirst && !isSecond)
+      return fn === EQUAL && graph.code[b] === NUMBER && graph.data[b] === 0 ? this.not(a) : undefined
+    const x = isFirst ? a : b
+    const { least, most } = ranges.get(x) as Range
+    let set = 0n
+    for (let k = least; k <= most; k++) {
+      const y = isFirst ? fn.run(k, graph.data[b] as number) : fn.run(graph.data[a] as number, k)
+      if (Object.is(y, 1)) set |= 1n << BigInt(k - least)
+      else if (!Object.is(y, 0)) return undefined
+    }
+    return this.reduced({ sets: new Map([[x, set]]), conditions: new Set() })
+  }
+  private not(node: number): Box {
+    const { sets, conditions } = this.of(node)
+    const [[x, set] = [-1, 0n], ...more] = sets
+    if (x >= 0 && more.length + conditions.size === 0)
+      return { sets: new Map([[x, this.all(x) & ~set]]), conditions: new Set() }
+    return { sets: new Map(), conditions: new Set([~node]) }
+  }
+}
+
+const EQUAL = functionOf(equal as never)
+const keyOf = ({ sets, conditions }: Box): string =>
+  `${[...sets].toSorted(([x], [y]) => x - y).join(';')} ${[...conditions].toSorted((x, y) => x - y).join()}`
+
+/** Whether a holds only where b does. */
+function isWithin(a: Box, b: Box): boolean {
+  for (const k of b.conditions) if (!a.conditions.has(k)) return false
+  for (const [x, set] of b.sets) if (((a.sets.get(x) ?? -1n) & ~set) !== 0n) return false
+  return true
+}
+function both(a: Box, b: Box): Box {
+  const sets = new Map(a.sets)
+  for (const [x, set] of b.sets) sets.set(x, set & (sets.get(x) ?? -1n))
+  return { sets, conditions: new Set([...a.conditions, ...b.conditions]) }
+}
+/** Undefined where it is no box. */
+function either(a: Box, b: Box): Box | undefined {
+  const others = [...a.conditions].filter((k) => !b.conditions.has(k))
+  const more = [...b.conditions].filter((k) => !a.conditions.has(k))
+  const differing = [...new Set([...a.sets.keys(), ...b.sets.keys()])].filter((x) => a.sets.get(x) !== b.sets.get(x))
+  const isOpposite = others.length === 1 && more.length === 1 && others[0] === ~(more[0] as number)
+  const isOne = others.length + more.length === 0 ? differing.length < 2 : isOpposite && differing.length === 0
+  return isOne ? around(a, b) : undefined
+}
+/** What holds wherever one of both does, if the node does. */
+function around(a: Box, b: Box, ...node: number[]): Box {
+  const sets = new Map<number, bigint>()
+  for (const [x, set] of a.sets) if (b.sets.has(x)) sets.set(x, set | (b.sets.get(x) as bigint))
+  return { sets, conditions: new Set([...[...a.conditions].filter((k) => b.conditions.has(k)), ...node]) }
+}
