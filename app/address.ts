@@ -7,7 +7,7 @@ export interface Route {
   readonly name: string
   readonly query: Query
 }
-export const places = ['home', 'learn', 'stage', 'lab', 'ops', 'hood'] as const
+export const places = ['home', 'learn', 'stage', 'lab', 'train', 'ops', 'hood'] as const
 export type Place = (typeof places)[number]
 
 /** What may be set, by its key in the address. Texts are as they were typed; nobody has read them yet. */
@@ -47,8 +47,31 @@ export interface Query {
   readonly lit?: string
   /** A lesson without the code of its cells, for a wall or for paper. */
   readonly view?: 'plain'
+  /** A training: its points, of a set or the reader's own, and what was changed of them. */
+  readonly data?: string
+  readonly noise?: string
+  readonly points?: string
+  readonly edit?: string
+  /** Its network and how it learns. */
+  readonly net?: string
+  readonly act?: string
+  readonly loss?: string
+  readonly opt?: string
+  readonly lr?: string
+  readonly fall?: string
+  readonly steps?: string
+  readonly batch?: string
+  readonly l2?: string
+  readonly seed?: string
+  /** Weights set by hand, each before a step. */
+  readonly by?: string
+  /** What is looked at: a neuron, a point. */
+  readonly neuron?: string
+  readonly point?: string
+  /** Controls that a teacher hides, each by its name. */
+  readonly [hidden: `${string}_hide`]: string
 }
-const keys: readonly (keyof Query)[] = [
+const keys: readonly string[] = [
   'e',
   'at',
   'program',
@@ -67,7 +90,25 @@ const keys: readonly (keyof Query)[] = [
   'view',
   'of',
   'lit',
+  'data',
+  'noise',
+  'points',
+  'edit',
+  'net',
+  'act',
+  'loss',
+  'opt',
+  'lr',
+  'fall',
+  'steps',
+  'batch',
+  'l2',
+  'seed',
+  'by',
+  'neuron',
+  'point',
 ]
+const HIDDEN = /^[a-z\d]{1,12}_hide$/
 
 /** Longer addresses are refused: nobody made them by hand. */
 const LONGEST = 60_000
@@ -88,6 +129,7 @@ export function readHash(hash: string): Route & { readonly isUnknown?: true } {
     const value = said.get(key)
     if (value !== null) query[key] = value
   }
+  for (const [key, value] of said) if (HIDDEN.test(key) && value === 'yes') query[key] = value
   if (query['dir'] !== 'down' && query['dir'] !== 'right') delete query['dir']
   if (query['hide'] !== 'yes') delete query['hide']
   if (query['of'] !== 'value' && query['of'] !== 'slopes') delete query['of']
@@ -104,7 +146,10 @@ function split(text: string): readonly string[] {
 
 /** The hash of a route: `#/stage?v=1&e=…`. */
 export function writeHash({ place, name, query }: Route): string {
-  const said = keys.flatMap((key) => (query[key] === undefined ? [] : [`${key}=${spelt(query[key])}`]))
+  const texts = query as Readonly<Record<string, string | undefined>>
+  const said = [...keys, ...Object.keys(query).filter((key) => HIDDEN.test(key))].flatMap((key) =>
+    texts[key] === undefined ? [] : [`${key}=${spelt(texts[key])}`],
+  )
   const path = place === 'home' ? '' : place
   const search = said.length > 0 ? `?v=${VERSION}&${said.join('&')}` : ''
   return `#/${path}${name === '' ? '' : `/${name}`}${search}`

@@ -12,3 +12,9 @@ declare module 'virtual:op-facts' {
   const facts: Readonly<Record<string, import('./ops/facts.js').OpFacts>>
   export default facts
 }
+
+/** The published losses of the demo of micrograd, step by step. */
+declare module 'virtual:published' {
+  const losses: readonly number[]
+  export default losses
+}

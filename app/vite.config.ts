@@ -3,6 +3,7 @@ import { minutesOf } from '../src/lesson/index.js'
 import { opFacts } from './ops/plugin.js'
 import { sandboxPlugin } from './sandbox/plugin.js'
 import { TYPES } from './typing/files.js'
+import { published } from './train/plugin.js'
 import { typingPlugin } from './typing/plugin.js'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -118,6 +119,7 @@ const config: UserConfig = defineConfig({
     withoutUnread(),
     lessonList(),
     opFacts(resolve(here, '..')),
+    published(resolve(here, '..')),
     sandboxPlugin(),
     typingPlugin(),
     offline(),

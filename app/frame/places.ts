@@ -14,6 +14,7 @@ export const placeInfo: { readonly [P in Place]: PlaceInfo } = {
   learn: { name: 'Learn', isInMenu: true, load: () => import('../places/learn.js') },
   stage: { name: 'Stage', isInMenu: true, load: () => import('../places/stage.js') },
   lab: { name: 'Derivatives', isInMenu: true, load: () => import('../places/lab.js') },
+  train: { name: 'Train', isInMenu: true, load: () => import('../places/train.js') },
   ops: { name: 'Ops', isInMenu: true, load: () => import('../places/ops.js') },
   hood: { name: 'Under the hood', isInMenu: true, load: () => import('../places/hood.js') },
 }

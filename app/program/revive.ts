@@ -1,20 +1,44 @@
 /** A recording made to live again: the same ops on the same numbers, so that its leaves can be moved. */
-import { value } from '../../src/engine/index.js'
+import { scope, value } from '../../src/engine/index.js'
 import type { Graph, GraphNode } from '../../src/engine/index.js'
 import type { Op, Value } from '../../src/ops/index.js'
 import { ops } from '../../src/ops/table.js'
 
+/** Scopes in deeper ones are not told apart. */
+const DEEPEST = 100
+
 type Call = (...inputs: readonly unknown[]) => number
 
 /** The root of a recording as a Value; undefined if an op in it is none of ours, or the numbers do not come out as they are written. */
-export function revive({ nodes, root }: Graph): Value | undefined {
+export function revive({ nodes, scopes, root }: Graph): Value | undefined {
   const made = new Map<number, number>()
-  for (const node of nodes) {
+  let at = 0
+  const make = (node: GraphNode): boolean => {
     const inputs = node.inputs.map((id) => made.get(id) as number)
     const again = node.kind === 'op' ? applied(node, inputs) : node.kind === 'leaf' ? leafOf(node) : node.data
-    if (again === undefined) return undefined
-    made.set(node.id, again)
+    if (again !== undefined) made.set(node.id, again)
+    return again !== undefined
   }
+  /** All nodes from here on that were made in a scope, those of the scopes in it in theirs, so that it folds as it did. */
+  const within = (outer: number, depth: number): boolean => {
+    while (at < nodes.length) {
+      const node = nodes[at]!
+      let inner = node.scope
+      let [child, isInside] = [inner, inner === outer]
+      while (!isInside && inner >= 0) {
+        child = inner
+        inner = scopes[inner]?.parent ?? -1
+        isInside = inner === outer
+      }
+      if (!isInside) return true
+      if (node.scope === outer || depth > DEEPEST) {
+        at++
+        if (!make(node)) return false
+      } else if (!scope(scopes[child]!.name, () => within(child, depth + 1))) return false
+    }
+    return true
+  }
+  if (!within(-1, 0)) return undefined
   const found = made.get(root)
   if (found === undefined || typeof found === 'number') return undefined
   const [is, was] = [(found as Value).data, nodes.find(({ id }) => id === root)?.data ?? NaN]

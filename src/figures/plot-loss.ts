@@ -9,6 +9,8 @@ import { sentence, text, type Figure, type Mark, type Point } from './scene.js'
 export interface LossOptions extends PlotOptions {
   /** Powers on the axis of losses; by default where they are all above 0 and differ by more than ten times. */
   readonly log?: boolean
+  /** How many steps lie between two losses; 1 unless told: of a long training not all are kept. */
+  readonly every?: number
 }
 
 /** One list, or some by name. */
@@ -21,9 +23,15 @@ export type Losses = readonly number[] | { readonly [name: string]: readonly num
  * import { plotLoss } from 'seegrad/figures'
  * plotLoss([3, 1, 0.5]).table.rows // [[0, 3], [1, 1], [2, 0.5]]
  * plotLoss({ train: [3, 1], test: [3, 2] }).table.columns // ['step', 'train', 'test']
+ * plotLoss([3, 1, 0.5], { every: 10 }).table.rows.at(-1) // [20, 0.5]
  */
 export function plotLoss(losses: Losses, options: LossOptions = {}): Figure {
-  assertOptions('plotLoss', options, 'log', 'width', 'height', 'title')
+  assertOptions('plotLoss', options, 'log', 'every', 'width', 'height', 'title')
+  const { every = 1 } = options
+  if (!(Number.isInteger(every) && every >= 1))
+    throw new RangeError(
+      `plotLoss: every is ${describe(every)}; a whole number from 1 up is allowed. It counts the steps between two losses.`,
+    )
   const named = Object.entries(Array.isArray(losses) ? { loss: losses as readonly number[] } : (losses as object)) as [
     string,
     readonly number[],
@@ -47,7 +55,7 @@ export function plotLoss(losses: Losses, options: LossOptions = {}): Figure {
   }))
   const box = frame(
     'plotLoss',
-    { domain: [0, Math.max(1, steps - 1)], name: 'step', isWhole: true },
+    { domain: [0, Math.max(1, (steps - 1) * every)], name: 'step', isWhole: true },
     { domain, isLog },
     options,
     24 + Math.max(...ends.map(({ words }) => textWidth(words, 13))),
@@ -56,7 +64,7 @@ export function plotLoss(losses: Losses, options: LossOptions = {}): Figure {
   const names: { x: number; y: number; words: string; ink: Ink }[] = []
   named.toReversed().forEach(([, list], k) => {
     const isFirst = k === named.length - 1
-    const points = list.map((loss, step): Point => [step, loss])
+    const points = list.map((loss, k): Point => [k * every, loss])
     marks.push(curve(points, box, { stroke: isFirst ? 'data-mark' : 'ink-2', weight: isFirst ? 1.75 : 1 }))
     const last = points.findLast(([, loss]) => Number.isFinite(loss))
     if (!last) return
@@ -72,17 +80,17 @@ export function plotLoss(losses: Losses, options: LossOptions = {}): Figure {
   }
   const broken = named.flatMap(([name, list]) => {
     const step = list.findIndex((x) => !Number.isFinite(x))
-    return step < 0 ? [] : [` ${visible(name)} is ${short(list[step]!)} since step ${step}.`]
+    return step < 0 ? [] : [` ${visible(name)} is ${short(list[step]!)} since step ${step * every}.`]
   })
   const said = named
     .map(([name, list]) => `${visible(name)} ${short(list[0] ?? NaN)} → ${short(list.at(-1) ?? NaN)}`)
     .join(', ')
   return plot(
     title,
-    `Loss over ${steps} steps${isLog ? ', in powers of ten' : ''}: ${said}.${broken.join('')}`,
+    `Loss over ${Math.max(0, steps - 1) * every + 1} steps${isLog ? ', in powers of ten' : ''}: ${said}.${broken.join('')}`,
     {
       columns: ['step', ...named.map(([name]) => name)],
-      rows: Array.from({ length: steps }, (_, k) => [k, ...named.map(([, list]) => list[k] ?? null)]),
+      rows: Array.from({ length: steps }, (_, k) => [k * every, ...named.map(([, list]) => list[k] ?? null)]),
     },
     options,
     marks,

@@ -136,6 +136,28 @@ export const busy: Readonly<Record<string, Busy>> = {
       await page.getByText(/^✗ Unknown/).waitFor()
     },
   },
+  train: {
+    hash: '#/train?v=1&k=60&point=11&neuron=1.5',
+    async prepare(page) {
+      await page.locator('.plane canvas[data-step="60"]').waitFor({ timeout: 60_000 })
+      await page.getByText('Point 11 is on the').waitFor()
+      await page.getByRole('button', { name: 'Keep this run' }).click()
+      await page.getByRole('checkbox', { name: 'run 1' }).waitFor()
+    },
+  },
+  'train, mistaken': {
+    hash: `#/train?v=1&data=own&points=${encodeURIComponent('0,0,1;1,1,1')}&net=3`,
+    async prepare(page) {
+      await page.getByText('Your own points…').click()
+      await page.getByText('For teachers: hide…').click()
+      await page.getByRole('textbox', { name: /^A table/ }).fill('x,y,kind\n1,,0')
+      await page.getByRole('button', { name: 'Take these points' }).click()
+      await page.getByText(/^✗ Line 2, y/).waitFor()
+      await page.getByRole('textbox', { name: 'Seed' }).fill('none')
+      await page.getByRole('textbox', { name: 'Seed' }).press('Enter')
+      await page.getByText('“none” was given').waitFor()
+    },
+  },
   ops: {
     hash: '#/ops',
     async prepare(page) {
