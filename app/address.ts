@@ -7,7 +7,7 @@ export interface Route {
   readonly name: string
   readonly query: Query
 }
-export const places = ['home', 'learn', 'stage', 'lab', 'train', 'ops', 'hood'] as const
+export const places = ['home', 'learn', 'stage', 'lab', 'train', 'gpt', 'ops', 'hood'] as const
 export type Place = (typeof places)[number]
 
 /** What may be set, by its key in the address. Texts are as they were typed; nobody has read them yet. */
@@ -68,6 +68,14 @@ export interface Query {
   /** What is looked at: a neuron, a point. */
   readonly neuron?: string
   readonly point?: string
+  /** The GPT learns the reader's own text. */
+  readonly text?: 'own'
+  /** How a text begins that the GPT goes on with, and the letter that is taken to follow; empty: its end. */
+  readonly prefix?: string
+  readonly next?: string
+  /** The number that is unfolded, `share` or `head,from,to`, and the inputs that were opened. */
+  readonly what?: string
+  readonly way?: string
   /** Controls that a teacher hides, each by its name. */
   readonly [hidden: `${string}_hide`]: string
 }
@@ -107,6 +115,11 @@ const keys: readonly string[] = [
   'by',
   'neuron',
   'point',
+  'text',
+  'prefix',
+  'next',
+  'way',
+  'what',
 ]
 const HIDDEN = /^[a-z\d]{1,12}_hide$/
 
@@ -134,6 +147,7 @@ export function readHash(hash: string): Route & { readonly isUnknown?: true } {
   if (query['hide'] !== 'yes') delete query['hide']
   if (query['of'] !== 'value' && query['of'] !== 'slopes') delete query['of']
   if (query['view'] !== 'plain') delete query['view']
+  if (query['text'] !== 'own') delete query['text']
   if (!/^[a-z]{2}$/.test(query['lang'] ?? '')) delete query['lang']
   const isUnknown = head !== '' && place === 'home' && head !== 'home'
   return { place, name: /^[\w-]{1,80}$/.test(name) ? name : '', query, ...(isUnknown && { isUnknown }) }

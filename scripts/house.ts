@@ -162,6 +162,11 @@ export const rooms: readonly Room[] = [
     // How PyTorch writes an op is what its row says.
     doors: ['src/ops/table.ts'],
   },
+  inSrc(
+    'training',
+    'trainings that the terminal and the page share: the small GPT and its names, a training as a file',
+    ['random', 'ops', 'engine', 'data', 'nn', 'optim', 'interop'],
+  ),
   {
     ...inSrc(
       'exercise',

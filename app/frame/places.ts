@@ -15,6 +15,7 @@ export const placeInfo: { readonly [P in Place]: PlaceInfo } = {
   stage: { name: 'Stage', isInMenu: true, load: () => import('../places/stage.js') },
   lab: { name: 'Derivatives', isInMenu: true, load: () => import('../places/lab.js') },
   train: { name: 'Train', isInMenu: true, load: () => import('../places/train.js') },
+  gpt: { name: 'GPT', isInMenu: true, load: () => import('../places/gpt.js') },
   ops: { name: 'Ops', isInMenu: true, load: () => import('../places/ops.js') },
   hood: { name: 'Under the hood', isInMenu: true, load: () => import('../places/hood.js') },
 }

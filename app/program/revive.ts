@@ -2,7 +2,7 @@
 import { scope, value } from '../../src/engine/index.js'
 import type { Graph, GraphNode } from '../../src/engine/index.js'
 import type { Op, Value } from '../../src/ops/index.js'
-import { ops } from '../../src/ops/table.js'
+import { listsOf, ops } from '../../src/ops/table.js'
 
 /** Scopes in deeper ones are not told apart. */
 const DEEPEST = 100
@@ -60,8 +60,11 @@ function applied({ op, label }: GraphNode, inputs: readonly number[]): number | 
   const [own, parameters] = [inputs.slice(0, inputs.length - count), inputs.slice(inputs.length - count)]
   const named = Object.fromEntries(row.parameters.map(({ name }, k) => [name, Number(parameters[k])]))
   let made: number
-  if (row.arity === 'list') made = call(own)
+  if (row.arity === 'list') made = call(...split(own, listsOf(row)))
   else if (count === 0) made = call(...own)
   else made = row.order === 'before' ? call(...parameters, ...own) : call(...own, named)
   return label === '' || typeof made === 'number' ? made : value(made, label)
 }
+
+const split = (inputs: readonly number[], lists: number): readonly (readonly number[])[] =>
+  Array.from({ length: lists }, (_, k) => inputs.slice((k * inputs.length) / lists, ((k + 1) * inputs.length) / lists))

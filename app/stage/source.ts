@@ -49,6 +49,10 @@ async function openRecording(program: 'file' | 'served'): Promise<Source> {
 /** Keeps a recording, so that the page can be reloaded. Errors: what is wrong in it. */
 export function keepRecording(text: string, name: string): void {
   Session.ofRecording(text, name)
+  keepOwn(text, name)
+}
+/** Keeps one that the page wrote itself, in which nothing can be wrong. */
+export function keepOwn(text: string, name: string): void {
   keep('recording', text)
   keep('recording-name', name)
 }

@@ -1,13 +1,7 @@
 /** Trainings as files: what module and optimiser hold, in one safetensors file that is always whole. */
 import { readFileSync } from 'node:fs'
-import {
-  assignTensors,
-  loadSafetensors,
-  saveSafetensors,
-  tensorsOf,
-  type Loaded,
-  type Tensor,
-} from '../interop/index.js'
+import { loadSafetensors, type Loaded } from '../interop/index.js'
+import { FALL, pack, unpack } from '../training/index.js'
 import { Failure } from './failure.js'
 import type { Said, Training } from './training/training.js'
 
@@ -21,10 +15,6 @@ export interface Place {
   readonly said: Said
 }
 
-const STATE = 'optimizer.'
-/** The name under which a file says over how many steps its learning rate falls, where that follows from --steps. */
-export const FALL = 'number of steps'
-
 /** What a file says of a place. */
 export const wordsOf = ({ task, seed, step, steps, said }: Place): Readonly<Record<string, string>> => ({
   task,
@@ -35,15 +25,8 @@ export const wordsOf = ({ task, seed, step, steps, said }: Place): Readonly<Reco
 })
 
 /** The bytes of a training at a place. */
-export function packed({ module, optimizer, texts }: Training, place: Place): Uint8Array {
-  const { states } = optimizer
-  const kept = Object.keys(states[0]!).map((key): [string, Tensor] => [
-    STATE + key,
-    { shape: [states.length], data: Float64Array.from(states, (state) => state[key]!) },
-  ])
-  const metadata = { ...texts, ...wordsOf(place) }
-  return saveSafetensors(new Map([...tensorsOf(module), ...kept]), { metadata })
-}
+export const packed = ({ module, optimizer, texts }: Training, place: Place): Uint8Array =>
+  pack({ module, optimizer }, { ...texts, ...wordsOf(place) })
 
 /** The file of a model. Errors: what cannot be read, what is damaged. */
 export function readModel(path: string): Loaded {
@@ -68,10 +51,6 @@ export function placeOf(path: string, { metadata }: Loaded): Place {
   throw new Failure(`${path} holds no training of seegrad; a file that seegrad train … --save FILE wrote is allowed.`)
 }
 
-/** The tensors of the model, without those of the optimiser. */
-export const modelOf = ({ tensors }: Loaded): ReadonlyMap<string, Tensor> =>
-  new Map([...tensors].filter(([name]) => !name.startsWith(STATE)))
-
 /** Puts a training where a file says it stood. Errors: another data set, other sizes. */
 export function resume(training: Training, path: string, loaded: Loaded, { step }: Place): void {
   for (const [name, text] of Object.entries(training.texts)) {
@@ -81,18 +60,9 @@ export function resume(training: Training, path: string, loaded: Loaded, { step 
       throw new Failure(`${path} was trained otherwise: its learning rate falls over ${was} steps, and with these --steps over ${text}. Begin anew, without --resume.`)
     throw new Failure(`${path} was trained otherwise: its ${name} is another. Give the same --data as before.`)
   }
-  const { optimizer, module } = training
-  const keys = Object.keys(optimizer.states[0]!)
-  const kept = keys.map((key) => loaded.tensors.get(STATE + key))
-  if (kept.some((tensor) => tensor?.data.length !== optimizer.states.length))
-    throw new Failure(`${path} does not hold what the optimiser remembers; it was made by another version.`)
   try {
-    assignTensors(module, modelOf(loaded))
+    unpack(training, loaded, step)
   } catch (error) {
-    throw new Failure(`${path} does not fit: ${(error as Error).message}`)
+    throw new Failure(`${path} ${(error as Error).message}`)
   }
-  optimizer.states.forEach((_, i) => {
-    optimizer.states[i] = Object.fromEntries(keys.map((key, k) => [key, kept[k]!.data[i]!]))
-  })
-  optimizer.steps = step
 } // prettier-ignore

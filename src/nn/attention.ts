@@ -46,32 +46,64 @@ export class Attention extends Module {
     this.output = new Linear(size, size, rest)
   }
 
-  /** The sequence after attention: as many lists, as long. */
-  forward(sequence: readonly Numbers[]): Value[][] {
-    if (!Array.isArray(sequence) || sequence.length === 0)
-      throw new TypeError(
-        `${this.toString()}: forward was given ${describe(sequence)}; a list of at least one list is allowed, one per place.`,
-      )
+  /** The sequence after attention: as many lists, as long; `from` a place on, those before are only looked at. */
+  forward(sequence: readonly Numbers[], from = 0): Value[][] {
+    this.#assertSequence('forward', sequence)
+    whole(`${this.toString()}: from`, from, 0, 'It is the first place that is asked for.')
     return scope('attention', () => {
-      const [queries, keys, values] = [this.query, this.key, this.value].map((linear) => sequence.map((x) => linear.forward(x))) as [Value[][], Value[][], Value[][]] // prettier-ignore
+      const queries = sequence.slice(from).map((x) => this.query.forward(x))
+      const [keys, values] = [this.key, this.value].map((linear) => sequence.map((x) => linear.forward(x))) as [Value[][], Value[][]] // prettier-ignore
       return queries.map((query, t) => {
-        const seen = this.causal ? t + 1 : sequence.length
-        const gathered = Array.from({ length: this.heads }, (_, h) =>
-          this.head(h, query, keys.slice(0, seen), values.slice(0, seen)),
-        )
+        const seen = this.#seen(from + t, sequence.length)
+        const gathered = this.#heads((h) => this.#gather(h, this.#shares(h, query, keys.slice(0, seen)), values))
         return this.output.forward(gathered.flat())
       })
     })
   }
 
-  /** What one head gathers for a query. */
-  private head(h: number, query: readonly Value[], keys: readonly Value[][], values: readonly Value[][]): Value[] {
-    const size = query.length / this.heads
-    const part = (xs: readonly Value[]): Value[] => xs.slice(h * size, (h + 1) * size)
-    const own = part(query)
-    const weights = softmax(keys.map((key) => div(dot(own, part(key)), Math.sqrt(size))))
-    const parts = values.map(part)
-    return own.map((_, k) => dot(weights, parts.map((value) => value[k]!)) as Value) // prettier-ignore
+  /**
+   * What each head looks at: for every place of a sequence the weights of the places that it sees, which add up to 1. First by head, then by place.
+   *
+   * @example
+   * import { Attention } from 'seegrad/nn'
+   * const attention = new Attention(2, 1, { init: 'zeros' })
+   * attention.weights([[1, 0], [0, 1]])[0]!.map((seen) => seen.map((weight) => weight.data)) // [[1], [0.5, 0.5]]
+   */
+  weights(sequence: readonly Numbers[]): Value[][][] {
+    this.#assertSequence('weights', sequence)
+    return scope('attention', () => {
+      const [queries, keys] = [this.query, this.key].map((linear) => sequence.map((x) => linear.forward(x))) as [Value[][], Value[][]] // prettier-ignore
+      return this.#heads((h) =>
+        queries.map((query, t) => this.#shares(h, query, keys.slice(0, this.#seen(t, sequence.length)))),
+      )
+    })
+  }
+
+  #assertSequence(what: string, sequence: readonly Numbers[]): void {
+    if (!Array.isArray(sequence) || sequence.length === 0)
+      throw new TypeError(
+        `${this.toString()}: ${what} was given ${describe(sequence)}; a list of at least one list is allowed, one per place.`,
+      )
+  }
+  #seen(place: number, length: number): number {
+    return this.causal ? place + 1 : length
+  }
+  #heads<T>(make: (h: number) => T): T[] {
+    return Array.from({ length: this.heads }, (_, h) => scope(`head ${h + 1}`, () => make(h)))
+  }
+  /** The part of a head. */
+  #part(h: number, xs: readonly Value[]): readonly Value[] {
+    const size = xs.length / this.heads
+    return xs.slice(h * size, (h + 1) * size)
+  }
+  /** How much of each place a head takes for a query. */
+  #shares(h: number, query: readonly Value[], keys: readonly Value[][]): Value[] {
+    const own = this.#part(h, query)
+    return softmax(keys.map((key) => div(dot(own, this.#part(h, key)), Math.sqrt(own.length)))) as Value[]
+  }
+  #gather(h: number, shares: readonly Value[], values: readonly Value[][]): Value[] {
+    const parts = values.slice(0, shares.length).map((value) => this.#part(h, value))
+    return parts[0]!.map((_, k) => dot(shares, parts.map((value) => value[k]!)) as Value) // prettier-ignore
   }
 
   override toString(): string {

@@ -12,3 +12,7 @@ function spoken(): ReadonlyMap<string, Op & Words> {
 
 /** The table: every op by name, in order of definition. */
 export const ops: ReadonlyMap<string, Op & Words> = /* @__PURE__ */ spoken()
+
+/** Over how many equally long lists an op of lists goes: its inputs are the one after the other. */
+export const listsOf = (op: Op): number =>
+  (op as unknown as { readonly row: { readonly lists?: number } }).row.lists ?? 1

@@ -6,7 +6,7 @@ import { moons, names } from 'seegrad/data'
 import { hingeLoss, l2, MLP, crossEntropyLoss } from 'seegrad/nn'
 import { Adagrad, Adam, AdamW, linear, RMSprop, SGD, type Optimizer } from 'seegrad/optim'
 import { PythonRandom } from 'seegrad/random'
-import { GPT } from '../../src/cli/training/gpt.js'
+import { GPT } from '../../src/training/index.js'
 import { long } from '../seed.js'
 
 /** A training that can be run twice, eager and compiled. */

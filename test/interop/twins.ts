@@ -5,7 +5,7 @@ import { toPyTorch, type PyTorchOptions, type PyTorchTwin, type TorchTraining } 
 import { Attention, bceLoss, bceWithLogitsLoss, crossEntropyLoss, Dropout, Embedding, hingeLoss, huberLoss, l1Loss, l2, Layer, LayerNorm, Linear, MLP, Module, mseLoss, Neuron, nllLoss, RMSNorm, Sequential, smoothL1Loss } from 'seegrad/nn' // prettier-ignore
 import { Adagrad, Adam, AdamW, cosine, linear, RMSprop, SGD } from 'seegrad/optim'
 import { PythonRandom } from 'seegrad/random'
-import { GPT } from '../../src/cli/training/gpt.js'
+import { GPT } from '../../src/training/index.js'
 import { draws } from '../oracle/draw.js'
 import { call, duals, run } from '../oracle/program.js'
 import { occurring, randomProgram } from '../oracle/random-program.js'

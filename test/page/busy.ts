@@ -158,6 +158,27 @@ export const busy: Readonly<Record<string, Busy>> = {
       await page.getByText('“none” was given').waitFor()
     },
   },
+  gpt: {
+    hash: '#/gpt?v=1&k=6&prefix=mari&next=a&way=0,0,3',
+    async prepare(page) {
+      await page.getByTestId('step').getByText('6', { exact: true }).waitFor({ timeout: 60_000 })
+      await page.getByRole('button', { name: 'Train on' }).waitFor()
+      await page.getByRole('region', { name: 'What it writes after 0 steps' }).waitFor()
+    },
+  },
+  'gpt, refusing': {
+    hash: '#/gpt?v=1&k=2&prefix=Ma7&what=2,1,0',
+    async prepare(page) {
+      await page.getByTestId('step').getByText('2', { exact: true }).waitFor({ timeout: 60_000 })
+      await page.getByText('It was never shown').waitFor()
+      await page.getByText('As a table').last().click()
+      await page
+        .locator('input[type=file]')
+        .first()
+        .setInputFiles({ name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.from(' \n') })
+      await page.getByText('empty.txt was not opened').waitFor()
+    },
+  },
   ops: {
     hash: '#/ops',
     async prepare(page) {

@@ -1,11 +1,11 @@
 /** `seegrad sample`: lets a trained model of names speak. */
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { modelOf, placeOf, readModel } from '../checkpoint.js'
+import { placeOf, readModel } from '../checkpoint.js'
 import type { MakeCommand } from '../command.js'
 import { Failure } from '../failure.js'
 import { assignTensors } from '../../interop/index.js'
 import { PythonRandom } from '../../random/index.js'
-import { GPT } from '../training/gpt.js'
+import { GPT, modelOf } from '../../training/index.js'
 import { wholeNumber } from '../words.js'
 
 interface Options {

@@ -16,10 +16,9 @@ import { noGrad } from '../../engine/index.js'
 import { plotBoundary } from '../../figures/index.js'
 import { crossEntropyLoss, mseLoss } from '../../nn/index.js'
 import { Adam, cosine } from '../../optim/index.js'
-import { FALL } from '../checkpoint.js'
+import { FALL } from '../../training/index.js'
 import { Failure } from '../failure.js'
 import { inCharacters } from '../picture.js'
-import { classLoss } from './chosen.js'
 import { answerOf, columnOf, largest, networkOf, plain, shown, type Column, type Sheet } from './sheet.js'
 import type { Scores, Settings, Task } from './training.js'
 
@@ -89,7 +88,7 @@ const task = (course: Course): Task => ({
       },
       look(X: Rows['X'], y: Rows['y']) {
         const scores = X.map((x) => net.forward(x))
-        return { loss: typeof answer === 'string' ? mseLoss(scores.map(([only]) => only!), y) : classLoss(scores, y), scores }
+        return { loss: typeof answer === 'string' ? mseLoss(scores.map(([only]) => only!), y) : crossEntropyLoss(scores, y), scores }
       },
       ...(typeof answer !== 'string' && {
         accuracy: (scores: Scores, _X: Rows['X'], y: Rows['y']) => scores.filter((each, i) => largest(each as readonly number[]) === y[i]).length / y.length,

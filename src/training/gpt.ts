@@ -1,15 +1,16 @@
 /** A small GPT over letters, in the sizes and with the draws of Andrej Karpathy's microgpt: one layer of width 16 with 4 heads, RMSNorm without gain, no biases. */
-import { isValue, noGrad } from '../../engine/index.js'
-import { torchModule } from '../../interop/index.js'
-import { Attention, Embedding, Linear, Module, RMSNorm, type Draw } from '../../nn/index.js'
-import { add, softmax, type Value } from '../../ops/index.js'
-import type { PythonRandom } from '../../random/index.js'
-import { chosenRow } from './chosen.js'
+import { noGrad, scope } from '../engine/index.js'
+import { torchModule } from '../interop/index.js'
+import { Attention, Embedding, Linear, Module, RMSNorm, type Draw } from '../nn/index.js'
+import { add, softmax, type Value } from '../ops/index.js'
+import type { PythonRandom } from '../random/index.js'
 
 const [WIDTH, HEADS] = [16, 4]
 /** How many letters it sees at a time, and says at most. */
 export const BLOCK = 16
 const init: Draw = (random) => random.gauss(0, 0.08)
+
+const plus = (a: readonly Value[], b: readonly Value[]): Value[] => a.map((x, k) => add(x, b[k]!) as Value)
 
 export class GPT extends Module {
   // In the order in which they are drawn.
@@ -39,36 +40,50 @@ export class GPT extends Module {
     return this.#alphabet.length
   }
 
+  /** The tokens of a text, as far as the model sees it; −1 for a letter that it does not know. */
+  tokens(text: string): readonly number[] {
+    return [this.end, ...Array.from(text, (letter) => this.#alphabet.indexOf(letter))].slice(0, BLOCK)
+  }
+
   /** What the model is shown of a text, and what it should say at each place. Texts of more than 16 letters are cut. */
   lesson(text: string): { readonly shown: readonly number[]; readonly wanted: readonly number[] } {
     const tokens = [this.end, ...Array.from(text, (letter) => this.#alphabet.indexOf(letter)), this.end]
-    const shown = tokens.slice(0, -1).slice(0, BLOCK)
+    const shown = this.tokens(text)
     return { shown, wanted: tokens.slice(1, shown.length + 1) }
   }
 
-  /** The scores of what comes next, at each place. */
-  forward(tokens: readonly number[]): Value[][] {
-    const norm = (x: readonly Value[]): Value[] => this.#norm.forward(x)
-    const plus = (a: readonly Value[], b: readonly Value[]): Value[] => a.map((x, k) => add(x, b[k]!))
-    const x = tokens.map((token, place) => norm(plus(this.letterOf(token), this.places.forward(place))))
-    const gathered = this.attention.forward(x.map(norm))
-    return x.map((each, place) => {
+  /** The scores of what comes next, at each place; `from` a place on, those before are only looked at. */
+  forward(tokens: readonly number[], from = 0): Value[][] {
+    const x = this.#placed(tokens)
+    const gathered = this.attention.forward(
+      x.map((each) => this.#norm.forward(each)),
+      from,
+    )
+    return x.slice(from).map((each, place) => {
       const seen = plus(gathered[place]!, each)
-      const hidden = this.wide.forward(norm(seen)).map((h) => h.relu())
-      return this.head.forward(plus(this.narrow.forward(hidden), seen))
+      const hidden = scope('network', () => this.wide.forward(this.#norm.forward(seen)).map((h) => h.relu()))
+      const known = scope('network', () => plus(this.narrow.forward(hidden), seen))
+      return this.head.forward(known)
     })
   }
 
-  /** What stands for a letter; while a step is compiled the letter is data. */
-  private letterOf(token: number): readonly Value[] {
-    return isValue(token) ? chosenRow(this.letters.weight, token) : this.letters.forward(token)
+  /** Where it looks, by head and by place: the weights of the places up to there. */
+  looks(tokens: readonly number[]): Value[][][] {
+    return this.attention.weights(this.#placed(tokens).map((each) => this.#norm.forward(each)))
+  }
+
+  /** Each letter with its place. */
+  #placed(tokens: readonly number[]): Value[][] {
+    return tokens.map((token, place) =>
+      this.#norm.forward(plus(this.letters.forward(token), this.places.forward(place))),
+    )
   }
 
   /** A text that the model makes up: the higher the temperature, the more daring. */
   sample(random: PythonRandom, temperature: number): string {
     const tokens = [this.end]
     while (tokens.length <= BLOCK) {
-      const scores = noGrad(() => this.forward(tokens).at(-1)!)
+      const scores = noGrad(() => this.forward(tokens, tokens.length - 1)[0]!)
       const shares = softmax(scores.map(({ data }) => data / temperature))
       const [token] = random.choices([...this.#alphabet.keys(), this.end], { weights: shares })
       if (token === this.end) break

@@ -1,0 +1,97 @@
+/** A run of the GPT: steps one after the other, their losses, and what it makes up along the way. */
+import { detectAnomaly } from '../../src/engine/index.js'
+import { NamesTraining } from '../../src/training/index.js'
+import type { About, Sampled, Setting } from './orders.js'
+
+/** After so many steps it is let speak, and at its end. */
+const STOPS: ReadonlySet<number> = new Set([0, 100, 300, 1000, 2000])
+/** So many texts on the way, and so many at its end: the first of them come of the same draws. */
+const [FEW, ALL] = [8, 20]
+
+/** One step: its loss before the update, with the weights moved. The one place where another engine may be put in. */
+export type TakeStep = (training: NamesTraining, step: number) => number
+
+/** Op by op on Values. */
+export const eagerStep: TakeStep = (training, step) => {
+  const { optimizer } = training
+  const loss = training.look(step)
+  optimizer.zeroGrad()
+  loss.backward()
+  const isFinite = Number.isFinite(loss.data) && optimizer.parameters.every(({ grad }) => Number.isFinite(grad))
+  if (!isFinite) throw new RangeError(brokenAt(training, step, loss.data))
+  optimizer.lr = training.rate(step)
+  optimizer.step()
+  return loss.data
+}
+
+/** Says where the first number that is none was born. */
+function brokenAt(training: NamesTraining, step: number, loss: number): string {
+  const what = Number.isFinite(loss) ? 'a slope of the loss is no finite number' : `the loss is ${loss}`
+  let where = 'No op made it out of finite numbers: look at the weights that were loaded.'
+  try {
+    detectAnomaly(() => training.look(step).backward())
+  } catch (error) {
+    if (error instanceof RangeError) where = error.message
+  }
+  return `The training stopped: at step ${step.toLocaleString('en')} ${what}, and no number after it would mean anything. ${where}`
+}
+
+export class Run {
+  readonly training: NamesTraining
+  readonly setting: Setting
+  /** Its first step; not 0 if it goes on from a file. */
+  start = 0
+  readonly losses: number[] = []
+  readonly samples: Sampled[] = []
+  /** Why it goes no further. */
+  trouble = ''
+  private speech: Generator<string, never> | undefined
+
+  constructor(
+    setting: Setting,
+    private readonly take: TakeStep = eagerStep,
+  ) {
+    this.setting = setting
+    this.training = new NamesTraining(setting)
+  }
+
+  get about(): About {
+    const { setting, training, start } = this
+    const { texts, alphabet, cut, optimizer } = training
+    return { setting, parameters: optimizer.parameters.length, texts: texts.length, cut, alphabet, start }
+  }
+  /** How many steps were taken. */
+  get step(): number {
+    return this.training.optimizer.steps
+  }
+
+  /** Whether there is nothing more to do until it has taken so many steps. */
+  isAt(until: number): boolean {
+    return this.trouble !== '' || (this.step >= Math.min(until, this.setting.steps) && !this.isDueToSpeak)
+  }
+  /** Does the next thing: makes up a text, or takes a step. */
+  advance(): void {
+    if (this.trouble !== '') return
+    if (this.isDueToSpeak) return this.speak()
+    if (this.step >= this.setting.steps) return
+    try {
+      this.losses.push(this.take(this.training, this.step))
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error)
+    }
+  }
+
+  private get isDueToSpeak(): boolean {
+    const { step } = this
+    const wanted = step === this.setting.steps ? ALL : STOPS.has(step) || step === this.start ? FEW : 0
+    const last = this.samples.at(-1)
+    return (last?.step === step ? last.texts.length : 0) < wanted
+  }
+  private speak(): void {
+    const { step } = this
+    const last = this.samples.at(-1)
+    if (!this.speech || last?.step !== step) this.speech = this.training.speech()
+    if (last?.step === step) this.samples.pop()
+    this.samples.push({ step, texts: [...(last?.step === step ? last.texts : []), this.speech.next().value] })
+  }
+}
