@@ -63,7 +63,7 @@ export class Run {
   k = 0
   /** Why it cannot go on: what was born where. */
   failed = ''
-  readonly history = new History()
+  readonly history: History = new History()
   readonly parameters: readonly Value[]
   readonly optimizer: Optimizer
   readonly rate: Schedule
