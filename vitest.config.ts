@@ -21,7 +21,9 @@ const browser = findBrowser()
 if (!browser) console.warn('No browser was found: the tests of test/browser do not run.')
 
 /** What measures the page's time or memory. */
-const timed = ['gpt-pace', 'large', 'memory', 'stage', 'weight'].map((name) => `test/page/${name}.test.ts`)
+const timed = ['gpt-pace', 'large', 'memory', 'stage', 'train-pace', 'weight'].map(
+  (name) => `test/page/${name}.test.ts`,
+)
 
 const inNode: TestProjectInlineConfiguration = {
   extends: true,

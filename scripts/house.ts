@@ -98,7 +98,13 @@ export const rooms: readonly Room[] = [
     doors: ['src/operators/file.ts'],
   },
   inSrc('data', 'data sets as plain numbers, CSV', ['numeric', 'random'], ['d3-dsv']),
-  inSrc('nn', 'Module, Neuron, Layer, MLP, losses: compositions, no new rules', ['numeric', 'ops', 'engine', 'transforms', 'random']),
+  inSrc('nn', 'Module, Neuron, Layer, MLP, losses: compositions, no new rules', [
+    'numeric',
+    'ops',
+    'engine',
+    'transforms',
+    'random',
+  ]),
   {
     ...inSrc('explain', "a node or an op said as TeX and as sentences in the user's names and numbers", [
       'numeric',

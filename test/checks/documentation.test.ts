@@ -41,10 +41,13 @@ describe('pages', () => {
       const links = [...text.matchAll(/\]\((?:\S*\/)?(reliability\.md#[^)\s]+)/g)].map(([, link]) => link)
       expect(links.filter((link) => !anchors.includes(link as string))).toEqual([])
     })
-  test.each(['README.md', 'docs/numbers.md', 'docs/compiler.md'])('the code of %s runs and gives what it says', async (path) => {
-    const [first = ''] = code(path)
-    expect(await brokenClaims(first, path.replace('.md', '').replace('/', '-').toLowerCase())).toEqual([])
-  })
+  test.each(['README.md', 'docs/numbers.md', 'docs/compiler.md'])(
+    'the code of %s runs and gives what it says',
+    async (path) => {
+      const [first = ''] = code(path)
+      expect(await brokenClaims(first, path.replace('.md', '').replace('/', '-').toLowerCase())).toEqual([])
+    },
+  )
   code('docs/architecture.md').forEach((block, index) =>
     test(`code block ${index + 1} of docs/architecture.md stands in the sources`, () => {
       expect(sourcesBelow('src').some(({ text }) => text.includes(block))).toBe(true)

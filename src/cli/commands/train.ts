@@ -238,7 +238,7 @@ async function report(
         ? `, off by ${test.rmse.toPrecision(3)} in the test`
         : `, ${percent(test.accuracy)} of the test`
   print(
-    `loss ${first.loss.toPrecision(4)} → ${last.loss.toPrecision(4)}${rightly}${tested}, ${steps.length} steps in ${duration(ms)}${compiled > 0 ? `, ${compiled} of them compiled` : ''}`,
+    `loss ${first.loss.toPrecision(4)} → ${last.loss.toPrecision(4)}${rightly}${tested}, ${steps.length} steps in ${duration(ms)}${compiled > 0 ? `, ${compiled} compiled` : ''}`,
   )
   if (kept) print(kept.trimEnd())
 }

@@ -131,7 +131,7 @@ function readingOf(root: Handle, seed: number, asked: readonly Handle[]): { read
   const note = { kind: 'pull', outs: [toValue(root)], variables: asked, given: [seed], floor: 0, to: at, results, around: [] } // prettier-ignore
   const out = { leaves: [toValue(root), ...results.map((x) => toValue(x))], shape: { kind: 'number' } }
   const frame = { args: [], variables: leaves, out }
-  const recording = { frame, floor: lowest, passes: [note], branches: [] } as unknown as Recording
+  const recording = { frame, floor: lowest, passes: [note], branches: [], choices: [] } as unknown as Recording
   return { reading: read(recording), leaves }
 }
 const MOST = 20_000
