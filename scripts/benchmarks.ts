@@ -136,7 +136,7 @@ function page({ machine, rounds, absent, workloads }: Bench): string {
     '## Who they are',
     [...[...everyone].map(([name, what]) => `- ${name}: ${what}`), ...absent.map((name) => `- absent: ${name}`)].join('\n'), // prettier-ignore
     '## What is not measured yet',
-    '`names` and the MNIST-shaped network have no compiled form yet (see [what the compiler does not do](compiler.md#what-it-does-not-do-yet)): a letter chosen by data is a branch, and a batch is traced whole. The same C as WebAssembly is not built.',
+    '`names`, and the MNIST-shaped network, whose batch would be traced whole (see [what the compiler does not do](compiler.md#what-it-does-not-do-yet)). The same C as WebAssembly is not built.',
   ].join('\n\n')
 }
 

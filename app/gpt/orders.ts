@@ -99,6 +99,8 @@ export type Answer =
   | {
       readonly type: 'looked'
       readonly step: number
+      /** How many steps a program took. */
+      readonly compiled: number
       readonly isRunning: boolean
       readonly from: number
       readonly losses: Float64Array

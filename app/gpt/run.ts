@@ -1,6 +1,8 @@
 /** A run of the GPT: steps one after the other, their losses, and what it makes up along the way. */
+import { compileStep } from '../../src/compile/index.js'
 import { detectAnomaly } from '../../src/engine/index.js'
-import { NamesTraining } from '../../src/training/index.js'
+import { crossEntropyLoss } from '../../src/nn/index.js'
+import { BLOCK, NamesTraining } from '../../src/training/index.js'
 import type { About, Sampled, Setting } from './orders.js'
 
 /** After so many steps it is let speak, and at its end. */
@@ -8,20 +10,40 @@ const STOPS: ReadonlySet<number> = new Set([0, 100, 300, 1000, 2000])
 /** So many texts on the way, and so many at its end: the first of them come of the same draws. */
 const [FEW, ALL] = [8, 20]
 
-/** One step: its loss before the update, with the weights moved. The one place where another engine may be put in. */
-export type TakeStep = (training: NamesTraining, step: number) => number
-
-/** Op by op on Values. */
-export const eagerStep: TakeStep = (training, step) => {
-  const { optimizer } = training
-  const loss = training.look(step)
-  optimizer.zeroGrad()
-  loss.backward()
-  const isFinite = Number.isFinite(loss.data) && optimizer.parameters.every(({ grad }) => Number.isFinite(grad))
-  if (!isFinite) throw new RangeError(brokenAt(training, step, loss.data))
-  optimizer.lr = training.rate(step)
-  optimizer.step()
-  return loss.data
+/** Takes the steps of a training: op by op on Values until a program for texts of all lengths is compiled beside them, which has the same bits. */
+class Stepper {
+  private readonly run: ReturnType<typeof compileStep<[readonly number[], readonly number[]]>>
+  constructor(
+    private readonly training: NamesTraining,
+    isCompiled: boolean,
+  ) {
+    const { model, optimizer } = training
+    this.run = compileStep({
+      parameters: model,
+      optimizer,
+      loss: (shown: readonly number[], wanted: readonly number[]) =>
+        crossEntropyLoss(model.forward(shown), wanted, { reduction: 'none' }),
+      batch: false,
+      lengths: [BLOCK],
+      background: true,
+      compile: isCompiled,
+    })
+  }
+  /** The loss before the update, with the weights moved. Throws, with the weights as they were, where a number is no finite one. */
+  take(step: number): number {
+    const { training } = this
+    const { parameters } = training.optimizer
+    const before = parameters.map(({ data }) => data)
+    training.optimizer.lr = training.rate(step)
+    const { loss } = this.run(...training.examples(step))
+    if (Number.isFinite(loss) && parameters.every(({ grad }) => Number.isFinite(grad))) return loss
+    parameters.forEach((parameter, k) => (parameter.data = before[k]!))
+    throw new RangeError(brokenAt(training, step, loss))
+  }
+  /** How many steps a program took. */
+  get compiled(): number {
+    return this.run.stats.compiled
+  }
 }
 
 /** Says where the first number that is none was born. */
@@ -46,13 +68,16 @@ export class Run {
   /** Why it goes no further. */
   trouble = ''
   private speech: Generator<string, never> | undefined
+  private readonly stepper: Stepper
 
-  constructor(
-    setting: Setting,
-    private readonly take: TakeStep = eagerStep,
-  ) {
+  constructor(setting: Setting, isCompiled = true) {
     this.setting = setting
     this.training = new NamesTraining(setting)
+    this.stepper = new Stepper(this.training, isCompiled)
+  }
+  /** How many of its steps were compiled. */
+  get compiled(): number {
+    return this.stepper.compiled
   }
 
   get about(): About {
@@ -75,7 +100,7 @@ export class Run {
     if (this.isDueToSpeak) return this.speak()
     if (this.step >= this.setting.steps) return
     try {
-      this.losses.push(this.take(this.training, this.step))
+      this.losses.push(this.stepper.take(this.step))
     } catch (error) {
       this.trouble = error instanceof Error ? error.message : String(error)
     }

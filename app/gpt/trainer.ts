@@ -6,6 +6,8 @@ import type { About, Answer, Order, Question, Reply, Sampled, Seen, Setting, Vie
 export interface Shown {
   readonly about?: About
   readonly step: number
+  /** How many steps a program took. */
+  readonly compiled: number
   readonly isRunning: boolean
   /** Since its first step; it grows in place. */
   readonly losses: readonly number[]
@@ -15,7 +17,7 @@ export interface Shown {
   /** Why it went no further. */
   readonly trouble: string
 }
-const NOTHING: Shown = { step: 0, isRunning: false, losses: [], samples: [], trouble: '' }
+const NOTHING: Shown = { step: 0, compiled: 0, isRunning: false, losses: [], samples: [], trouble: '' }
 
 export class Trainer {
   readonly shown: Signal<Shown> = signal(NOTHING)
@@ -136,10 +138,19 @@ export class Trainer {
     return this.shown.value.about?.start ?? 0
   }
 
-  private take({ step, isRunning, from, losses, samples, seen, map, trouble }: Looked): void {
+  private take({ step, compiled, isRunning, from, losses, samples, seen, map, trouble }: Looked): void {
     if (from === this.from + this.losses.length) for (const loss of losses) this.losses.push(loss)
     const { shown } = this
-    shown.value = { ...shown.value, step, isRunning, samples, trouble, ...(seen && { seen }), ...(map && { map }) }
+    shown.value = {
+      ...shown.value,
+      step,
+      compiled,
+      isRunning,
+      samples,
+      trouble,
+      ...(seen && { seen }),
+      ...(map && { map }),
+    }
     // While it runs, and until what was asked for has been answered.
     if (isRunning || !seen) this.isStale = true
   }

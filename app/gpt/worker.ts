@@ -37,7 +37,7 @@ turns.port1.addEventListener('message', () => {
 turns.port1.start()
 
 function tell(from: number, view: View): Answer {
-  const { step, start, samples, trouble } = run!
+  const { step, compiled, start, samples, trouble } = run!
   const asked = JSON.stringify(view)
   const now = performance.now()
   const isDue = !isRunning || now >= due || asked !== lookedAt
@@ -50,7 +50,7 @@ function tell(from: number, view: View): Answer {
     lookedAt = asked
   }
   const losses = Float64Array.from(run!.losses.slice(Math.max(0, from - start)))
-  return { type: 'looked', step, isRunning, from: Math.max(from, start), losses, samples: [...samples], ...(seen && { seen }), ...(map && { map }), trouble } // prettier-ignore
+  return { type: 'looked', step, compiled, isRunning, from: Math.max(from, start), losses, samples: [...samples], ...(seen && { seen }), ...(map && { map }), trouble } // prettier-ignore
 }
 
 async function torch({ training, setting }: Run): Promise<Uint8Array<ArrayBuffer>> {

@@ -175,7 +175,7 @@ function useHidden(trainer: Trainer): void {
 }
 
 /** Where it stands, and how large it is. */
-function Figures({ shown: { about, step, losses } }: { readonly shown: Shown }): JSX.Element {
+function Figures({ shown: { about, step, compiled, losses } }: { readonly shown: Shown }): JSX.Element {
   const mean = runningMean(losses.slice(-2 * WINDOW)).at(-1)
   return (
     <p class="figures">
@@ -188,6 +188,11 @@ function Figures({ shown: { about, step, losses } }: { readonly shown: Shown }):
       <span>
         <b>{about ? about.parameters.toLocaleString('en') : '–'}</b> numbers, one block, four heads
       </span>
+      {compiled > 0 && (
+        <span>
+          <b data-testid="compiled">{compiled.toLocaleString('en')}</b> steps compiled
+        </span>
+      )}
     </p>
   )
 }
