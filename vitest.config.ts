@@ -20,11 +20,6 @@ const alias = Object.keys(exports)
 const browser = findBrowser()
 if (!browser) console.warn('No browser was found: the tests of test/browser do not run.')
 
-/** What measures the page's time or memory. */
-const timed = ['gpt-pace', 'large', 'memory', 'stage', 'train-pace', 'weight'].map(
-  (name) => `test/page/${name}.test.ts`,
-)
-
 const inNode: TestProjectInlineConfiguration = {
   extends: true,
   test: {
@@ -55,20 +50,15 @@ const inBrowser: TestProjectInlineConfiguration = {
   },
 }
 
-/** The built page, driven from outside as a reader would. */
+/** The built page, driven from outside as a reader would. Its browser has the machine to itself: files run one after another, after all others. */
 const onPage: TestProjectInlineConfiguration = {
   extends: true,
   test: {
     name: 'page',
     include: ['test/page/**/*.test.ts'],
-    exclude: [...timed],
     globalSetup: 'test/checks/setup.ts',
+    fileParallelism: false,
   },
-}
-/** Likewise, where it is asked how long the page takes: one after another, after all others, so that each has the machine to itself. */
-const timedOnPage: TestProjectInlineConfiguration = {
-  extends: true,
-  test: { name: 'timed', include: [...timed], globalSetup: 'test/checks/setup.ts', fileParallelism: false },
 }
 
 /** The tests of ops and engine a second time, with everything that they compute compiled as well and compared. */
@@ -86,7 +76,7 @@ const compiled: TestProjectInlineConfiguration = {
 const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
-    projects: browser ? [inNode, compiled, checks, inBrowser, onPage, timedOnPage] : [inNode, compiled, checks],
+    projects: browser ? [inNode, compiled, checks, inBrowser, onPage] : [inNode, compiled, checks],
     // Two at a time on two cores too, where one would be usual: half of what tests do is to wait for a process of their own.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', './test/reporter.ts'],

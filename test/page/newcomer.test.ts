@@ -23,11 +23,11 @@ describe('by mouse', () => {
   test('an expression is typed, walked, dragged and shared', async () => {
     const { page, errors } = await visit()
     const line = page.getByRole('textbox', { name: 'Expression' })
-    expect(await line.inputValue()).toBe('L = (a*b + c) * f')
+    await expect.poll(() => line.inputValue()).toBe('L = (a*b + c) * f')
     await line.fill('L = (a*b + c) * f * 1')
     await page.getByRole('button', { name: /^L: data −8/ }).waitFor()
     await line.fill('L = (a*b + c) * f')
-    expect(await page.locator('output').textContent()).toBe('L = (2 · −3 + 10) · −2 = −8')
+    await expect.poll(() => page.locator('output').textContent()).toBe('L = (2 · −3 + 10) · −2 = −8')
     await page.getByRole('button', { name: 'a: data 2, gradient 6' }).waitFor()
 
     await page.getByRole('link', { name: /Walk through backprop/ }).click()
@@ -39,7 +39,7 @@ describe('by mouse', () => {
     await back.click()
     await next.click()
     await panel.getByText('When a moves a little').waitFor()
-    expect(await panel.textContent()).toContain('So L moves 6 times as much as a.')
+    await expect.poll(() => panel.textContent()).toContain('So L moves 6 times as much as a.')
     await expect
       .poll(async () => (await panel.locator('.formula').textContent())!.replace(/\s/g, ''))
       .toMatch(/−2[⋅·]−3=6$/)
@@ -52,7 +52,7 @@ describe('by mouse', () => {
     await page.mouse.up()
     await page.getByRole('button', { name: 'b: data −2' }).waitFor()
     await page.getByRole('button', { name: 'a: data 2, gradient 4' }).waitFor()
-    expect(await panel.textContent()).toContain('So L moves 4 times as much as a.')
+    await expect.poll(() => panel.textContent()).toContain('So L moves 4 times as much as a.')
     await expect.poll(() => page.url()).toContain('b=-2,')
 
     // What is sent to somebody else is what they see.
@@ -113,7 +113,7 @@ describe('by keyboard alone', () => {
     await page.getByRole('button', { name: /^L: data −8/ }).waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('L = (a*b + c) * f')
-    expect(await page.locator('output').textContent()).toBe('L = (2 · −3 + 10) · −2 = −8')
+    await expect.poll(() => page.locator('output').textContent()).toBe('L = (2 · −3 + 10) · −2 = −8')
     await tabTo(page, /^a$/)
     await page.keyboard.press('ArrowRight')
     await page.getByRole('button', { name: /^a: data 2\.1, gradient 6/ }).waitFor()
