@@ -155,6 +155,9 @@ const nextOf = (name: string, path: string): string =>
       ? ''
       : `seegrad predict ${path} --data FILE answers the rows of a table.`
 
+/** Fewer steps than these are over before a program is there. */
+const WORTHWHILE = 50
+
 async function run(
   training: Training,
   from: Place,
@@ -162,7 +165,8 @@ async function run(
   terminal: Terminal,
 ): Promise<{ readonly taken: readonly Step[]; readonly compiled: number }> {
   const control = new AbortController()
-  const pace = stepper(training, { eager: eager === true, signal: control.signal })
+  const isShort = from.steps - from.step < WORTHWHILE
+  const pace = stepper(training, { eager: eager === true || isShort, signal: control.signal })
   const steps: Step[] = []
   const total = from.steps
   const advance = progress(terminal, total - from.step)
