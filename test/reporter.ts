@@ -8,7 +8,9 @@ export default class ClosingLine implements Reporter {
   constructor(private readonly behind: readonly Ended[] = []) {}
 
   onTestModuleEnd(module: TestModule): void {
-    if (isKept()) note({ project: module.project.name, file: module.relativeModuleId, ...countsOf(module) })
+    // A browser's project is named with the browser.
+    const project = module.project.name.replace(/ \(.*/, '')
+    if (isKept()) note({ project, file: module.relativeModuleId, ...countsOf(module) })
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[], reason?: TestRunEndReason): void {

@@ -75,7 +75,7 @@ test('the closing line counts both parts, and a run at its end closes the ledger
   process.env['SEEGRAD_SUMMARY'] = said
   try {
     const module = {
-      project: { name: 'node' },
+      project: { name: 'node (chromium)' },
       relativeModuleId: 'test/two.test.ts',
       state: () => 'passed',
       children: { allTests: () => [{ result: () => ({ state: 'passed' }) }] },
