@@ -26,13 +26,13 @@ export function reliabilityPage({ line, date, commit, seed: drawn, node, recorde
     const rows = recorded.filter((record) => record.heading === heading).map(({ figures }) => figures)
     const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
     const lines = rows.map((row) => cells(columns.map((column) => show(row[column]))))
-    // Tests run side by side, in no fixed order: the page has one.
+    // Tests run side by side, in no fixed order: the page has one. What a run that was stopped prepared twice stands there once.
     return [
       `## ${heading.slice(0, 1).toUpperCase()}${heading.slice(1)}`,
       '',
       cells(columns),
       cells(columns.map(() => '---')),
-      ...lines.toSorted(),
+      ...new Set(lines.toSorted()),
     ].join('\n')
   })
   return `# Reliability

@@ -28,7 +28,8 @@ export function behind(): readonly Ended[] {
   const kept = files.filter(({ failed, skipped }) => failed + skipped === 0)
   const figures = linesOf(figuresFile).filter((line) => {
     const { project, file } = JSON.parse(line) as Recorded
-    return kept.some((one) => one.project === project && one.file === file)
+    // Figures of no file are of what prepares a project.
+    return file === '' || kept.some((one) => one.project === project && one.file === file)
   })
   mkdirSync('.cache', { recursive: true })
   writeLines(ledgerFile, [state ?? '', ...kept.map((one) => JSON.stringify(one))])

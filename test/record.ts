@@ -1,5 +1,4 @@
 /** Figures that tests measure, kept for docs/reliability.md: one JSON line each in .cache/figures.jsonl. */
-import { expect } from 'vitest'
 import { figuresFile, type Figure, type Recorded } from './figure.js'
 
 /** Where tests run a second time, only this heading is noted: their other figures stand there already. */
@@ -11,7 +10,9 @@ export function record(heading: string, figures: Readonly<Record<string, Figure>
   const fs = globalThis.process?.getBuiltinModule?.('node:fs')
   if (!fs || (noted.only !== undefined && noted.only !== heading)) return
   const project = process.env['SEEGRAD_PROJECT'] ?? ''
-  const file = expect.getState().testPath?.slice(process.cwd().length + 1) ?? ''
+  // What prepares a project records too, outside of any test, where vitest cannot be imported.
+  const { __vitest_worker__: worker } = globalThis as { __vitest_worker__?: { readonly filepath?: string } }
+  const file = worker?.filepath?.slice(process.cwd().length + 1) ?? ''
   const line: Recorded = { heading, figures, project, file }
   fs.mkdirSync('.cache', { recursive: true })
   fs.appendFileSync(figuresFile, `${JSON.stringify(line)}\n`)

@@ -11,6 +11,8 @@ import ClosingLine from '../reporter.js'
 const passed: Ended = { project: 'node', file: 'test/one.test.ts', passed: 5, failed: 0, skipped: 0 }
 const failed: Ended = { project: 'node', file: 'test/two.test.ts', passed: 3, failed: 1, skipped: 0 }
 const cut: Ended = { project: 'page', file: 'test/three.test.ts', passed: 1, failed: 0, skipped: 2 }
+/** Noted by what prepares a project, of no file. */
+const prepared = JSON.stringify({ heading: 'a heading', figures: { inputs: 2 }, project: '', file: '' })
 const figure = ({ project, file }: Ended): string =>
   JSON.stringify({ heading: 'a heading', figures: { inputs: 1 }, project, file })
 
@@ -28,11 +30,12 @@ beforeEach(() => {
   git('commit', '-qm', 'sources')
   process.env['SEEGRAD_LEDGER'] = '1'
   mkdirSync('.cache')
-  expect(behind()).toEqual([])
+  behind()
   for (const one of [passed, failed, cut]) {
     note(one)
     appendFileSync('.cache/figures.jsonl', `${figure(one)}\n`)
   }
+  appendFileSync('.cache/figures.jsonl', `${prepared}\n`)
 })
 afterEach(() => {
   delete process.env['SEEGRAD_LEDGER']
@@ -42,7 +45,7 @@ afterEach(() => {
 
 test('what passed whole is behind it, with its figures; what failed, or was cut short, is run again', () => {
   expect(behind()).toEqual([passed])
-  expect(readFileSync('.cache/figures.jsonl', 'utf8')).toBe(`${figure(passed)}\n`)
+  expect(readFileSync('.cache/figures.jsonl', 'utf8')).toBe(`${figure(passed)}\n${prepared}\n`)
   // Asked again, it says the same.
   expect(behind()).toEqual([passed])
 })
