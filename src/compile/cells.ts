@@ -23,17 +23,18 @@ export interface Cells {
 }
 
 const CHAINS: readonly (StepName | undefined)[] = [undefined, 'add', 'max', 'min']
-const [ADD, MUL, MASKED] = [1, 4, 8]
+const [ADD, MUL, MASKED, OVER] = [1, 4, 8, 16]
 
 /** Whether functions of a code go on as chains. */
-export const isChain = (code: number): boolean => kindOf(code) % MUL > 0
+export const isChain = (code: number): boolean => kindOf(code) % MUL > 0 || kindOf(code) === OVER
 
 const kinds: number[] = []
 function kindOf(code: number): number {
   let kind = kinds[code]
   if (kind === undefined) {
-    const { step, isList } = functionAt(code)
-    if (code === PICK.code) kind = MASKED
+    const { step, isList, over } = functionAt(code)
+    if (over) kind = OVER
+    else if (code === PICK.code) kind = MASKED
     else kind = isList ? 0 : step === 'mul' ? MUL : Math.max(0, CHAINS.indexOf(step))
     kinds[code] = kind
   }
@@ -78,6 +79,7 @@ export function cellsOf({ graph }: Program, keep: Iterable<number>): Cells {
     const own = code[i] as number
     if (own >= 0) count++
     const chain = kind[i] as number
+    if (chain === OVER) for (let at = (start[i] as number) + 1; at < (start[i + 1] as number); at++) absorb(operands[at] as number) // prettier-ignore
     if (chain % MUL === 0) continue
     const a = operands[start[i] as number] as number
     const b = operands[(start[i] as number) + 1] as number
@@ -113,7 +115,13 @@ export function cellsOf({ graph }: Program, keep: Iterable<number>): Cells {
     if (own < 0 || own === INPUT || absorbed[i] === 1) continue
     const from = end
     const first = start[i] as number
-    if ((kind[i] as number) % MUL === 0) {
+    if (kind[i] === OVER) {
+      // One product of each example and −0 before them: then it begins with the first product.
+      const begins = operands[first] as number
+      const last = start[i + 1] as number
+      const isBare = last - first === 2 && code[begins] === NUMBER && Object.is(data[begins], -0)
+      for (let at = first + Number(isBare); at < last; at++) term(operands[at] as number, end++)
+    } else if ((kind[i] as number) % MUL === 0) {
       const last = start[i + 1] as number
       for (let at = first; at < last; at++) {
         p[end] = operands[at] as number

@@ -47,9 +47,10 @@ function lengthOf(kernel: Kernel): number {
   return length
 }
 
-export function choose({ graph }: Program, found: NestProgram | undefined): Choice {
+export function choose({ graph, batch }: Program, found: NestProgram | undefined): Choice {
   if (!found) return { executor: 'line', why: 'hardly any of so many cells compute the same' }
   const { nests, cells } = found
+  if (batch) return { executor: 'nests', why: `${cells} cells, of one example where it is one of ${batch.size}, in ${nests.length} nests` } // prettier-ignore
   const times = new Map<number, number>()
   let line = 0
   let nodes = 0

@@ -6,6 +6,12 @@ import type { StepName } from '../numeric/kernels/step.js'
 import type { Op, Written } from '../ops/index.js'
 import { ops } from '../ops/written.js'
 
+/** A sum over so many examples of a batch, from the first to the last or back. */
+export interface Over {
+  readonly size: number
+  readonly step: 1 | -1
+}
+
 /** What a node computes from its operands. */
 export interface Fn {
   readonly code: number
@@ -19,6 +25,8 @@ export interface Fn {
   readonly isList: boolean
   /** Whether it is its first operand, whatever the others are. */
   readonly isIdentity: boolean
+  /** Of a sum over the examples of a batch: how many, and in which direction it goes. */
+  readonly over: Over | undefined
   readonly run: (...inputs: number[]) => number
 }
 
@@ -37,8 +45,9 @@ function enter(
   steps: Kernel | undefined,
   isList: boolean,
   run: (...inputs: number[]) => number,
+  over?: Over,
 ): Fn {
-  const made = {
+  const made: Fn = {
     code: all.length,
     name,
     op,
@@ -46,6 +55,7 @@ function enter(
     step: steps && singleStep(steps),
     isList,
     isIdentity: isFirst(steps),
+    over,
     run,
   }
   all.push(made)
@@ -111,3 +121,21 @@ export const CHOICE: Fn = enter('choice', undefined, undefined, true, (...inputs
 export const NONE: Fn = added('none', 'mask', (mask) => mask!.ne(0).select(0, 1), (mask) => (mask !== 0 ? 0 : 1)) // prettier-ignore
 export const BOTH: Fn = added('both', 'p q', (p, q) => p!.ne(0).and(q!.ne(0)).select(1, 0), (p, q) => (p !== 0 && q !== 0 ? 1 : 0)) // prettier-ignore
 export const EITHER: Fn = added('either', 'p q', (p, q) => p!.ne(0).or(q!.ne(0)).select(1, 0), (p, q) => (p !== 0 || q !== 0 ? 1 : 0)) // prettier-ignore
+
+const sums = new Map<string, Fn>()
+/**
+ * The first operand, and to it added what the others are of one example after the other, in order. The plain function is for operands that are the same of every example.
+ */
+export function sumOver(size: number, step: 1 | -1): Fn {
+  const name = `sum over ${step < 0 ? '-' : ''}${size}`
+  let made = sums.get(name)
+  if (!made) {
+    const run = (first: number, ...terms: number[]): number => {
+      let sum = first
+      for (let k = 0; k < size; k++) for (const term of terms) sum += term
+      return sum
+    }
+    sums.set(name, (made = enter(name, undefined, undefined, false, run, { size, step })))
+  }
+  return made
+}

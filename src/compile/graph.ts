@@ -1,5 +1,6 @@
 /** The graph: what a program computes, node by node, in typed arrays. Every stage of the compiler up to the cells reads and writes it. */
 import { interpreter, Traced, type Interpreter, type Op } from '../ops/index.js'
+import type { Batch } from './batch.js'
 import { functionAt, functionOf, type Fn } from './functions.js'
 
 /** Codes of nodes that compute nothing: an input, a number, a number that rules take for a variable. */
@@ -166,6 +167,8 @@ export interface Program {
   readonly outputs: readonly number[]
   /** Conditions that were asked, with the answers under which it holds. */
   readonly guards: readonly { readonly node: number; readonly answer: boolean }[]
+  /** Where the graph is of one example, the batch that it is mapped over. */
+  readonly batch?: Batch | undefined
 }
 
 /** The graph as text, a node a line. */

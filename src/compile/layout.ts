@@ -1,4 +1,5 @@
 /** Where the numbers of a program lie in memory, in bytes. */
+import { more } from './batch.js'
 import { functionAt } from './functions.js'
 import type { Program } from './graph.js'
 
@@ -15,13 +16,14 @@ export interface Layout {
   readonly rest: number
 }
 
-export function layoutOf({ graph, outputs }: Program): Layout {
+export function layoutOf({ graph, outputs, batch }: Program): Layout {
   let longest = 0
   for (let i = 0; i < graph.length; i++) {
     const code = graph.code[i] as number
     if (code >= 0 && functionAt(code).isList) longest = Math.max(longest, graph.operandsOf(i).length)
   }
   const at = (place: number): number => 8 * place
-  const end = graph.inputs + outputs.length
-  return { inputs: 0, outputs: at(graph.inputs), holds: at(end), lists: at(end + 1), rest: at(end + 1 + longest) }
+  const inputs = graph.inputs + more(batch)
+  const end = inputs + outputs.length * (batch?.isGiven ? batch.size : 1)
+  return { inputs: 0, outputs: at(inputs), holds: at(end), lists: at(end + 1), rest: at(end + 1 + longest) }
 }

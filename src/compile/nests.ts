@@ -1,4 +1,6 @@
 /** Loop nests: cells that compute the same from regular places of memory, found and fitted (after Rodríguez, Pouchet and Touriño's loops from address traces). */
+import { placeOfInput } from './batch.js'
+import { eachNests, Examples, overNests, type Fitted, type Moves } from './examples.js'
 import { cellsOf, isChain, type Cells } from './cells.js'
 import { fit, rowAt, type Dim } from './fit.js'
 import { functionAt, type Fn } from './functions.js'
@@ -69,27 +71,33 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
   const copies: [number, number][] = []
   const constants: [number, number][] = []
   let top = layout.rest / 8
+  const nests: Nest[] = []
   for (let i = 0; i < graph.length; i++) {
-    if (graph.code[i] === INPUT) places[i] = graph.data[i] as number
+    if (graph.code[i] === INPUT) places[i] = placeOfInput(program.batch, graph.data[i] as number)
     else if (graph.code[i] === NUMBER) {
       constants.push([top, graph.data[i] as number])
       places[i] = top++
     }
   }
-  for (const [node, at] of asked) if (places[node] === -1) places[node] = at
+  const examples = new Examples(program, places)
+  for (const [node, at] of asked) if (places[node] === -1 && !examples.isGiven(at, layout)) places[node] = at
   const cells = cellsOf(program, asked.map(([node]) => node)) // prettier-ignore
-  const nests: Nest[] = []
-  const groups = groupsOf(cells, graph)
-  if (groups.length > most && 2 * groups.length > cells.length) return undefined
+  const moves = examples.movesOf(cells)
+  const groups = groupsOf(cells, graph, moves)
+  if (!program.batch && groups.length > most && 2 * groups.length > cells.length) return undefined
+  top = examples.turn(cells, top, nests)
   for (const group of groups) {
     sortLanes(group, cells, graph)
     for (const cell of group) {
       const node = cells.node[cell] as number
-      if (places[node] === -1) places[node] = top++
+      if (places[node] !== -1) continue
+      top = examples.put(node, top)
     }
-    fitGroup(group, cells, graph, places, nests)
+    top = fitGroup(group, { cells, graph, examples, moves }, top, nests)
   }
-  for (const [node, at] of asked) if (places[node] !== at) copies.push([places[node] as number, at])
+  for (const [node, at] of asked)
+    if (examples.isGiven(at, layout)) examples.give(node, at, program.outputs.length, nests)
+    else if (places[node] !== at) copies.push([places[node] as number, at])
   return { nests, layout, constants, copies, size: top, cells: cells.length, places }
 }
 
@@ -110,7 +118,11 @@ const kindOf = (q: Int32Array, m: Int32Array, at: number): number =>
   ((q[at] as number) < 0 ? 0 : 1) + ((m[at] as number) < 0 ? 0 : 2)
 
 /** Cells of one level that compute the same, level by level. */
-function groupsOf({ length, node, level, start, q, m }: Cells, { code }: Graph): Int32Array[] {
+function groupsOf(
+  { length, node, level, start, q, m }: Cells,
+  { code }: Graph,
+  moves: Moves | undefined,
+): Int32Array[] {
   const firsts: number[] = []
   const sizes: number[] = []
   const groupOf = new Int32Array(length)
@@ -124,7 +136,7 @@ function groupsOf({ length, node, level, start, q, m }: Cells, { code }: Graph):
     const count = (start[a + 1] as number) - from
     if ((start[b + 1] as number) - other !== count) return false
     for (let k = 0; k < count; k++) if (kindOf(q, m, from + k) !== kindOf(q, m, other + k)) return false
-    return true
+    return !moves || (moves.room[a] === moves.room[b] && moves.isAlike(from, other, count))
   }
   for (let cell = 0; cell < length; cell++) {
     const from = start[cell] as number
@@ -134,6 +146,7 @@ function groupsOf({ length, node, level, start, q, m }: Cells, { code }: Graph):
     for (let at = from; at < end; at++) {
       const kind = kindOf(q, m, at)
       if (kind > 0) mixed = Math.imul(mixed, 31) ^ (4 * (at - from) + kind)
+      if (moves) mixed = Math.imul(mixed, 31) ^ moves.hash(at)
     }
     mixed = Math.imul(mixed, 0x9e3779b1)
     let at = (mixed ^ (mixed >>> 15)) & mask
@@ -155,18 +168,29 @@ function groupsOf({ length, node, level, start, q, m }: Cells, { code }: Graph):
   return groups.toSorted((a, b) => (level[a[0] as number] as number) - (level[b[0] as number] as number))
 }
 
-function fitGroup(group: Int32Array, cells: Cells, { code }: Graph, places: Int32Array, nests: Nest[]): void {
+/** What groups of cells are fitted from. */
+interface Fitting {
+  readonly cells: Cells
+  readonly graph: Graph
+  readonly examples: Examples
+  readonly moves: Moves | undefined
+}
+
+/** Gives the end of memory. */
+function fitGroup(group: Int32Array, { cells, graph, examples, moves }: Fitting, top: number, nests: Nest[]): number {
+  const { code } = graph
   const { node, start, p, q, m } = cells
   const first = group[0] as number
   const fn = functionAt(code[node[first] as number] as number)
-  const segments = isChain(fn.code) ? segmentsOf(group, cells, places) : undefined
+  const places = examples.placesFor(fn)
+  const segments = isChain(fn.code) ? segmentsOf(group, cells, places, moves, fn.over !== undefined) : undefined
   const width = segments
     ? segments.reduce((sum, segment) => sum + 1 + Number(segment.q >= 0) + Number(segment.m >= 0), 1)
     : 1 + (start[first + 1] as number) - (start[first] as number)
   const rows = new Int32Array(group.length * width)
   let at = 0
   for (const cell of group) {
-    rows[at++] = places[node[cell] as number] as number
+    rows[at++] = examples.places[node[cell] as number] as number
     const from = start[cell] as number
     if (segments) {
       for (const { first: term, q: product, m: mask } of segments) {
@@ -176,13 +200,18 @@ function fitGroup(group: Int32Array, cells: Cells, { code }: Graph, places: Int3
       }
     } else for (let k = from; k < (start[cell + 1] as number); k++) rows[at++] = places[p[k] as number] as number
   }
+  if (moves && (fn.over || moves.room[first] !== 1)) {
+    const found: Fitted = { rows, width, count: group.length, level: cells.level[first] as number, segments, fn }
+    return (fn.over ? overNests : eachNests)(found, moves, start[first] as number, top, nests)
+  }
   const before = nests.length
   const shared = { fn, level: cells.level[first] as number, segments }
   const most = group.length < TABLE ? Infinity : group.length / 4
   const all = { width, count: group.length, places: rows }
-  if (fit(all, most, (base, dims, lanes) => nests.push({ ...shared, base, dims, lanes, table: undefined }))) return
+  if (fit(all, most, (base, dims, lanes) => nests.push({ ...shared, base, dims, lanes, table: undefined }))) return top
   nests.length = before
   nests.push({ ...shared, base: rowAt(all, 0), dims: [], lanes: group.length, table: rows })
+  return top
 }
 
 /** Runs of terms in which all cells of a group move on alike. */
@@ -190,6 +219,8 @@ function segmentsOf(
   group: Int32Array,
   { start, p, q, m }: Cells,
   places: Int32Array,
+  moves: Moves | undefined,
+  isOver: boolean,
 ): (Segment & { readonly first: number })[] {
   const one = start[group[0] as number] as number
   const length = (start[(group[0] as number) + 1] as number) - one
@@ -201,6 +232,8 @@ function segmentsOf(
   const isAlike = new Uint8Array(length)
   for (let k = 1; k < length; k++) {
     if (kindOf(q, m, one + k) !== kindOf(q, m, one + k - 1)) continue
+    // What a sum over examples begins with is there once; what moves on otherwise from example to example is another run.
+    if ((isOver && k === 1) || moves?.isAlike(one + k, one + k - 1, 1) === false) continue
     pSteps[k] = at(p, one + k) - at(p, one + k - 1)
     if ((q[one + k] as number) >= 0) qSteps[k] = at(q, one + k) - at(q, one + k - 1)
     if ((m[one + k] as number) >= 0) mSteps[k] = at(m, one + k) - at(m, one + k - 1)

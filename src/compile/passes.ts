@@ -72,13 +72,20 @@ function eachSlope(
   }
 }
 
+type Roots = readonly (readonly [root: number, seed: Seen])[]
+
 /** Σ seed·∂root/∂variable for every variable. Nodes before `floor` pass nothing on. */
-export function pull(
+export const pull = (graph: Graph, roots: Roots, variables: readonly number[], floor: number): Seen[] =>
+  pullParts(graph, roots, variables, floor).map((part) => settled(graph, part))
+
+/** The same as parts, and of the variables that `apart` has, which are inputs, what they would be the sum of, in order. */
+export function pullParts(
   graph: Graph,
-  roots: readonly (readonly [root: number, seed: Seen])[],
+  roots: Roots,
   variables: readonly number[],
   floor: number,
-): Seen[] {
+  apart?: ReadonlyMap<number, Part[]>,
+): (Part | undefined)[] {
   const depends = dependents(graph, variables, floor)
   /** The adjoint of a node that is there at all data, and a node: −1 where it is none. The others are parts. */
   const plain = new Int32Array(graph.length).fill(-1)
@@ -107,6 +114,11 @@ export function pull(
   }
   /** Adds to the adjoint of a node. */
   const keep = (i: number, value: Seen, mask: Mask): void => {
+    const terms = apart?.get(i)
+    if (terms) {
+      terms.push({ value, mask })
+      return
+    }
     const { primal } = graph
     graph.primal = i
     const sum = join(graph, partAt(i), { value, mask })
@@ -120,7 +132,8 @@ export function pull(
   const giveNode = (i: number, value: number): void => {
     const before = plain[i] as number
     const code = graph.code[i] as number
-    if (code === PICK.code || code === JOIN.code || code === CHOICE.code || (before < 0 && parts.has(i)))
+    const isApart = apart !== undefined && code < 0
+    if (isApart || code === PICK.code || code === JOIN.code || code === CHOICE.code || (before < 0 && parts.has(i)))
       give(i, graph.seen(value), undefined)
     else if (before < 0) plain[i] = value
     else {
@@ -176,7 +189,7 @@ export function pull(
     )
   }
   graph.primal = -1
-  return variables.map((i) => settled(graph, partAt(i)))
+  return variables.map(partAt)
 }
 
 /** Whether what a rule wrote of nodes is what it writes of these operands: of a number it may compute another one. */

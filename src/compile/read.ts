@@ -3,6 +3,7 @@ import { opByCode } from '../engine/record.js'
 import type { Handle } from '../engine/index.js'
 import { CHOICE, functionOf } from './functions.js'
 import { Graph, HELD, type Program, type Seen } from './graph.js'
+import { overBatch, type Batch } from './batch.js'
 import { ancestors, pull, push, Unsupported } from './passes.js'
 import {
   CALL,
@@ -32,7 +33,8 @@ export function read(recording: Recording): Reading {
 
 /** The program that a skeleton is of. */
 export function programOf(skeleton: Skeleton): Program {
-  const { length, code, data, start, operands, inputs, passes, outs, conditions, answers, numbers, labels } = skeleton
+  const { length, code, data, start, operands, inputs, batch, passes, outs, conditions, answers, numbers, labels } =
+    skeleton
   const graph = new Graph()
   const places = new Int32Array(length).fill(-1)
   /** Where the nodes of the recording from each place on begin in the graph. */
@@ -44,7 +46,10 @@ export function programOf(skeleton: Skeleton): Program {
     const asked = Array.from(variables, placeOf)
     const from = beginnings[floor] as number
     let gave: Seen[]
-    if (kind === 'pull') {
+    if (kind === 'batch') {
+      const [each, more] = Array.from(outs, placeOf) as [number, number]
+      gave = overBatch(graph, batch as Batch, each, more, asked, from)
+    } else if (kind === 'pull') {
       const roots = Array.from(outs).flatMap((out, k) => (out < 0 ? [] : [[placeOf(out), seen[k] as Seen] as const]))
       gave = pull(graph, roots, asked, from)
     } else {
@@ -89,5 +94,6 @@ export function programOf(skeleton: Skeleton): Program {
     graph,
     outputs: Array.from(outs, placeOf),
     guards: Array.from(conditions, (condition, k) => ({ node: placeOf(condition), answer: answers[k] === 1 })),
+    batch,
   }
 }

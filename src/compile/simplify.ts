@@ -91,8 +91,8 @@ interface Known {
 }
 
 /** The same program, smaller. Reductions are written as chains of ops of two. */
-export function simplify({ graph, outputs, guards }: Program): Program {
-  return swept(new Rewriting(graph, outputs, guards).program())
+export function simplify({ graph, outputs, guards, batch }: Program): Program {
+  return { ...swept(new Rewriting(graph, outputs, guards).program()), batch }
 }
 
 class Rewriting {

@@ -3,6 +3,7 @@ import { asHandle, isValue, type Handle } from '../engine/index.js'
 import { CODE_MASK, CONSTANT, LEAF, linkIndex, linkSlot, widths } from '../engine/chunk.js'
 import { Pass, type Reach } from '../engine/pass.js'
 import { handleAt } from '../engine/value.js'
+import { sameBatch, type Batch } from './batch.js'
 import type { PassNote, Recording } from './trace.js'
 
 /** Codes of nodes beside those of ops, as the recording has them; what a function took from outside, an argument, a result of a pass, an entry of a table. */
@@ -38,6 +39,8 @@ export interface Skeleton {
   readonly start: Int32Array
   readonly operands: Int32Array
   readonly inputs: number
+  /** Where it is of one example, the batch that it is mapped over. */
+  readonly batch: Batch | undefined
   readonly passes: readonly SkeletonPass[]
   readonly outs: Int32Array
   readonly conditions: Int32Array
@@ -51,7 +54,10 @@ export interface Skeleton {
 }
 
 /** The skeleton of a recording, and the Values from outside that it takes. */
-export function skeletonOf({ frame, floor, passes, choices, branches }: Recording): {
+export function skeletonOf(
+  { frame, floor, passes, choices, branches }: Recording,
+  batch?: Batch,
+): {
   readonly skeleton: Skeleton
   readonly captured: readonly Handle[]
 } {
@@ -179,6 +185,7 @@ export function skeletonOf({ frame, floor, passes, choices, branches }: Recordin
     start,
     operands,
     inputs: frame.variables.length,
+    batch,
     passes: passes.map((pass) => ({
       kind: pass.kind,
       outs: placesOf(pass.outs),
@@ -212,6 +219,7 @@ export function difference(a: Skeleton, b: Skeleton): number | undefined {
   const isSame =
     a.length === b.length &&
     a.inputs === b.inputs &&
+    sameBatch(a.batch, b.batch) &&
     sameList(a.outs, b.outs) &&
     sameList(a.conditions, b.conditions) &&
     sameList(a.answers, b.answers) &&
@@ -232,9 +240,9 @@ const sameList = (a: ArrayLike<number>, b: ArrayLike<number>): boolean => {
 }
 
 /** A number that two skeletons of one program share. */
-export function hashOf({ length, code, data, operands, outs }: Skeleton): number {
+export function hashOf({ length, code, data, operands, outs, batch }: Skeleton): number {
   const words = new Int32Array(data.buffer, 0, 2 * length)
-  let mixed = length
+  let mixed = length ^ (batch?.size ?? 0)
   for (const list of [code, operands, outs, words])
     for (let k = 0; k < list.length; k++) mixed = (Math.imul(mixed, 0x85ebca6b) ^ (list[k] as number)) + (mixed >>> 15)
   return mixed | 0
