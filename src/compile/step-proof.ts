@@ -7,7 +7,7 @@ import type { Example, StepVariant } from './step-variant.js'
 import { record } from './trace.js'
 
 const recorded = (objective: Objective, given: readonly unknown[]): Skeleton =>
-  skeletonOf(record((...example) => objective.apart(example), given)).skeleton
+  skeletonOf(record((...example) => objective.apart(example), given, true)).skeleton
 
 /** The example that stands for all of a batch: its loss is recorded as that of another one. Undefined where there is none. */
 export function exampleOf(objective: Objective, batch: readonly unknown[]): Example | undefined {

@@ -276,7 +276,7 @@ export class Stepping {
   ): Recorded {
     // prettier-ignore
     const args = [...own, ...given]
-    const recording = record(this.program(shared, batch !== undefined), args)
+    const recording = record(this.program(shared, batch !== undefined), args, true)
     const { skeleton, captured } = skeletonOf(
       recording,
       batch && batchOf(own.flat().length, given, (batch[0] as readonly unknown[]).length),
@@ -326,7 +326,11 @@ export class Stepping {
       )
     if (!recording) return
     const again = (): Recording =>
-      record((_shared, _states, counts: number[], ...batch) => this.objective.traced({ counts, batch }).total, args)
+      record(
+        (_shared, _states, counts: number[], ...batch) => this.objective.traced({ counts, batch }).total,
+        args,
+        true,
+      )
     const node = difference(skeletonOf(lossOf(recording)).skeleton, skeletonOf(again()).skeleton)
     if (node === undefined) return
     throw new Error(

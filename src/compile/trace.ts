@@ -44,8 +44,8 @@ export interface Recording {
   readonly branches: readonly { readonly condition: Handle; readonly answer: boolean }[]
 }
 
-/** Runs f on Values in place of the numbers of its arguments and notes what it does. */
-export function record(f: (...args: never[]) => unknown, args: readonly unknown[]): Recording {
+/** Runs f on Values in place of the numbers of its arguments and notes what it does; of a step also what passes inside of it record, since its slopes go through that. */
+export function record(f: (...args: never[]) => unknown, args: readonly unknown[], isStep = false): Recording {
   const passes: PassNote[] = []
   const branches: { condition: Handle; answer: boolean }[] = []
   const choices: { result: Handle; from: readonly Handle[] }[] = []
@@ -60,7 +60,7 @@ export function record(f: (...args: never[]) => unknown, args: readonly unknown[
       const frame = which as Frame
       const around = frame.outer.slice(1).flatMap(({ variables }) => variables)
       const { variables, floor } = frame
-      const isOutermost = kind === 'pull' && frame.outer.length < 2
+      const isOutermost = kind === 'pull' && frame.outer.length < (isStep ? 1 : 2)
       const isBatch = kind === 'batch'
       const slopes = isOutermost || isBatch ? numbersOf(frame, given) : run()
       const gave = isBatch ? [frame.out.leaves.reduce((sum, x) => sum + numberOf(x), 0), ...slopes] : slopes
