@@ -1,6 +1,6 @@
 /** Batches in compileStep: one example is traced, all are computed, and the bits are those of `backward()` over all of them, one after the other. */
 import { describe, expect, test } from 'vitest'
-import { abs, add, exp, grad, greater, isTrue, less, mul, sub, sum, tanh, value, where, type Value } from 'seegrad'
+import { abs, add, exp, grad, greater, isTrue, mul, sub, sum, tanh, value, where, type Value } from 'seegrad'
 import { compileStep } from '../../src/compile/index.js'
 import { machineOf } from '../../src/compile/machine.js'
 import { nestCodeOf } from '../../src/compile/nest-code.js'

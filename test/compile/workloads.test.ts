@@ -4,13 +4,15 @@ import { workloads } from '../../src/cli/bench/workloads.js'
 
 const executors: Readonly<Record<keyof typeof workloads, readonly string[]>> = {
   moons: ['nests'],
+  names: ['nests'],
   fit: ['nests'],
   rosenbrock: ['js', 'line'],
+  'mnist-shaped': ['nests'],
   west: ['nests', 'table', 'line'],
 }
 const STEPS = 100
 
-describe.each(Object.entries(workloads))('%s', (name, { start, text }) => {
+describe.each(Object.entries(workloads))('%s', (name, { start: whole, reduced: start = whole, text }) => {
   test(`gives the bits of the eager run in losses, gradients and parameters over ${STEPS} steps`, () => {
     const [eager, compiled] = [start('eager'), start('compiled')]
     const wrong: string[] = []
