@@ -125,12 +125,24 @@ describe('one example is traced for all of a batch', () => {
     }
     expectSame(itself, () => [[1, 2, 3]])
   })
-  test('a loss with a gradient inside of it', () => {
+  test('a loss with a gradient inside of it, by what depends on the parameters', () => {
     const make = (): Training => {
       const p = value(0.4)
-      return { parameters: [p], loss: (x: number) => grad((y: number) => mul(p, exp(mul(p, y))))(x) as number }
+      return { parameters: [p], loss: (x: number) => grad((y: number) => mul(y, exp(mul(p, y))))(mul(p, x)) as number }
     }
-    expectSame(make, () => [[0.1, 0.2, -0.3, 0.4]])
+    expect(expectSame(make, () => [[0.1, 0.2, -0.3, 0.4]]).stats.executor).toBe('nests')
+  })
+  test('a gradient by plain numbers is a number, through which no slope goes', () => {
+    const make = (): Training => {
+      const p = value(0.4)
+      return { parameters: [p], loss: (x: number) => mul(p, grad((y: number) => mul(p, exp(mul(p, y))))(x)) as number }
+    }
+    expect(expectSame(make, () => [[0.1, 0.2, -0.3, 0.4]]).stats.why).toContain('plain numbers')
+    const of = (): Training => {
+      const p = value(0.4)
+      return { parameters: [p], loss: (x: number) => mul(p, grad((y: number) => exp(mul(y, y)))(x)) as number }
+    }
+    expect(expectSame(of, () => [[0.1, 0.2, -0.3, 0.4]]).stats.executor).toBe('nests')
   })
 })
 
