@@ -21,6 +21,8 @@ export interface StageLoop {
   readonly dims: readonly { readonly letter: string; readonly count: number }[]
   /** Its cells, in the order in which they are computed. */
   readonly cells: Int32Array
+  /** How many examples of a batch each cell is computed of; 1 where there is no batch. */
+  readonly examples: number
   /** Its cells lie irregularly: where they read and write is in a table. */
   readonly isTable: boolean
 }
@@ -94,6 +96,7 @@ export function stagesOf(program: Program, { nests: known, ...ran }: Ran, names:
       op: own.length === 0 ? -1 : (op[node[own[0] as number] as number] as number),
       dims: dims.map((count, d) => ({ letter: letters[d] as string, count })),
       cells: own,
+      examples: own.length === 0 ? 1 : nest.lanes / own.length,
       isTable: nest.table !== undefined,
     }
   })

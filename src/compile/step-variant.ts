@@ -10,6 +10,13 @@ import type { Skeleton } from './skeleton.js'
 import type { PassFigure } from './structure.js'
 import type { Executor } from './variant.js'
 
+/** The numbers of a step that all parameters share: those that change from step to step, by name. */
+export interface Shared {
+  readonly h: Record<string, unknown>
+  readonly names: readonly string[]
+  readonly numbers: readonly number[]
+}
+
 /** A step recorded, with the parameters in the order of its inputs, and what else the loss tells. */
 export interface Recorded {
   readonly skeleton: Skeleton

@@ -16,7 +16,7 @@ import { placeOf } from './place.js'
 import { Remembered } from './remembered.js'
 import { builder, keyOf, reader } from './signature.js'
 import { difference, skeletonOf } from './skeleton.js'
-import type { Recorded, Sloped, StepFamily, StepVariant, Traced } from './step-variant.js'
+import type { Recorded, Shared, Sloped, StepFamily, StepVariant, Traced } from './step-variant.js'
 import { stagesOf, type Stages } from './stages.js'
 import { Clock, made, structureOf } from './structure.js'
 import { exampleOf, staleIn } from './step-proof.js'
@@ -25,12 +25,6 @@ import { lossOf, overBatch, record, slopesOf, type Recording } from './trace.js'
 /** What a step gives: the loss before the update. */
 export interface StepResult {
   readonly loss: number
-}
-/** The numbers of a step that all parameters share: those that change from step to step, by name. */
-interface Shared {
-  readonly h: Record<string, unknown>
-  readonly names: readonly string[]
-  readonly numbers: readonly number[]
 }
 /** Ways through the branches of one shape that are kept. */
 const MOST_VARIANTS = 64
