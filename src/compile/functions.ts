@@ -19,6 +19,8 @@ export interface Fn {
   readonly isList: boolean
   /** Whether it is its first operand, whatever the others are. */
   readonly isIdentity: boolean
+  /** Whether it is 1 or 0, whatever its operands are. */
+  readonly isFlag: boolean
   readonly run: (...inputs: number[]) => number
 }
 
@@ -46,6 +48,7 @@ function enter(
     step: steps && singleStep(steps),
     isList,
     isIdentity: isFirst(steps),
+    isFlag: isEither(steps),
     run,
   }
   all.push(made)
@@ -53,6 +56,15 @@ function enter(
 }
 
 const isFirst = (steps: Kernel | undefined): boolean => isParameter(steps?.steps.at(-1), 0)
+
+function isEither(kernel: Kernel | undefined): boolean {
+  const last = kernel?.steps.at(-1)
+  if (!kernel || last?.op !== 'select') return false
+  return last.args.slice(0, 2).every((place) => {
+    const arm = kernel.steps[place]
+    return arm?.op === 'number' && (Object.is(arm.value, 0) || arm.value === 1)
+  })
+}
 
 /** The step that a kernel consists of. */
 function singleStep({ steps, parameters }: Kernel): StepName | undefined {

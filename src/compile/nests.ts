@@ -81,8 +81,10 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
   const nests: Nest[] = []
   const groups = groupsOf(cells, graph)
   if (groups.length > most && 2 * groups.length > cells.length) return undefined
+  const cellAt = new Int32Array(graph.length)
+  for (let cell = 0; cell < cells.length; cell++) cellAt[cells.node[cell] as number] = cell
   for (const group of groups) {
-    sortLanes(group, cells, graph)
+    sortLanes(group, cells, graph, cellAt)
     for (const cell of group) {
       const node = cells.node[cell] as number
       if (places[node] === -1) places[node] = top++
@@ -94,15 +96,20 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
 }
 
 /** In the order of what they are adjoints of. */
-function sortLanes(group: Int32Array, { node }: Cells, { order, length }: Graph): void {
-  const keys = Float64Array.from(group, (cell) => (order[node[cell] as number] as number) * length + (node[cell] as number)) // prettier-ignore
+function sortLanes(group: Int32Array, { node }: Cells, { order, length }: Graph, cellAt: Int32Array): void {
+  const keyOf = (cell: number): number => (order[node[cell] as number] as number) * length + (node[cell] as number)
   let isSorted = true
-  for (let k = 1; k < keys.length && isSorted; k++) isSorted = (keys[k - 1] as number) < (keys[k] as number)
+  let last = -1
+  for (let k = 0; k < group.length && isSorted; k++) {
+    const key = keyOf(group[k] as number)
+    isSorted = last < key
+    last = key
+  }
   if (isSorted) return
-  const byNode = new Map<number, number>()
-  for (const cell of group) byNode.set(node[cell] as number, cell)
+  const keys = new Float64Array(group.length)
+  for (let k = 0; k < keys.length; k++) keys[k] = keyOf(group[k] as number)
   keys.sort()
-  keys.forEach((key, k) => (group[k] = byNode.get(key % length) as number))
+  for (let k = 0; k < keys.length; k++) group[k] = cellAt[(keys[k] as number) % length] as number
 }
 
 /** Whether a term is a product, and whether it is masked. */
@@ -155,11 +162,67 @@ function groupsOf({ length, node, level, start, q, m }: Cells, { code }: Graph):
   return groups.toSorted((a, b) => (level[a[0] as number] as number) - (level[b[0] as number] as number))
 }
 
-function fitGroup(group: Int32Array, cells: Cells, { code }: Graph, places: Int32Array, nests: Nest[]): void {
+type Run = Segment & { readonly first: number }
+
+function fitGroup(group: Int32Array, cells: Cells, graph: Graph, places: Int32Array, nests: Nest[]): void {
+  const code = graph.code[cells.node[group[0] as number] as number] as number
+  if (!isChain(code)) return fitCells(group, cells, graph, places, nests, undefined)
+  const segments = segmentsOf(group, cells, places)
+  const parts = segments.length < 3 ? [] : partsOf(group, cells, places, segments.length)
+  const apart = parts.map((part) => segmentsOf(part, cells, places))
+  // Cells whose terms lie apart in other ways are alike for themselves: together they would be written out term by term.
+  if (parts.length < 2 || apart.reduce((sum, { length }) => sum + length + 1, 0) >= segments.length)
+    return fitCells(group, cells, graph, places, nests, segments)
+  parts.forEach((part, k) => fitCells(part, cells, graph, places, nests, apart[k]))
+}
+
+/** The cells of a group by the ways from term to term; none where there are more than `most` such parts. */
+function partsOf(group: Int32Array, { start, p, q, m }: Cells, places: Int32Array, most: number): Int32Array[] {
+  const firsts: number[] = []
+  const sizes: number[] = []
+  const partOf = new Int32Array(group.length)
+  const length = (start[(group[0] as number) + 1] as number) - (start[group[0] as number] as number)
+  const isSame = (list: Int32Array, a: number, b: number): boolean =>
+    (list[a] as number) < 0 || (list[a - 1] as number) < 0 || step(list, places, a) === step(list, places, b)
+  const isAlike = (a: number, b: number): boolean => {
+    for (let k = 1; k < length; k++)
+      if (!isSame(p, a + k, b + k) || !isSame(q, a + k, b + k) || !isSame(m, a + k, b + k)) return false
+    return true
+  }
+  for (let k = 0; k < group.length; k++) {
+    const from = start[group[k] as number] as number
+    let part = firsts.length > 0 && isAlike(from, firsts[partOf[k - 1] as number] as number) ? (partOf[k - 1] as number) : firsts.findIndex((first) => isAlike(from, first)) // prettier-ignore
+    if (part < 0) {
+      if (firsts.length === most) return []
+      part = firsts.push(from) - 1
+      sizes.push(0)
+    }
+    partOf[k] = part
+    sizes[part]!++
+  }
+  const parts = sizes.map((size) => new Int32Array(size))
+  const filled = new Int32Array(parts.length)
+  for (let k = 0; k < group.length; k++) {
+    const part = partOf[k] as number
+    ;(parts[part] as Int32Array)[filled[part]!++] = group[k] as number
+  }
+  return parts
+}
+/** By how much a stream moves on to a term. */
+const step = (list: Int32Array, places: Int32Array, at: number): number =>
+  (places[list[at] as number] as number) - (places[list[at - 1] as number] as number)
+
+function fitCells(
+  group: Int32Array,
+  cells: Cells,
+  { code }: Graph,
+  places: Int32Array,
+  nests: Nest[],
+  segments: readonly Run[] | undefined,
+): void {
   const { node, start, p, q, m } = cells
   const first = group[0] as number
   const fn = functionAt(code[node[first] as number] as number)
-  const segments = isChain(fn.code) ? segmentsOf(group, cells, places) : undefined
   const width = segments
     ? segments.reduce((sum, segment) => sum + 1 + Number(segment.q >= 0) + Number(segment.m >= 0), 1)
     : 1 + (start[first + 1] as number) - (start[first] as number)
@@ -186,11 +249,8 @@ function fitGroup(group: Int32Array, cells: Cells, { code }: Graph, places: Int3
 }
 
 /** Runs of terms in which all cells of a group move on alike. */
-function segmentsOf(
-  group: Int32Array,
-  { start, p, q, m }: Cells,
-  places: Int32Array,
-): (Segment & { readonly first: number })[] {
+function segmentsOf(group: Int32Array, cells: Cells, places: Int32Array): Run[] {
+  const { start, p, q, m } = cells
   const one = start[group[0] as number] as number
   const length = (start[(group[0] as number) + 1] as number) - one
   const at = (list: Int32Array, k: number): number => places[list[k] as number] as number
@@ -206,17 +266,8 @@ function segmentsOf(
     if ((m[one + k] as number) >= 0) mSteps[k] = at(m, one + k) - at(m, one + k - 1)
     isAlike[k] = 1
   }
-  for (const cell of group) {
-    const from = start[cell] as number
-    for (let k = 1; k < length; k++) {
-      if (isAlike[k] === 0) continue
-      const term = from + k
-      if (at(p, term) - at(p, term - 1) !== pSteps[k]) isAlike[k] = 0
-      else if ((q[term] as number) >= 0 && at(q, term) - at(q, term - 1) !== qSteps[k]) isAlike[k] = 0
-      else if ((m[term] as number) >= 0 && at(m, term) - at(m, term - 1) !== mSteps[k]) isAlike[k] = 0
-    }
-  }
-  const found: (Segment & { first: number })[] = []
+  for (const cell of group) compareTerms(cell, cells, places, isAlike, pSteps, qSteps, mSteps)
+  const found: Run[] = []
   let stream = 1
   for (let first = 0; first < length;) {
     let end = first + 1
@@ -239,6 +290,26 @@ function segmentsOf(
     first = end
   }
   return found
+}
+
+/** Notes the terms to which the streams of a cell move on by other steps. */
+function compareTerms(
+  cell: number,
+  { start, p, q, m }: Cells,
+  places: Int32Array,
+  isAlike: Uint8Array,
+  pSteps: Int32Array,
+  qSteps: Int32Array,
+  mSteps: Int32Array,
+): void {
+  const from = start[cell] as number
+  for (let k = 1; k < isAlike.length; k++) {
+    if (isAlike[k] === 0) continue
+    const term = from + k
+    if (step(p, places, term) !== pSteps[k]) isAlike[k] = 0
+    else if ((q[term] as number) >= 0 && step(q, places, term) !== qSteps[k]) isAlike[k] = 0
+    else if ((m[term] as number) >= 0 && step(m, places, term) !== mSteps[k]) isAlike[k] = 0
+  }
 }
 
 /** The nests as text. */

@@ -1,7 +1,7 @@
 /** Rewrites of a graph that change no bit of any output: a table of them, numbers computed beforehand, what is computed twice computed once, what nobody needs left out. */
 import type { StepName } from '../numeric/kernels/step.js'
-import { add } from '../ops/index.js'
-import { CHOICE, EITHER, functionAt, functionOf, JOIN, PICK, type Fn } from './functions.js'
+import { add, maximum, minimum } from '../ops/index.js'
+import { BOTH, CHOICE, EITHER, functionAt, functionOf, JOIN, PICK, type Fn } from './functions.js'
 import { Graph, INPUT, longer, NUMBER, type Program } from './graph.js'
 import { Masks, rangesOf } from './masks.js'
 import { ancestors } from './passes.js'
@@ -24,6 +24,8 @@ export const neutrals: readonly Neutral[] = [
 ]
 
 const ADD = functionOf(add as never)
+const MAXIMUM = functionOf(maximum as never)
+const MINIMUM = functionOf(minimum as never)
 
 /** Nodes by what they compute: each is appended once. A hash table of places, each with its hash. */
 class Once {
@@ -131,6 +133,8 @@ class Rewriting {
   private readonly masks: Masks
   /** By node 1 + the mask where it is not 0, of those that are −0 elsewhere; 0 for the others. */
   private present: Int32Array
+  /** Of flags the largest and the smallest, which are flags too. */
+  private readonly flags = new Set<number>()
   /** Operands of what is being written, and of what is written inside of it. */
   private stack = new Int32Array(1024)
 
@@ -231,11 +235,21 @@ class Rewriting {
     const operands = stack.slice(from, from + count)
     let node = masks.known(fn, operands)
     if (node < 0) {
-      node = this.once.append(fn.code, stack, from, count)
+      node = this.flag(fn, operands) ?? this.once.append(fn.code, stack, from, count)
       masks.enter(fn, operands, node)
     }
     masks.remember(fn.code, operands, node)
     return node
+  }
+  /** Of masks that are 0 or 1 the larger one holds where either does, the smaller one where both do: chains of them are cells. */
+  private flag(fn: Fn, [p, q]: Int32Array): number | undefined {
+    if ((fn !== EITHER && fn !== BOTH) || !this.isFlag(p as number) || !this.isFlag(q as number)) return undefined
+    const node = this.once.two(fn === EITHER ? MAXIMUM.code : MINIMUM.code, p as number, q as number)
+    this.flags.add(node)
+    return node
+  }
+  private isFlag(node: number): boolean {
+    return this.flags.has(node) || this.made.functionAt(node)?.isFlag === true
   }
   /**
    * What is there of two as their sum: −0 stands for what is not, and changes no bit of what it is added to. So the sum of many that may be there is a chain of

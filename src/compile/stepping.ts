@@ -15,7 +15,7 @@ import { Unsupported } from './passes.js'
 import { placeOf } from './place.js'
 import { Remembered } from './remembered.js'
 import { builder, keyOf, reader } from './signature.js'
-import { difference, skeletonOf } from './skeleton.js'
+import { difference, isWithin, skeletonOf, type Skeleton } from './skeleton.js'
 import type { StepFamily, StepVariant, Traced } from './step-variant.js'
 import { stagesOf, type Stages } from './stages.js'
 import { Clock, made, structureOf } from './structure.js'
@@ -230,7 +230,7 @@ export class Stepping {
     const args = [[...shared.numbers], [...this.remembered.numbers], [...counts], ...batch]
     const recording = record(this.program(shared), args)
     const { skeleton, captured } = skeletonOf(recording)
-    this.refuse(captured, recording, args)
+    this.refuse(skeleton, captured, recording, args)
     clock.note('recording', skeleton.length)
     const { shape } = recording.frame.out
     const others = 'children' in shape ? (shape.children[4] as Shape) : NONE
@@ -276,7 +276,12 @@ export class Stepping {
     }
   }
 
-  private refuse(captured: readonly Handle[], recording: Recording, args: readonly unknown[]): void {
+  private refuse(
+    skeleton: Skeleton,
+    captured: readonly Handle[],
+    recording: Recording,
+    args: readonly unknown[],
+  ): void {
     const own = new Set(this.parameters.map(({ id }) => id))
     const foreign = captured.find(({ id }) => !own.has(id))
     if (foreign)
@@ -285,7 +290,11 @@ export class Stepping {
       )
     const again = (): Recording =>
       record((_shared, _states, counts: number[], ...batch) => this.objective.traced({ counts, batch }).total, args)
-    const node = difference(skeletonOf(lossOf(recording)).skeleton, skeletonOf(again()).skeleton)
+    const second = skeletonOf(again())
+    const loss = lossOf(recording)
+    const isAlike = second.skeleton.conditions.length === loss.branches.length
+    if (isAlike && isWithin(second.skeleton, second.captured, skeleton, captured)) return
+    const node = difference(skeletonOf(loss).skeleton, second.skeleton)
     if (node === undefined) return
     throw new Error(
       `compileStep: what the loss computes differs from run to run${placeOf(again, node)}: ` +
