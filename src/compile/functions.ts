@@ -27,6 +27,8 @@ export interface Fn {
 const all: Fn[] = []
 const byCode: Fn[] = []
 export const functionAt = (code: number): Fn => all[code] as Fn
+/** Codes of functions are smaller. */
+export const functionCount = (): number => all.length
 
 /** Kernels by the JavaScript that was printed of them: a row whose `forward` is one needs no other steps. */
 const printed: ReadonlyMap<unknown, Kernel> = new Map(

@@ -34,7 +34,8 @@ export function rangesOf({ graph, guards }: Program): Map<number, Range> {
 
 /** One number for a function of one or two masks, by which it is found again; −1 where a node has too high a place. */
 export const maskKey = (code: number, p: number, q: number): number =>
-  p < 2 ** 22 && q < 2 ** 22 && code < 512 ? (p * 2 ** 22 + q) * 512 + code : -1
+  p < ROOM && q < ROOM && code < 512 ? (p * ROOM + q) * 512 + code : -1
+const ROOM = 2 ** 22
 
 /** Where a mask holds: at which numbers of each range, a bit for each, and under which conditions, k or if not ~k. */
 interface Box {

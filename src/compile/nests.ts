@@ -3,6 +3,7 @@ import { cellsOf, isChain, type Cells } from './cells.js'
 import { fit, rowAt, type Dim } from './fit.js'
 import { functionAt, type Fn } from './functions.js'
 import { INPUT, NUMBER, type Graph, type Program } from './graph.js'
+import { gathered, groupsOf, kindOf, sortLanes } from './groups.js'
 import { holdsNode } from './guards.js'
 import { layoutOf, type Layout } from './layout.js'
 
@@ -68,98 +69,53 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
   const places = new Int32Array(graph.length).fill(-1)
   const copies: [number, number][] = []
   const constants: [number, number][] = []
-  let top = layout.rest / 8
-  for (let i = 0; i < graph.length; i++) {
-    if (graph.code[i] === INPUT) places[i] = graph.data[i] as number
-    else if (graph.code[i] === NUMBER) {
-      constants.push([top, graph.data[i] as number])
-      places[i] = top++
-    }
-  }
+  let top = givePlaces(graph, places, constants, layout.rest / 8)
   for (const [node, at] of asked) if (places[node] === -1) places[node] = at
   const cells = cellsOf(program, asked.map(([node]) => node)) // prettier-ignore
   const nests: Nest[] = []
   const groups = groupsOf(cells, graph)
   if (groups.length > most && 2 * groups.length > cells.length) return undefined
-  const cellAt = new Int32Array(graph.length)
-  for (let cell = 0; cell < cells.length; cell++) cellAt[cells.node[cell] as number] = cell
+  const cellAt = cellsByNode(cells, graph.length)
   for (const group of groups) {
     sortLanes(group, cells, graph, cellAt)
-    for (const cell of group) {
-      const node = cells.node[cell] as number
-      if (places[node] === -1) places[node] = top++
-    }
+    top = placeGroup(group, cells, places, top)
     fitGroup(group, cells, graph, places, nests)
   }
   for (const [node, at] of asked) if (places[node] !== at) copies.push([places[node] as number, at])
   return { nests, layout, constants, copies, size: top, cells: cells.length, places }
 }
 
-/** In the order of what they are adjoints of. */
-function sortLanes(group: Int32Array, { node }: Cells, { order, length }: Graph, cellAt: Int32Array): void {
-  const keyOf = (cell: number): number => (order[node[cell] as number] as number) * length + (node[cell] as number)
-  let isSorted = true
-  let last = -1
-  for (let k = 0; k < group.length && isSorted; k++) {
-    const key = keyOf(group[k] as number)
-    isSorted = last < key
-    last = key
+/** Places of inputs and numbers; gives the first one behind them. */
+function givePlaces(
+  { length, code, data }: Graph,
+  places: Int32Array,
+  constants: [number, number][],
+  from: number,
+): number {
+  let top = from
+  for (let i = 0; i < length; i++) {
+    const own = code[i] as number
+    if (own === INPUT) places[i] = data[i] as number
+    else if (own === NUMBER) {
+      constants.push([top, data[i] as number])
+      places[i] = top++
+    }
   }
-  if (isSorted) return
-  const keys = new Float64Array(group.length)
-  for (let k = 0; k < keys.length; k++) keys[k] = keyOf(group[k] as number)
-  keys.sort()
-  for (let k = 0; k < keys.length; k++) group[k] = cellAt[(keys[k] as number) % length] as number
+  return top
 }
-
-/** Whether a term is a product, and whether it is masked. */
-const kindOf = (q: Int32Array, m: Int32Array, at: number): number =>
-  ((q[at] as number) < 0 ? 0 : 1) + ((m[at] as number) < 0 ? 0 : 2)
-
-/** Cells of one level that compute the same, level by level. */
-function groupsOf({ length, node, level, start, q, m }: Cells, { code }: Graph): Int32Array[] {
-  const firsts: number[] = []
-  const sizes: number[] = []
-  const groupOf = new Int32Array(length)
-  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * length + 2)))
-  const mask = table.length - 1
-  /** Chains are alike if they have products in the same places. */
-  const isAlike = (a: number, b: number): boolean => {
-    if (level[a] !== level[b] || code[node[a] as number] !== code[node[b] as number]) return false
-    const from = start[a] as number
-    const other = start[b] as number
-    const count = (start[a + 1] as number) - from
-    if ((start[b + 1] as number) - other !== count) return false
-    for (let k = 0; k < count; k++) if (kindOf(q, m, from + k) !== kindOf(q, m, other + k)) return false
-    return true
+function cellsByNode({ length, node }: Cells, nodes: number): Int32Array {
+  const cellAt = new Int32Array(nodes)
+  for (let cell = 0; cell < length; cell++) cellAt[node[cell] as number] = cell
+  return cellAt
+}
+/** The cells of a group side by side; gives the first place behind them. */
+function placeGroup(group: Int32Array, { node }: Cells, places: Int32Array, from: number): number {
+  let top = from
+  for (let k = 0; k < group.length; k++) {
+    const i = node[group[k] as number] as number
+    if (places[i] === -1) places[i] = top++
   }
-  for (let cell = 0; cell < length; cell++) {
-    const from = start[cell] as number
-    const end = start[cell + 1] as number
-    let mixed = Math.imul((level[cell] as number) + 1, 0x9e3779b1) ^ (code[node[cell] as number] as number)
-    mixed = Math.imul(mixed, 0x85ebca6b) ^ (end - from)
-    for (let at = from; at < end; at++) {
-      const kind = kindOf(q, m, at)
-      if (kind > 0) mixed = Math.imul(mixed, 31) ^ (4 * (at - from) + kind)
-    }
-    mixed = Math.imul(mixed, 0x9e3779b1)
-    let at = (mixed ^ (mixed >>> 15)) & mask
-    while (table[at] !== 0 && !isAlike(cell, firsts[(table[at] as number) - 1] as number)) at = (at + 1) & mask
-    if (table[at] === 0) {
-      table[at] = firsts.push(cell)
-      sizes.push(0)
-    }
-    const group = (table[at] as number) - 1
-    groupOf[cell] = group
-    sizes[group]!++
-  }
-  const groups = sizes.map((size) => new Int32Array(size))
-  const filled = new Int32Array(groups.length)
-  for (let cell = 0; cell < length; cell++) {
-    const group = groupOf[cell] as number
-    ;(groups[group] as Int32Array)[filled[group]!++] = cell
-  }
-  return groups.toSorted((a, b) => (level[a[0] as number] as number) - (level[b[0] as number] as number))
+  return top
 }
 
 type Run = Segment & { readonly first: number }
@@ -200,13 +156,7 @@ function partsOf(group: Int32Array, { start, p, q, m }: Cells, places: Int32Arra
     partOf[k] = part
     sizes[part]!++
   }
-  const parts = sizes.map((size) => new Int32Array(size))
-  const filled = new Int32Array(parts.length)
-  for (let k = 0; k < group.length; k++) {
-    const part = partOf[k] as number
-    ;(parts[part] as Int32Array)[filled[part]!++] = group[k] as number
-  }
-  return parts
+  return gathered(partOf, sizes, group)
 }
 /** By how much a stream moves on to a term. */
 const step = (list: Int32Array, places: Int32Array, at: number): number =>
@@ -220,24 +170,18 @@ function fitCells(
   nests: Nest[],
   segments: readonly Run[] | undefined,
 ): void {
-  const { node, start, p, q, m } = cells
+  const { node, start, p } = cells
   const first = group[0] as number
   const fn = functionAt(code[node[first] as number] as number)
   const width = segments
     ? segments.reduce((sum, segment) => sum + 1 + Number(segment.q >= 0) + Number(segment.m >= 0), 1)
     : 1 + (start[first + 1] as number) - (start[first] as number)
   const rows = new Int32Array(group.length * width)
-  let at = 0
-  for (const cell of group) {
-    rows[at++] = places[node[cell] as number] as number
-    const from = start[cell] as number
-    if (segments) {
-      for (const { first: term, q: product, m: mask } of segments) {
-        rows[at++] = places[p[from + term] as number] as number
-        if (product >= 0) rows[at++] = places[q[from + term] as number] as number
-        if (mask >= 0) rows[at++] = places[m[from + term] as number] as number
-      }
-    } else for (let k = from; k < (start[cell + 1] as number); k++) rows[at++] = places[p[k] as number] as number
+  for (let lane = 0, at = 0; lane < group.length; lane++, at += width) {
+    const cell = group[lane] as number
+    rows[at] = places[node[cell] as number] as number
+    if (segments) rowOfTerms(rows, at + 1, start[cell] as number, segments, cells, places)
+    else rowOfOperands(rows, at + 1, start[cell] as number, start[cell + 1] as number, p, places)
   }
   const before = nests.length
   const shared = { fn, level: cells.level[first] as number, segments }
@@ -246,6 +190,35 @@ function fitCells(
   if (fit(all, most, (base, dims, lanes) => nests.push({ ...shared, base, dims, lanes, table: undefined }))) return
   nests.length = before
   nests.push({ ...shared, base: rowAt(all, 0), dims: [], lanes: group.length, table: rows })
+}
+
+function rowOfOperands(
+  rows: Int32Array,
+  to: number,
+  from: number,
+  end: number,
+  p: Int32Array,
+  places: Int32Array,
+): void {
+  for (let k = from, at = to; k < end; k++) rows[at++] = places[p[k] as number] as number
+}
+/** Where the first term of each run lies. */
+function rowOfTerms(
+  rows: Int32Array,
+  to: number,
+  from: number,
+  segments: readonly Run[],
+  { p, q, m }: Cells,
+  places: Int32Array,
+): void {
+  let at = to
+  for (let k = 0; k < segments.length; k++) {
+    const { first, q: product, m: mask } = segments[k] as Run
+    const term = from + first
+    rows[at++] = places[p[term] as number] as number
+    if (product >= 0) rows[at++] = places[q[term] as number] as number
+    if (mask >= 0) rows[at++] = places[m[term] as number] as number
+  }
 }
 
 /** Runs of terms in which all cells of a group move on alike. */

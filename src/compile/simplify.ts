@@ -75,7 +75,7 @@ class Once {
   private enter(at: number, mixed: number, node: number): number {
     this.table[at] = node + 1
     this.table[at + 1] = mixed
-    if (4 * ++this.count > this.table.length) this.grow()
+    if (3 * ++this.count > this.table.length) this.grow()
     return node
   }
   private grow(): void {
@@ -133,6 +133,9 @@ class Rewriting {
   private readonly masks: Masks
   /** By node 1 + the mask where it is not 0, of those that are −0 elsewhere; 0 for the others. */
   private present: Int32Array
+  private one = -1
+  private other = -1
+  private found = -1
   /** Of flags the largest and the smallest, which are flags too. */
   private readonly flags = new Set<number>()
   /** Operands of what is being written, and of what is written inside of it. */
@@ -263,10 +266,19 @@ class Rewriting {
     const b = stack[from + 3] as number
     if (p === q && !this.isPresent(a, p) && !this.isPresent(b, q)) return this.writeTwo(ADD.code, a, b, from)
     const sum = this.writeTwo(ADD.code, this.orNothing(p, a, from), this.orNothing(q, b, from), from)
-    const either = p === q ? p : this.writeTwo(EITHER.code, p, q, from)
+    const either = p === q ? p : this.either(p, q, from)
     while (sum >= this.present.length) this.present = longer(this.present)
     this.present[sum] = either + 1
     return sum
+  }
+  /** Where one of two masks holds. Most often it is asked of the same two as before. */
+  private either(p: number, q: number, from: number): number {
+    if (p !== this.one || q !== this.other) {
+      this.found = this.writeTwo(EITHER.code, p, q, from)
+      this.one = p
+      this.other = q
+    }
+    return this.found
   }
   private isPresent(node: number, mask: number): boolean {
     return this.present[node] === mask + 1
