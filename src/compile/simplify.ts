@@ -27,7 +27,12 @@ const ADD = functionOf(add as never)
 const MAXIMUM = functionOf(maximum as never)
 const MINIMUM = functionOf(minimum as never)
 
-/** Nodes by what they compute: each is appended once. A hash table of places, each with its hash. */
+/** Tries beside the newest operand, before a node is looked for anywhere. */
+const NEAR = 16
+/**
+ * Nodes by what they compute: each is appended once. A hash table of places, each with its hash. A node is looked for where its newest operand says, since the next ones have about
+ * the same: what is read stays in the caches.
+ */
 class Once {
   private table: Int32Array
   private count = 0
@@ -43,8 +48,8 @@ class Once {
     const { graph, table } = this
     const mask = table.length - 2
     const mixed = end(mix(mix(Math.imul(code + 1, 0x9e3779b1), a), b))
-    let at = (mixed << 1) & mask
-    for (; table[at] !== 0; at = (at + 2) & mask) {
+    let at = near(a > b ? a : b, mixed) & mask
+    for (let left = NEAR; table[at] !== 0; at = (--left === 0 ? mixed << 1 : at + 2) & mask) {
       if (table[at + 1] !== mixed) continue
       const i = (table[at] as number) - 1
       const first = graph.start[i] as number
@@ -58,10 +63,15 @@ class Once {
     const { graph, table } = this
     const mask = table.length - 2
     let mixed = Math.imul(code + 1, 0x9e3779b1)
-    for (let k = 0; k < count; k++) mixed = mix(mixed, list[from + k] as number)
+    let newest = 0
+    for (let k = 0; k < count; k++) {
+      const operand = list[from + k] as number
+      mixed = mix(mixed, operand)
+      if (operand > newest) newest = operand
+    }
     mixed = end(mixed)
-    let at = (mixed << 1) & mask
-    for (; table[at] !== 0; at = (at + 2) & mask) {
+    let at = near(newest, mixed) & mask
+    for (let left = NEAR; table[at] !== 0; at = (--left === 0 ? mixed << 1 : at + 2) & mask) {
       if (table[at + 1] !== mixed) continue
       const i = (table[at] as number) - 1
       const first = graph.start[i] as number
@@ -79,19 +89,24 @@ class Once {
     return node
   }
   private grow(): void {
-    const { table } = this
+    const { table, graph } = this
     const longer = new Int32Array(2 * table.length)
     const mask = longer.length - 2
     for (let k = 0; k < table.length; k += 2) {
       if (table[k] === 0) continue
-      let at = ((table[k + 1] as number) << 1) & mask
-      while (longer[at] !== 0) at = (at + 2) & mask
-      longer[at] = table[k] as number
-      longer[at + 1] = table[k + 1] as number
+      const i = (table[k] as number) - 1
+      const mixed = table[k + 1] as number
+      let newest = 0
+      for (let o = graph.start[i] as number; o < (graph.start[i + 1] as number); o++) newest = Math.max(newest, graph.operands[o] as number) // prettier-ignore
+      let at = near(newest, mixed) & mask
+      for (let left = NEAR; longer[at] !== 0;) at = (--left === 0 ? mixed << 1 : at + 2) & mask
+      longer[at] = i + 1
+      longer[at + 1] = mixed
     }
     this.table = longer
   }
 }
+const near = (newest: number, mixed: number): number => (newest << 2) + ((mixed & 63) << 1)
 const mix = (mixed: number, x: number): number => Math.imul(mixed ^ x, 0x85ebca6b) ^ (mixed >>> 13)
 const end = (mixed: number): number => mixed ^ (mixed >>> 15)
 
