@@ -137,7 +137,12 @@ export function skeletonOf({ frame, floor, passes, choices, branches }: Recordin
 type Chosen = ReadonlyMap<number, readonly Handle[]>
 
 /** Marks what the nodes of a column are computed from; gives how many they are, and how many links. */
-function follow(column: Column<Int32Array>, floor: number, chosen: Chosen, reach: (handle: Handle) => unknown): [nodes: number, links: number] {
+function follow(
+  column: Column<Int32Array>,
+  floor: number,
+  chosen: Chosen,
+  reach: (handle: Handle) => unknown,
+): [nodes: number, links: number] {
   const { chunk, entries, reaches } = column
   const { links: words, operands, base } = chunk
   let nodes = 0
