@@ -3,7 +3,7 @@ import { add, div } from '../ops/index.js'
 import { EITHER, PICK, sumOver } from './functions.js'
 import { INPUT, type Graph, type Program, type Seen } from './graph.js'
 import { none, pick, settled, type Mask, type Part } from './part.js'
-import { pullParts } from './passes.js'
+import { pullParts } from './pull.js'
 import { flatten } from '../transforms/tree.js'
 
 /*

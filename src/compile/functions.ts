@@ -25,6 +25,8 @@ export interface Fn {
   readonly isList: boolean
   /** Whether it is its first operand, whatever the others are. */
   readonly isIdentity: boolean
+  /** Whether it is 1 or 0, whatever its operands are. */
+  readonly isFlag: boolean
   /** Of a sum over the examples of a batch: how many, and in which direction it goes. */
   readonly over: Over | undefined
   readonly run: (...inputs: number[]) => number
@@ -33,6 +35,8 @@ export interface Fn {
 const all: Fn[] = []
 const byCode: Fn[] = []
 export const functionAt = (code: number): Fn => all[code] as Fn
+/** Codes of functions are smaller. */
+export const functionCount = (): number => all.length
 
 /** Kernels by the JavaScript that was printed of them: a row whose `forward` is one needs no other steps. */
 const printed: ReadonlyMap<unknown, Kernel> = new Map(
@@ -55,6 +59,7 @@ function enter(
     step: steps && singleStep(steps),
     isList,
     isIdentity: isFirst(steps),
+    isFlag: isEither(steps),
     over,
     run,
   }
@@ -63,6 +68,15 @@ function enter(
 }
 
 const isFirst = (steps: Kernel | undefined): boolean => isParameter(steps?.steps.at(-1), 0)
+
+function isEither(kernel: Kernel | undefined): boolean {
+  const last = kernel?.steps.at(-1)
+  if (!kernel || last?.op !== 'select') return false
+  return last.args.slice(0, 2).every((place) => {
+    const arm = kernel.steps[place]
+    return arm?.op === 'number' && (Object.is(arm.value, 0) || arm.value === 1)
+  })
+}
 
 /** The step that a kernel consists of. */
 function singleStep({ steps, parameters }: Kernel): StepName | undefined {

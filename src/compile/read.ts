@@ -3,9 +3,10 @@ import { opByCode } from '../engine/record.js'
 import type { Handle } from '../engine/index.js'
 import { CHOICE, functionOf } from './functions.js'
 import { Graph, HELD, type Program, type Seen } from './graph.js'
+import { ancestors, push, Unsupported } from './passes.js'
+import { pull } from './pull.js'
 import { overBatch, type Batch } from './batch.js'
 import { connected, isOfStep } from './connected.js'
-import { ancestors, pull, push, Unsupported } from './passes.js'
 import {
   CALL,
   CAPTURED,

@@ -2,9 +2,9 @@
 import { isValue, noGrad, type Handle } from '../engine/index.js'
 import { gradients } from '../transforms/index.js'
 import type { Objective } from './objective.js'
-import { difference, skeletonOf, type Skeleton } from './skeleton.js'
+import { difference, isWithin, skeletonOf, type Skeleton } from './skeleton.js'
 import type { Example, StepVariant } from './step-variant.js'
-import { record } from './trace.js'
+import { lossOf, record, type Recording } from './trace.js'
 
 const recorded = (objective: Objective, given: readonly unknown[]): Skeleton =>
   skeletonOf(record((...example) => objective.apart(example), given, true)).skeleton
@@ -46,3 +46,15 @@ export function staleIn(
   return wrong < 0 ? 'the loss' : `the gradient of ${trained[wrong]?.label || `parameter ${wrong}`}`
 }
 const numberOf = (x: number): number => (isValue(x) ? x.data : x)
+
+/** A recording as columns, with what it takes from outside. */
+export type Same = ReturnType<typeof skeletonOf>
+
+/** Where in a second recording, of the loss alone, the first node stands in which it differs from that of the whole step; undefined where it is the same loss. */
+export function changeIn(recording: Recording, one: Same, again: Recording): number | undefined {
+  const second = skeletonOf(again)
+  const loss = lossOf(recording)
+  const isAlike = again.branches.length === loss.branches.length
+  if (isAlike && isWithin(second.skeleton, second.captured, one.skeleton, one.captured)) return undefined
+  return difference(skeletonOf(loss).skeleton, second.skeleton)
+}

@@ -19,8 +19,8 @@ import { difference, skeletonOf } from './skeleton.js'
 import type { Recorded, Shared, Sloped, StepFamily, StepVariant, Traced } from './step-variant.js'
 import { stagesOf, type Stages } from './stages.js'
 import { Clock, made, structureOf } from './structure.js'
-import { exampleOf, staleIn } from './step-proof.js'
-import { lossOf, overBatch, record, slopesOf, type Recording } from './trace.js'
+import { changeIn, exampleOf, staleIn, type Same } from './step-proof.js'
+import { overBatch, record, slopesOf, type Recording } from './trace.js'
 
 /** What a step gives: the loss before the update. */
 export interface StepResult {
@@ -268,16 +268,13 @@ export class Stepping {
     own: readonly number[][],
     batch?: readonly unknown[],
   ): Recorded {
-    // prettier-ignore
     const args = [...own, ...given]
     const recording = record(this.program(shared, batch !== undefined), args, true)
-    const { skeleton, captured } = skeletonOf(
-      recording,
-      batch && batchOf(own.flat().length, given, (batch[0] as readonly unknown[]).length),
-    )
-    this.refuse(captured, batch ? undefined : recording, args)
+    const length = (batch?.[0] as readonly unknown[] | undefined)?.length
+    const made = skeletonOf(recording, length === undefined ? undefined : batchOf(own.flat().length, given, length))
+    this.refuse(made, batch ? undefined : recording, args)
     const { shape } = recording.frame.out
-    return { skeleton, captured, others: 'children' in shape ? (shape.children[4] as Shape) : NONE }
+    return { ...made, others: 'children' in shape ? (shape.children[4] as Shape) : NONE }
   }
 
   private make(family: StepFamily, entered: Entered, shared: Shared): StepVariant {
@@ -311,21 +308,18 @@ export class Stepping {
   }
 
   /** A recording of one example was compared with that of another one. */
-  private refuse(captured: readonly Handle[], recording: Recording | undefined, args: readonly unknown[]): void {
+  private refuse(one: Same, recording: Recording | undefined, args: readonly unknown[]): void {
     const own = new Set(this.parameters.map(({ id }) => id))
-    const foreign = captured.find(({ id }) => !own.has(id))
+    const foreign = one.captured.find(({ id }) => !own.has(id))
     if (foreign)
       throw new Unsupported(
         `the loss takes the Value ${foreign.label || `#${foreign.id}`} from outside that is none of the parameters`,
       )
     if (!recording) return
-    const again = (): Recording =>
-      record(
-        (_shared, _states, counts: number[], ...batch) => this.objective.traced({ counts, batch }).total,
-        args,
-        true,
-      )
-    const node = difference(skeletonOf(lossOf(recording)).skeleton, skeletonOf(again()).skeleton)
+    const run = (_shared: unknown, _states: unknown, counts: number[], ...batch: unknown[]): number =>
+      this.objective.traced({ counts, batch }).total
+    const again = (): Recording => record(run, args, true)
+    const node = changeIn(recording, one, again())
     if (node === undefined) return
     throw new Error(
       `compileStep: what the loss computes differs from run to run${placeOf(again, node)}: ` +

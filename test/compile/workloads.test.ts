@@ -10,6 +10,8 @@ const executors: Readonly<Record<keyof typeof workloads, readonly string[]>> = {
   'mnist-shaped': ['nests'],
   west: ['nests', 'table', 'line'],
 }
+/** Bytes of their modules: sums of a thousand terms, or a hundred examples, are loops. */
+const bytes: Readonly<Partial<Record<keyof typeof workloads, number>>> = { moons: 12_000, fit: 8_000 }
 const STEPS = 100
 
 describe.each(Object.entries(workloads))('%s', (name, { start: whole, reduced: start = whole, text }) => {
@@ -26,7 +28,8 @@ describe.each(Object.entries(workloads))('%s', (name, { start: whole, reduced: s
       last = own
     }
     expect(wrong.slice(0, 5)).toEqual([])
-    const { executor, checks, failures, programs } = compiled.stats!()
+    const { executor, checks, failures, programs, bytes: size } = compiled.stats!()
+    expect(size).toBeLessThan(bytes[name as keyof typeof workloads] ?? Infinity)
     expect(executors[name as keyof typeof workloads]).toContain(executor)
     expect({ checks, failures, programs }).toEqual({ checks: 1, failures: 0, programs: 1 })
   })
