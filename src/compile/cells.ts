@@ -1,7 +1,7 @@
 /** Cells: a chain of additions with its products, and with what is there only where a mask holds, is one cell, in order; so is a chain of maxima. Every other node is a cell of its own. */
 import type { StepName } from '../numeric/kernels/step.js'
 import { functionAt, PICK } from './functions.js'
-import { INPUT, NUMBER, type Graph, type Program } from './graph.js'
+import { NUMBER, type Graph, type Program } from './graph.js'
 
 /*
  *   node   | %7      | %8 |          what a cell computes and stores
@@ -23,71 +23,104 @@ export interface Cells {
 }
 
 const CHAINS: readonly (StepName | undefined)[] = [undefined, 'add', 'max', 'min']
-const [ADD, MUL, MASKED] = [1, 4, 8]
+const [ADD, MUL, MASKED, OVER] = [1, 4, 8, 16]
 
 /** Whether functions of a code go on as chains. */
-export const isChain = (code: number): boolean => kindOf(code) % MUL > 0
+export const isChain = (code: number): boolean => kindOf(code) % MUL > 0 || kindOf(code) === OVER
 
 const kinds: number[] = []
 function kindOf(code: number): number {
   let kind = kinds[code]
   if (kind === undefined) {
-    const { step, isList } = functionAt(code)
-    if (code === PICK.code) kind = MASKED
+    const { step, isList, over } = functionAt(code)
+    if (over) kind = OVER
+    else if (code === PICK.code) kind = MASKED
     else kind = isList ? 0 : step === 'mul' ? MUL : Math.max(0, CHAINS.indexOf(step))
     kinds[code] = kind
   }
   return kind
 }
 
-/** For each node the kind of chain that it may belong to, and how often it is used. */
-function kindsAndUses(graph: Graph): [kind: Uint8Array, uses: Int32Array] {
-  const { length, code, operands, start } = graph
-  const kind = new Uint8Array(length)
-  const uses = new Int32Array(length)
+/*
+ * Each loop over all nodes is a function of its own: a machine that meets them for the first time compiles a function as a whole for each loop in it that goes on for long.
+ */
+interface Nodes extends Pick<Graph, 'length' | 'code' | 'data' | 'operands' | 'start'> {
+  /** The kind of chain that a node may belong to, and how often it is used. */
+  readonly kind: Uint8Array
+  readonly uses: Int32Array
+  /** The operand by which a chain goes on. Sums and maxima do not depend on the order of two, so either will do. */
+  readonly spine: Int32Array
+  /** Whether a node is part of the only one that it is for. */
+  readonly absorbed: Uint8Array
+  readonly level: Int32Array
+}
+
+/** Gives how many nodes compute something. */
+function findKinds({ length, code, kind }: Nodes): number {
+  let count = 0
   for (let i = 0; i < length; i++) {
     const own = code[i] as number
-    if (own >= 0) kind[i] = kinds[own] ?? kindOf(own)
+    if (own < 0) continue
+    count++
+    kind[i] = kinds[own] ?? kindOf(own)
   }
+  return count
+}
+function countUses({ length, operands, start, uses }: Nodes): void {
   const end = start[length] as number
   for (let at = 0; at < end; at++) uses[operands[at] as number]!++
-  return [kind, uses]
+}
+/** A product, a choice between something and −0, or such a choice of a product, is part of the only sum it is for. */
+function absorb({ uses, kind, absorbed, operands, start, code, data }: Nodes, i: number): void {
+  if (uses[i] !== 1) return
+  const own = kind[i]
+  if (own === MUL) absorbed[i] = 1
+  if (own !== MASKED) return
+  const value = operands[(start[i] as number) + 1] as number
+  const none = operands[(start[i] as number) + 2] as number
+  if (code[none] !== NUMBER || !Object.is(data[none], -0)) return
+  absorbed[i] = 1
+  if (kind[value] === MUL && uses[value] === 1) absorbed[value] = 1
+}
+function findChains(nodes: Nodes): void {
+  const { length, operands, start, kind, uses, spine, absorbed } = nodes
+  for (let i = 0; i < length; i++) {
+    const chain = kind[i] as number
+    if (chain === OVER) for (let at = (start[i] as number) + 1; at < (start[i + 1] as number); at++) absorb(nodes, operands[at] as number) // prettier-ignore
+    if (chain % MUL === 0) continue
+    const a = operands[start[i] as number] as number
+    const b = operands[(start[i] as number) + 1] as number
+    let next = -1
+    if (kind[a] === chain && uses[a] === 1) next = a
+    else if (kind[b] === chain && uses[b] === 1) next = b
+    spine[i] = next
+    if (next !== -1) absorbed[next] = 1
+    if (chain !== ADD) continue
+    absorb(nodes, a)
+    absorb(nodes, b)
+  }
 }
 
 /** The cells of a program; `keep` are nodes whose value is asked for. */
 export function cellsOf({ graph }: Program, keep: Iterable<number>): Cells {
   const { length, code, data, operands, start } = graph
-  const [kind, uses] = kindsAndUses(graph)
+  const nodes: Nodes = {
+    length,
+    code,
+    data,
+    operands,
+    start,
+    kind: new Uint8Array(length),
+    uses: new Int32Array(length),
+    spine: new Int32Array(length).fill(-1),
+    absorbed: new Uint8Array(length),
+    level: new Int32Array(length),
+  }
+  const count = findKinds(nodes)
+  countUses(nodes)
   // What is asked for is used once more.
-  for (const i of keep) uses[i]! += 2
-  /** The operand by which a chain goes on. Sums and maxima do not depend on the order of two, so either will do. */
-  const spine = new Int32Array(length).fill(-1)
-  const absorbed = new Uint8Array(length)
-  /** A product, a choice between something and −0, or such a choice of a product, is part of the only sum it is for. */
-  const absorb = (i: number): void => {
-    if (uses[i] !== 1) return
-    if (kind[i] === MUL) absorbed[i] = 1
-    if (kind[i] !== MASKED) return
-    const [value, none] = operands.subarray((start[i] as number) + 1, start[i + 1]) as unknown as [number, number]
-    if (code[none] !== NUMBER || !Object.is(data[none], -0)) return
-    absorbed[i] = 1
-    if (kind[value] === MUL && uses[value] === 1) absorbed[value] = 1
-  }
-  let count = 0
-  for (let i = 0; i < length; i++) {
-    const own = code[i] as number
-    if (own >= 0) count++
-    const chain = kind[i] as number
-    if (chain % MUL === 0) continue
-    const a = operands[start[i] as number] as number
-    const b = operands[(start[i] as number) + 1] as number
-    if (kind[a] === chain && uses[a] === 1) spine[i] = a
-    else if (kind[b] === chain && uses[b] === 1) spine[i] = b
-    if (spine[i] !== -1) absorbed[spine[i] as number] = 1
-    if (chain !== ADD) continue
-    absorb(a)
-    absorb(b)
-  }
+  for (const i of keep) nodes.uses[i]! += 2
+  findChains(nodes)
   const cells = {
     length: 0,
     node: new Int32Array(count),
@@ -97,62 +130,88 @@ export function cellsOf({ graph }: Program, keep: Iterable<number>): Cells {
     q: new Int32Array((start[length] as number) + 1),
     m: new Int32Array((start[length] as number) + 1).fill(-1),
   }
-  const level = new Int32Array(length)
-  const { p, q, m } = cells
+  writeCells(nodes, cells)
+  return cells
+}
+
+type Writing = { -readonly [K in keyof Cells]: Cells[K] }
+function writeCells(nodes: Nodes, cells: Writing): void {
+  const { length, code, start, operands, kind, absorbed, level } = nodes
+  const { p, q } = cells
   let end = 0
-  const term = (i: number, at: number): void => {
-    const isMasked = absorbed[i] === 1 && kind[i] === MASKED
-    const value = isMasked ? (operands[(start[i] as number) + 1] as number) : i
-    const first = start[value] as number
-    m[at] = isMasked ? (operands[start[i] as number] as number) : -1
-    p[at] = absorbed[value] === 0 ? value : (operands[first] as number)
-    q[at] = absorbed[value] === 0 ? -1 : (operands[first + 1] as number)
-  }
   for (let i = 0; i < length; i++) {
-    const own = code[i] as number
-    if (own < 0 || own === INPUT || absorbed[i] === 1) continue
+    if ((code[i] as number) < 0 || absorbed[i] === 1) continue
     const from = end
-    const first = start[i] as number
-    if ((kind[i] as number) % MUL === 0) {
+    if (kind[i] === OVER) end = writeOver(nodes, cells, i, end)
+    else if ((kind[i] as number) % MUL === 0) {
       const last = start[i + 1] as number
-      for (let at = first; at < last; at++) {
+      for (let at = start[i] as number; at < last; at++) {
         p[end] = operands[at] as number
         q[end++] = -1
       }
-    } else {
-      // The last term stands at the root.
-      let terms = 2
-      for (let at = spine[i] as number; at >= 0; at = spine[at] as number) terms++
-      end += terms
-      let place = end
-      let at = i
-      for (;;) {
-        const a = operands[start[at] as number] as number
-        const b = operands[(start[at] as number) + 1] as number
-        const next = spine[at] as number
-        if (next < 0) {
-          term(b, --place)
-          term(a, --place)
-          break
-        }
-        term(next === a ? b : a, --place)
-        at = next
-      }
-    }
-    let highest = 0
-    for (let at = from; at < end; at++) {
-      const one = level[p[at] as number] as number
-      if (one > highest) highest = one
-      for (const list of [q, m]) {
-        const other = list[at] as number
-        if (other >= 0 && (level[other] as number) > highest) highest = level[other] as number
-      }
-    }
-    level[i] = highest + 1
+    } else end = writeChain(nodes, cells, i, end)
+    const own = 1 + highest(cells, level, from, end)
+    level[i] = own
     const cell = cells.length++
     cells.node[cell] = i
-    cells.level[cell] = highest + 1
+    cells.level[cell] = own
     cells.start[cell + 1] = end
   }
-  return cells
+}
+/** The terms of a sum over examples; gives where they end. */
+function writeOver(nodes: Nodes, cells: Writing, i: number, from: number): number {
+  const { code, data, start, operands } = nodes
+  const first = start[i] as number
+  const last = start[i + 1] as number
+  // One product of each example and −0 before them: then it begins with the first product.
+  const begins = operands[first] as number
+  const isBare = last - first === 2 && code[begins] === NUMBER && Object.is(data[begins], -0)
+  let end = from
+  for (let at = first + Number(isBare); at < last; at++) writeTerm(nodes, cells, operands[at] as number, end++)
+  return end
+}
+/** The terms of a chain, of which the last one stands at the root; gives where they end. */
+function writeChain(nodes: Nodes, cells: Writing, i: number, from: number): number {
+  const { start, operands, spine } = nodes
+  let terms = 2
+  for (let at = spine[i] as number; at >= 0; at = spine[at] as number) terms++
+  let place = from + terms
+  for (let at = i; ;) {
+    const a = operands[start[at] as number] as number
+    const b = operands[(start[at] as number) + 1] as number
+    const next = spine[at] as number
+    if (next < 0) {
+      writeTerm(nodes, cells, b, --place)
+      writeTerm(nodes, cells, a, --place)
+      return from + terms
+    }
+    writeTerm(nodes, cells, next === a ? b : a, --place)
+    at = next
+  }
+}
+function writeTerm({ start, operands, kind, absorbed }: Nodes, { p, q, m }: Writing, i: number, at: number): void {
+  let value = i
+  if (absorbed[i] === 1 && kind[i] === MASKED) {
+    const first = start[i] as number
+    m[at] = operands[first] as number
+    value = operands[first + 1] as number
+  }
+  if (absorbed[value] === 0) {
+    p[at] = value
+    q[at] = -1
+    return
+  }
+  const first = start[value] as number
+  p[at] = operands[first] as number
+  q[at] = operands[first + 1] as number
+}
+/** The highest level among what terms are of. */
+function highest({ p, q, m }: Writing, level: Int32Array, from: number, end: number): number {
+  let found = 0
+  for (let at = from; at < end; at++) {
+    found = Math.max(found, level[p[at] as number] as number)
+    if ((q[at] as number) >= 0) found = Math.max(found, level[q[at] as number] as number)
+    if ((m[at] as number) >= 0) found = Math.max(found, level[m[at] as number] as number)
+  }
+  return found
 }

@@ -13,16 +13,17 @@ interface Head {
   /** Ops by the numbers that stand for them here. */
   readonly names: readonly string[]
   readonly inputs: number
+  readonly batch: Skeleton['batch'] | null
   readonly passes: readonly (Pick<SkeletonPass, 'kind' | 'floor' | 'end'> & { readonly lengths: readonly number[] })[]
   readonly doubles: readonly number[]
   readonly integers: readonly number[]
 }
 /** Raised whenever the same program is to be compiled to other bytes: what was kept before is then made anew. */
-const FORMAT = 'seegrad program 1'
+const FORMAT = 'seegrad program 2'
 const LISTS = ['outs', 'variables', 'given', 'results', 'around'] as const
 
 export function packed(skeleton: Skeleton): Uint8Array<ArrayBuffer> {
-  const { data, start, operands, inputs, passes, outs, conditions, answers, numbers } = skeleton
+  const { data, start, operands, inputs, batch = null, passes, outs, conditions, answers, numbers } = skeleton
   const names: string[] = []
   const places = new Map<number, number>()
   const code = skeleton.code.map((own) => {
@@ -37,6 +38,7 @@ export function packed(skeleton: Skeleton): Uint8Array<ArrayBuffer> {
     format: FORMAT,
     names,
     inputs,
+    batch,
     passes: passes.map(({ kind, floor, end, ...lists }) => ({ kind, floor, end, lengths: LISTS.map((list) => lists[list].length) })), // prettier-ignore
     doubles: doubles.map((column) => column.length),
     integers: integers.map((column) => column.length),
@@ -87,6 +89,7 @@ export function unpacked({ buffer, byteOffset }: Uint8Array<ArrayBuffer>): Skele
     start,
     operands,
     inputs: head.inputs,
+    batch: head.batch ?? undefined,
     passes,
     outs,
     conditions,

@@ -1,7 +1,7 @@
 /** Which executor: an estimate of the time that a program takes as loops and as one straight line, in about nanoseconds. */
 import type { Kernel } from '../numeric/index.js'
-import type { Fn } from './functions.js'
-import type { Program } from './graph.js'
+import { functionAt, functionCount, type Fn } from './functions.js'
+import type { Graph, Program } from './graph.js'
 import { isSmall } from './kernel-code.js'
 import { flatOf, laneOf, workOf } from './loops.js'
 import type { Nest, NestProgram } from './nests.js'
@@ -47,19 +47,17 @@ function lengthOf(kernel: Kernel): number {
   return length
 }
 
-export function choose({ graph }: Program, found: NestProgram | undefined): Choice {
+export function choose({ graph, batch }: Program, found: NestProgram | undefined): Choice {
   if (!found) return { executor: 'line', why: 'hardly any of so many cells compute the same' }
   const { nests, cells } = found
-  const times = new Map<number, number>()
+  if (batch) return { executor: 'nests', why: `${cells} cells, of one example where it is one of ${batch.size}, in ${nests.length} nests` } // prettier-ignore
+  const counts = countsOf(graph)
   let line = 0
   let nodes = 0
-  for (let i = 0; i < graph.length; i++) {
-    const code = graph.code[i] as number
-    if (code < 0) continue
-    let time = times.get(code)
-    if (time === undefined) times.set(code, (time = timeOfNode(graph.functionAt(i) as Fn)))
-    line += time
-    nodes++
+  for (const [code, count] of counts.entries()) {
+    if (count === 0) continue
+    line += count * timeOfNode(functionAt(code))
+    nodes += count
   }
   line += far(nodes)
   const flat = flatOf(nests)
@@ -79,6 +77,12 @@ export function choose({ graph }: Program, found: NestProgram | undefined): Choi
   const most = 2 * regular >= all ? SLACK : GAIN
   if (most * line < loops + tables) return { executor: 'line', why: figures }
   return { executor: tables > loops ? 'table' : 'nests', why: figures }
+}
+/** How many nodes there are of each function. */
+function countsOf({ length, code }: Graph): Int32Array {
+  const counts = new Int32Array(functionCount())
+  for (let i = 0; i < length; i++) if ((code[i] as number) >= 0) counts[code[i] as number]!++
+  return counts
 }
 const isRegular = ({ lanes, segments }: Nest): boolean => lanes > 1 || segments?.some(({ count }) => count > 2) === true
 const far = (nodes: number): number => FAR * Math.max(0, nodes - NEAR)

@@ -6,6 +6,12 @@ import type { StepName } from '../numeric/kernels/step.js'
 import type { Op, Written } from '../ops/index.js'
 import { ops } from '../ops/written.js'
 
+/** A sum over so many examples of a batch, from the first to the last or back. */
+export interface Over {
+  readonly size: number
+  readonly step: 1 | -1
+}
+
 /** What a node computes from its operands. */
 export interface Fn {
   readonly code: number
@@ -19,12 +25,18 @@ export interface Fn {
   readonly isList: boolean
   /** Whether it is its first operand, whatever the others are. */
   readonly isIdentity: boolean
+  /** Whether it is 1 or 0, whatever its operands are. */
+  readonly isFlag: boolean
+  /** Of a sum over the examples of a batch: how many, and in which direction it goes. */
+  readonly over: Over | undefined
   readonly run: (...inputs: number[]) => number
 }
 
 const all: Fn[] = []
 const byCode: Fn[] = []
 export const functionAt = (code: number): Fn => all[code] as Fn
+/** Codes of functions are smaller. */
+export const functionCount = (): number => all.length
 
 /** Kernels by the JavaScript that was printed of them: a row whose `forward` is one needs no other steps. */
 const printed: ReadonlyMap<unknown, Kernel> = new Map(
@@ -37,8 +49,9 @@ function enter(
   steps: Kernel | undefined,
   isList: boolean,
   run: (...inputs: number[]) => number,
+  over?: Over,
 ): Fn {
-  const made = {
+  const made: Fn = {
     code: all.length,
     name,
     op,
@@ -46,6 +59,8 @@ function enter(
     step: steps && singleStep(steps),
     isList,
     isIdentity: isFirst(steps),
+    isFlag: isEither(steps),
+    over,
     run,
   }
   all.push(made)
@@ -53,6 +68,15 @@ function enter(
 }
 
 const isFirst = (steps: Kernel | undefined): boolean => isParameter(steps?.steps.at(-1), 0)
+
+function isEither(kernel: Kernel | undefined): boolean {
+  const last = kernel?.steps.at(-1)
+  if (!kernel || last?.op !== 'select') return false
+  return last.args.slice(0, 2).every((place) => {
+    const arm = kernel.steps[place]
+    return arm?.op === 'number' && (Object.is(arm.value, 0) || arm.value === 1)
+  })
+}
 
 /** The step that a kernel consists of. */
 function singleStep({ steps, parameters }: Kernel): StepName | undefined {
@@ -111,3 +135,21 @@ export const CHOICE: Fn = enter('choice', undefined, undefined, true, (...inputs
 export const NONE: Fn = added('none', 'mask', (mask) => mask!.ne(0).select(0, 1), (mask) => (mask !== 0 ? 0 : 1)) // prettier-ignore
 export const BOTH: Fn = added('both', 'p q', (p, q) => p!.ne(0).and(q!.ne(0)).select(1, 0), (p, q) => (p !== 0 && q !== 0 ? 1 : 0)) // prettier-ignore
 export const EITHER: Fn = added('either', 'p q', (p, q) => p!.ne(0).or(q!.ne(0)).select(1, 0), (p, q) => (p !== 0 || q !== 0 ? 1 : 0)) // prettier-ignore
+
+const sums = new Map<string, Fn>()
+/**
+ * The first operand, and to it added what the others are of one example after the other, in order. The plain function is for operands that are the same of every example.
+ */
+export function sumOver(size: number, step: 1 | -1): Fn {
+  const name = `sum over ${step < 0 ? '-' : ''}${size}`
+  let made = sums.get(name)
+  if (!made) {
+    const run = (first: number, ...terms: number[]): number => {
+      let sum = first
+      for (let k = 0; k < size; k++) for (const term of terms) sum += term
+      return sum
+    }
+    sums.set(name, (made = enter(name, undefined, undefined, false, run, { size, step })))
+  }
+  return made
+}

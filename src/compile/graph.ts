@@ -1,5 +1,6 @@
 /** The graph: what a program computes, node by node, in typed arrays. Every stage of the compiler up to the cells reads and writes it. */
 import { interpreter, Traced, type Interpreter, type Op } from '../ops/index.js'
+import type { Batch } from './batch.js'
 import { functionAt, functionOf, type Fn } from './functions.js'
 
 /** Codes of nodes that compute nothing: an input, a number, a number that rules take for a variable. */
@@ -78,6 +79,18 @@ export class Graph {
     this.start[i + 1] = end + 2
     return i
   }
+  /** Appends a node of four operands. */
+  append4(code: number, a: number, b: number, c: number, d: number): number {
+    const i = this.open(code, 0)
+    const end = this.start[i] as number
+    if (end + 4 > this.operands.length) this.operands = longer(this.operands)
+    this.operands[end] = a
+    this.operands[end + 1] = b
+    this.operands[end + 2] = c
+    this.operands[end + 3] = d
+    this.start[i + 1] = end + 4
+    return i
+  }
   private open(code: number, data: number): number {
     const i = this.length++
     if (i === this.code.length) this.grow()
@@ -122,6 +135,37 @@ export class Graph {
     const code = this.code[i] as number
     return code < 0 ? undefined : functionAt(code)
   }
+  /** Leaves the nodes out that are not wanted, inputs apart, and moves up what is behind them; gives the new place of each. */
+  compact(wanted: Uint8Array): Int32Array {
+    const { code, data, start, order, operands, length } = this
+    const places = new Int32Array(length)
+    let next = 0
+    let end = 0
+    let at = 0
+    for (let i = 0; i < length; i++) {
+      // Nothing is written behind what has been read.
+      const to = start[i + 1] as number
+      const own = code[i] as number
+      if (wanted[i] === 1 || own === INPUT) {
+        places[i] = next
+        code[next] = own
+        data[next] = data[i] as number
+        order[next] = order[i] as number
+        for (; at < to; at++) operands[end++] = places[operands[at] as number] as number
+        start[++next] = end
+      }
+      at = to
+    }
+    const labels = [...this.labels]
+    const numbers = [...this.numbers]
+    this.labels.clear()
+    this.numbers.clear()
+    for (const [i, label] of labels) if (wanted[i] === 1 || code[places[i] as number] === INPUT) this.labels.set(places[i] as number, label) // prettier-ignore
+    for (const [x, i] of numbers) if (wanted[i] === 1) this.numbers.set(x, places[i] as number)
+    if (this.minusZero >= 0) this.minusZero = wanted[this.minusZero] === 1 ? (places[this.minusZero] as number) : -1
+    this.length = next
+    return places
+  }
   /** How rules write on this graph. */
   readonly interpreter: Interpreter = {
     apply: (op, inputs) => this.record(op, inputs),
@@ -153,7 +197,8 @@ Object.defineProperty(Term.prototype, Symbol.toPrimitive, {
   },
 })
 
-function longer<A extends Int32Array | Float64Array>(array: A): A {
+/** The same column with room for twice as much. */
+export function longer<A extends Int32Array | Float64Array>(array: A): A {
   const made = new (array.constructor as new (length: number) => A)(2 * array.length)
   made.set(array as never)
   return made
@@ -166,6 +211,8 @@ export interface Program {
   readonly outputs: readonly number[]
   /** Conditions that were asked, with the answers under which it holds. */
   readonly guards: readonly { readonly node: number; readonly answer: boolean }[]
+  /** Where the graph is of one example, the batch that it is mapped over. */
+  readonly batch?: Batch | undefined
 }
 
 /** The graph as text, a node a line. */

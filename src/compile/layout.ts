@@ -1,6 +1,7 @@
 /** Where the numbers of a program lie in memory, in bytes. */
+import { more } from './batch.js'
 import { functionAt } from './functions.js'
-import type { Program } from './graph.js'
+import type { Graph, Program } from './graph.js'
 
 /*
  *   | inputs | outputs | holds | lists for functions of JavaScript | the rest, as the executor needs it … | tables |
@@ -15,13 +16,19 @@ export interface Layout {
   readonly rest: number
 }
 
-export function layoutOf({ graph, outputs }: Program): Layout {
+function longestList({ length, code, start }: Graph): number {
   let longest = 0
-  for (let i = 0; i < graph.length; i++) {
-    const code = graph.code[i] as number
-    if (code >= 0 && functionAt(code).isList) longest = Math.max(longest, graph.operandsOf(i).length)
+  for (let i = 0; i < length; i++) {
+    const count = (start[i + 1] as number) - (start[i] as number)
+    if (count > longest && (code[i] as number) >= 0 && functionAt(code[i] as number).isList) longest = count
   }
+  return longest
+}
+
+export function layoutOf({ graph, outputs, batch }: Program): Layout {
+  const longest = longestList(graph)
   const at = (place: number): number => 8 * place
-  const end = graph.inputs + outputs.length
-  return { inputs: 0, outputs: at(graph.inputs), holds: at(end), lists: at(end + 1), rest: at(end + 1 + longest) }
+  const inputs = graph.inputs + more(batch)
+  const end = inputs + outputs.length * (batch?.isGiven ? batch.size : 1)
+  return { inputs: 0, outputs: at(inputs), holds: at(end), lists: at(end + 1), rest: at(end + 1 + longest) }
 }

@@ -3,15 +3,20 @@ import { F64, I32, V128, type Body } from './assembler.js'
 import type { Dim } from './fit.js'
 import type { Fn } from './functions.js'
 import type { Nest, Segment } from './nests.js'
-import { hasLanes, lanesOf } from './simd-code.js'
+import { hasLanes } from './simd-code.js'
 
 /** Terms that are written one after the other in a loop over terms. */
 export const UNROLLED = 4
+/** Runs of terms from which on fewer sums are under way. */
+const MANY_RUNS = 4
+/** Sums times runs of terms beyond which terms are written once or twice. */
+const WIDE = 16
 /** Up to how much work a nest may be written out. */
 const FLAT = 96
 const MANY = 12
 /** How much code that may be. */
 const FLAT_BYTES = 12
+const STEP_BYTES = 5
 const MOST_BYTES = 120_000
 const SOME_BYTES = 8000
 
@@ -23,10 +28,15 @@ export interface Writer {
 /** Nests that are written out, round by round with all places known: the small ones of a small program, of others the smallest. */
 export function flatOf(nests: readonly Nest[]): ReadonlySet<Nest> {
   const small = nests.filter(isSmall).toSorted((a, b) => workOf(a) - workOf(b))
-  const all = small.reduce((sum, nest) => sum + FLAT_BYTES * workOf(nest), 0)
+  const all = small.reduce((sum, nest) => sum + bytesOf(nest), 0)
   const most = all <= MOST_BYTES ? MOST_BYTES : SOME_BYTES
   let bytes = 0
-  return new Set(small.filter((nest) => (bytes += FLAT_BYTES * workOf(nest)) <= most || workOf(nest) === 1))
+  return new Set(small.filter((nest) => (bytes += bytesOf(nest)) <= most || workOf(nest) === 1))
+}
+/** Of a nest that is written out, about. */
+const bytesOf = ({ fn, segments, lanes }: Nest): number => {
+  if (!segments) return lanes * Math.max(FLAT_BYTES, STEP_BYTES * (fn.kernel?.steps.length ?? 0))
+  return lanes * segments.reduce((sum, { count, m }) => sum + count * (m < 0 ? FLAT_BYTES : 2 * FLAT_BYTES), 0)
 }
 /** Where there are many streams there are not enough registers for a pointer into each. */
 const isSmall = (nest: Nest): boolean => !nest.table && workOf(nest) <= (nest.base.length > MANY ? 5 * FLAT : FLAT)
@@ -68,16 +78,17 @@ const divisor = (count: number, of: readonly number[]): number => of.find((n) =>
 export function tilingOf({ segments, dims }: Nest, lane: number): Tiling {
   const terms = segments?.reduce((sum, { count }) => sum + count, 0) ?? 0
   if (terms < 4) return { ...SCALAR, lane }
+  const isWide = (segments?.length ?? 0) > MANY_RUNS
   let tile = -1
   let rounds = 1
   let best = 0
   dims.forEach(({ count, steps }, k) => {
     if (k === lane) return
-    const n = divisor(count, [4, 3, 2])
+    const n = divisor(count, isWide ? [2] : [4, 3, 2])
     const score = 10 * steps.slice(1).filter((step) => step === 0).length + n
     if (n > 1 && score > best) [tile, rounds, best] = [k, n, score]
   })
-  const pairs = lane < 0 ? 1 : divisor((dims[lane] as Dim).count / 2, rounds <= 2 ? [4, 2] : [2])
+  const pairs = lane < 0 ? 1 : divisor((dims[lane] as Dim).count / 2, rounds <= 2 && !isWide ? [4, 2] : [2])
   return { lane, pairs, tile, rounds }
 }
 
@@ -220,6 +231,8 @@ export class Loops {
     const { rounds, pairs } = tiling
     const sums = Array.from({ length: rounds * pairs }, () => body.local(type))
     let isFirst = true
+    /** Much code a term, and many of them: loops are kept short. */
+    const isWide = sums.length * segments.length > WIDE
     const mul = this.isPair ? 'f64x2.mul' : 'f64.mul'
     const plus = `${this.isPair ? 'f64x2' : 'f64'}.${nest.fn.step as string}`
     /** One term of all sums, `k` steps after the pointers. */
@@ -263,21 +276,31 @@ export class Loops {
         if (m >= 0) this.move(m, by * mStep)
       }
       let done = 0
-      const isLoop = this.pointers.length > 0 && count > 2 * UNROLLED
+      const isLoop = this.pointers.length > 0 && count > (isWide ? 2 : 2 * UNROLLED)
       if (isFirst && isLoop) {
-        term(segment, 0)
-        move(1)
-        done = 1
+        if (nest.fn.step === 'add') {
+          // −0 changes no bit of what is added to it.
+          for (const sum of sums) (this.isPair ? body.lanes(-0) : body.number(-0)).set(sum)
+          isFirst = false
+        } else {
+          term(segment, 0)
+          move(1)
+          done = 1
+        }
       }
-      const turns = isLoop ? Math.floor((count - done) / UNROLLED) : 0
+      // A number of terms that divides the whole leaves none to be written once more.
+      const most = isWide ? 2 : UNROLLED
+      const even = divisor(count - done, [4, 3, 2].filter((n) => n <= most)) // prettier-ignore
+      const unrolled = even > 1 || isWide ? even : most
+      const turns = isLoop ? Math.floor((count - done) / unrolled) : 0
       if (turns > 0) {
         const left = body.local(I32)
         body.i32(turns).set(left).block('loop')
-        for (let k = 0; k < UNROLLED; k++) term(segment, k)
-        move(UNROLLED)
+        for (let k = 0; k < unrolled; k++) term(segment, k)
+        move(unrolled)
         body.get(left).i32(1).op('i32.sub').tee(left).op('br_if').u32(0).op('end')
       }
-      const moved = done + turns * UNROLLED
+      const moved = done + turns * unrolled
       for (let k = 0; k < count - moved; k++) term(segment, k)
       move(-moved)
     }
@@ -294,10 +317,9 @@ export function writeMasked(body: Body, isPair: boolean, mask: () => unknown): v
     body.number(0).op('f64.ne').op('select')
     return
   }
-  lanesOf(body, -0)
+  body.lanes(-0)
   mask()
-  lanesOf(body, 0)
-  body.op('f64x2.ne').op('v128.bitselect')
+  body.lanes(0).op('f64x2.ne').op('v128.bitselect')
 }
 
 const stepOf = (dim: Dim | undefined, s: number): number => dim?.steps[s] ?? 0

@@ -32,6 +32,11 @@ export function rangesOf({ graph, guards }: Program): Map<number, Range> {
   return ranges
 }
 
+/** One number for a function of one or two masks, by which it is found again; −1 where a node has too high a place. */
+export const maskKey = (code: number, p: number, q: number): number =>
+  p < ROOM && q < ROOM && code < 512 ? (p * ROOM + q) * 512 + code : -1
+const ROOM = 2 ** 22
+
 /** Where a mask holds: at which numbers of each range, a bit for each, and under which conditions, k or if not ~k. */
 interface Box {
   readonly sets: ReadonlyMap<number, bigint>
@@ -45,6 +50,7 @@ export class Masks {
   private readonly ranges = new Map<number, Range>()
   private readonly boxes = new Map<number, Box>()
   private readonly nodes = new Map<string, number>()
+  private readonly made = new Map<number, number>()
   constructor(private readonly graph: Graph) {}
 
   note(node: number, range: Range): void {
@@ -59,6 +65,15 @@ export class Masks {
     return (
       fn === EQUAL || (ranges.size > 0 && (ranges.has(list[from] as number) || ranges.has(list[from + 1] as number)))
     )
+  }
+  /** The node that was found, or made, for a function of these masks before; −1 where none was. */
+  before(code: number, list: Int32Array, from: number, count: number): number {
+    if (count > 2) return -1
+    return this.made.get(maskKey(code, list[from] as number, list[from + count - 1] as number)) ?? -1
+  }
+  remember(code: number, operands: Int32Array, node: number): void {
+    const key = maskKey(code, operands[0] as number, operands.at(-1) as number)
+    if (operands.length <= 2 && key >= 0) this.made.set(key, node)
   }
   /** A node that holds where a function of these operands holds: one that is there, or a number; −1 where none is known. */
   known(fn: Fn, operands: Int32Array): number {

@@ -1,8 +1,11 @@
 /** Loop nests: cells that compute the same from regular places of memory, found and fitted (after Rodríguez, Pouchet and Touriño's loops from address traces). */
+import { placeOfInput } from './batch.js'
 import { cellsOf, isChain, type Cells } from './cells.js'
+import { eachNests, Examples, overNests, type Fitted, type Moves } from './examples.js'
 import { fit, rowAt, type Dim } from './fit.js'
 import { functionAt, type Fn } from './functions.js'
 import { INPUT, NUMBER, type Graph, type Program } from './graph.js'
+import { gathered, groupsOf, kindOf, sortLanes } from './groups.js'
 import { holdsNode } from './guards.js'
 import { layoutOf, type Layout } from './layout.js'
 
@@ -68,129 +71,189 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
   const places = new Int32Array(graph.length).fill(-1)
   const copies: [number, number][] = []
   const constants: [number, number][] = []
-  let top = layout.rest / 8
-  for (let i = 0; i < graph.length; i++) {
-    if (graph.code[i] === INPUT) places[i] = graph.data[i] as number
-    else if (graph.code[i] === NUMBER) {
-      constants.push([top, graph.data[i] as number])
-      places[i] = top++
-    }
-  }
-  for (const [node, at] of asked) if (places[node] === -1) places[node] = at
-  const cells = cellsOf(program, asked.map(([node]) => node)) // prettier-ignore
   const nests: Nest[] = []
-  const groups = groupsOf(cells, graph)
-  if (groups.length > most && 2 * groups.length > cells.length) return undefined
+  let top = givePlaces(program, places, constants, layout.rest / 8)
+  const examples = new Examples(program, places)
+  for (const [node, at] of asked) if (places[node] === -1 && !examples.isGiven(at, layout)) places[node] = at
+  const cells = cellsOf(program, asked.map(([node]) => node)) // prettier-ignore
+  const moves = examples.movesOf(cells)
+  const groups = groupsOf(cells, graph, moves)
+  if (!program.batch && groups.length > most && 2 * groups.length > cells.length) return undefined
+  top = examples.turn(cells, top, nests)
+  const cellAt = cellsByNode(cells, graph.length)
   for (const group of groups) {
-    sortLanes(group, cells, graph)
-    for (const cell of group) {
-      const node = cells.node[cell] as number
-      if (places[node] === -1) places[node] = top++
-    }
-    fitGroup(group, cells, graph, places, nests)
+    sortLanes(group, cells, graph, cellAt)
+    top = placeGroup(group, cells, examples, top)
+    top = fitGroup(group, { cells, graph, examples, moves }, top, nests)
   }
-  for (const [node, at] of asked) if (places[node] !== at) copies.push([places[node] as number, at])
+  for (const [node, at] of asked)
+    if (examples.isGiven(at, layout)) examples.give(node, at, program.outputs.length, nests)
+    else if (places[node] !== at) copies.push([places[node] as number, at])
   return { nests, layout, constants, copies, size: top, cells: cells.length, places }
 }
 
-/** In the order of what they are adjoints of. */
-function sortLanes(group: Int32Array, { node }: Cells, { order, length }: Graph): void {
-  const keys = Float64Array.from(group, (cell) => (order[node[cell] as number] as number) * length + (node[cell] as number)) // prettier-ignore
-  let isSorted = true
-  for (let k = 1; k < keys.length && isSorted; k++) isSorted = (keys[k - 1] as number) < (keys[k] as number)
-  if (isSorted) return
-  const byNode = new Map<number, number>()
-  for (const cell of group) byNode.set(node[cell] as number, cell)
-  keys.sort()
-  keys.forEach((key, k) => (group[k] = byNode.get(key % length) as number))
+/** Places of inputs and numbers; gives the first one behind them. */
+function givePlaces(
+  { graph: { length, code, data }, batch }: Program,
+  places: Int32Array,
+  constants: [number, number][],
+  from: number,
+): number {
+  let top = from
+  for (let i = 0; i < length; i++) {
+    const own = code[i] as number
+    if (own === INPUT) places[i] = placeOfInput(batch, data[i] as number)
+    else if (own === NUMBER) {
+      constants.push([top, data[i] as number])
+      places[i] = top++
+    }
+  }
+  return top
+}
+function cellsByNode({ length, node }: Cells, nodes: number): Int32Array {
+  const cellAt = new Int32Array(nodes)
+  for (let cell = 0; cell < length; cell++) cellAt[node[cell] as number] = cell
+  return cellAt
+}
+/** The cells of a group side by side; gives the first place behind them. */
+function placeGroup(group: Int32Array, { node }: Cells, examples: Examples, from: number): number {
+  const { places } = examples
+  let top = from
+  for (let k = 0; k < group.length; k++) {
+    const i = node[group[k] as number] as number
+    if (places[i] === -1) top = examples.put(i, top)
+  }
+  return top
 }
 
-/** Whether a term is a product, and whether it is masked. */
-const kindOf = (q: Int32Array, m: Int32Array, at: number): number =>
-  ((q[at] as number) < 0 ? 0 : 1) + ((m[at] as number) < 0 ? 0 : 2)
+type Run = Segment & { readonly first: number }
 
-/** Cells of one level that compute the same, level by level. */
-function groupsOf({ length, node, level, start, q, m }: Cells, { code }: Graph): Int32Array[] {
+/** What groups of cells are fitted from. */
+interface Fitting {
+  readonly cells: Cells
+  readonly graph: Graph
+  readonly examples: Examples
+  readonly moves: Moves | undefined
+}
+
+/** Gives the end of memory. */
+function fitGroup(group: Int32Array, fitting: Fitting, top: number, nests: Nest[]): number {
+  const { cells, graph, examples, moves } = fitting
+  const fn = functionAt(graph.code[cells.node[group[0] as number] as number] as number)
+  if (!isChain(fn.code)) return fitCells(group, fitting, top, nests, undefined)
+  const places = examples.placesFor(fn)
+  const segments = segmentsOf(group, cells, places, moves, fn.over !== undefined)
+  const parts = segments.length < 3 || moves ? [] : partsOf(group, cells, places, segments.length)
+  const apart = parts.map((part) => segmentsOf(part, cells, places, undefined, false))
+  // Cells whose terms lie apart in other ways are alike for themselves: together they would be written out term by term.
+  if (parts.length < 2 || apart.reduce((sum, { length }) => sum + length + 1, 0) >= segments.length)
+    return fitCells(group, fitting, top, nests, segments)
+  return parts.reduce((end, part, k) => fitCells(part, fitting, end, nests, apart[k]), top)
+}
+
+/** The cells of a group by the ways from term to term; none where there are more than `most` such parts. */
+function partsOf(group: Int32Array, { start, p, q, m }: Cells, places: Int32Array, most: number): Int32Array[] {
   const firsts: number[] = []
   const sizes: number[] = []
-  const groupOf = new Int32Array(length)
-  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * length + 2)))
-  const mask = table.length - 1
-  /** Chains are alike if they have products in the same places. */
+  const partOf = new Int32Array(group.length)
+  const length = (start[(group[0] as number) + 1] as number) - (start[group[0] as number] as number)
+  const isSame = (list: Int32Array, a: number, b: number): boolean =>
+    (list[a] as number) < 0 || (list[a - 1] as number) < 0 || step(list, places, a) === step(list, places, b)
   const isAlike = (a: number, b: number): boolean => {
-    if (level[a] !== level[b] || code[node[a] as number] !== code[node[b] as number]) return false
-    const from = start[a] as number
-    const other = start[b] as number
-    const count = (start[a + 1] as number) - from
-    if ((start[b + 1] as number) - other !== count) return false
-    for (let k = 0; k < count; k++) if (kindOf(q, m, from + k) !== kindOf(q, m, other + k)) return false
+    for (let k = 1; k < length; k++)
+      if (!isSame(p, a + k, b + k) || !isSame(q, a + k, b + k) || !isSame(m, a + k, b + k)) return false
     return true
   }
-  for (let cell = 0; cell < length; cell++) {
-    const from = start[cell] as number
-    const end = start[cell + 1] as number
-    let mixed = Math.imul((level[cell] as number) + 1, 0x9e3779b1) ^ (code[node[cell] as number] as number)
-    mixed = Math.imul(mixed, 0x85ebca6b) ^ (end - from)
-    for (let at = from; at < end; at++) {
-      const kind = kindOf(q, m, at)
-      if (kind > 0) mixed = Math.imul(mixed, 31) ^ (4 * (at - from) + kind)
-    }
-    mixed = Math.imul(mixed, 0x9e3779b1)
-    let at = (mixed ^ (mixed >>> 15)) & mask
-    while (table[at] !== 0 && !isAlike(cell, firsts[(table[at] as number) - 1] as number)) at = (at + 1) & mask
-    if (table[at] === 0) {
-      table[at] = firsts.push(cell)
+  for (let k = 0; k < group.length; k++) {
+    const from = start[group[k] as number] as number
+    let part = firsts.length > 0 && isAlike(from, firsts[partOf[k - 1] as number] as number) ? (partOf[k - 1] as number) : firsts.findIndex((first) => isAlike(from, first)) // prettier-ignore
+    if (part < 0) {
+      if (firsts.length === most) return []
+      part = firsts.push(from) - 1
       sizes.push(0)
     }
-    const group = (table[at] as number) - 1
-    groupOf[cell] = group
-    sizes[group]!++
+    partOf[k] = part
+    sizes[part]!++
   }
-  const groups = sizes.map((size) => new Int32Array(size))
-  const filled = new Int32Array(groups.length)
-  for (let cell = 0; cell < length; cell++) {
-    const group = groupOf[cell] as number
-    ;(groups[group] as Int32Array)[filled[group]!++] = cell
-  }
-  return groups.toSorted((a, b) => (level[a[0] as number] as number) - (level[b[0] as number] as number))
+  return gathered(partOf, sizes, group)
 }
+/** By how much a stream moves on to a term. */
+const step = (list: Int32Array, places: Int32Array, at: number): number =>
+  (places[list[at] as number] as number) - (places[list[at - 1] as number] as number)
 
-function fitGroup(group: Int32Array, cells: Cells, { code }: Graph, places: Int32Array, nests: Nest[]): void {
-  const { node, start, p, q, m } = cells
+function fitCells(
+  group: Int32Array,
+  { cells, graph, examples, moves }: Fitting,
+  top: number,
+  nests: Nest[],
+  segments: readonly Run[] | undefined,
+): number {
+  const { node, start, p } = cells
   const first = group[0] as number
-  const fn = functionAt(code[node[first] as number] as number)
-  const segments = isChain(fn.code) ? segmentsOf(group, cells, places) : undefined
+  const fn = functionAt(graph.code[node[first] as number] as number)
+  const places = examples.placesFor(fn)
   const width = segments
     ? segments.reduce((sum, segment) => sum + 1 + Number(segment.q >= 0) + Number(segment.m >= 0), 1)
     : 1 + (start[first + 1] as number) - (start[first] as number)
   const rows = new Int32Array(group.length * width)
-  let at = 0
-  for (const cell of group) {
-    rows[at++] = places[node[cell] as number] as number
-    const from = start[cell] as number
-    if (segments) {
-      for (const { first: term, q: product, m: mask } of segments) {
-        rows[at++] = places[p[from + term] as number] as number
-        if (product >= 0) rows[at++] = places[q[from + term] as number] as number
-        if (mask >= 0) rows[at++] = places[m[from + term] as number] as number
-      }
-    } else for (let k = from; k < (start[cell + 1] as number); k++) rows[at++] = places[p[k] as number] as number
+  for (let lane = 0, at = 0; lane < group.length; lane++, at += width) {
+    const cell = group[lane] as number
+    rows[at] = examples.places[node[cell] as number] as number
+    if (segments) rowOfTerms(rows, at + 1, start[cell] as number, segments, cells, places)
+    else rowOfOperands(rows, at + 1, start[cell] as number, start[cell + 1] as number, p, places)
+  }
+  if (moves && (fn.over || moves.room[first] !== 1)) {
+    const found: Fitted = { rows, width, count: group.length, level: cells.level[first] as number, segments, fn }
+    return (fn.over ? overNests : eachNests)(found, moves, start[first] as number, top, nests)
   }
   const before = nests.length
   const shared = { fn, level: cells.level[first] as number, segments }
   const most = group.length < TABLE ? Infinity : group.length / 4
   const all = { width, count: group.length, places: rows }
-  if (fit(all, most, (base, dims, lanes) => nests.push({ ...shared, base, dims, lanes, table: undefined }))) return
+  if (fit(all, most, (base, dims, lanes) => nests.push({ ...shared, base, dims, lanes, table: undefined }))) return top
   nests.length = before
   nests.push({ ...shared, base: rowAt(all, 0), dims: [], lanes: group.length, table: rows })
+  return top
+}
+
+function rowOfOperands(
+  rows: Int32Array,
+  to: number,
+  from: number,
+  end: number,
+  p: Int32Array,
+  places: Int32Array,
+): void {
+  for (let k = from, at = to; k < end; k++) rows[at++] = places[p[k] as number] as number
+}
+/** Where the first term of each run lies. */
+function rowOfTerms(
+  rows: Int32Array,
+  to: number,
+  from: number,
+  segments: readonly Run[],
+  { p, q, m }: Cells,
+  places: Int32Array,
+): void {
+  let at = to
+  for (let k = 0; k < segments.length; k++) {
+    const { first, q: product, m: mask } = segments[k] as Run
+    const term = from + first
+    rows[at++] = places[p[term] as number] as number
+    if (product >= 0) rows[at++] = places[q[term] as number] as number
+    if (mask >= 0) rows[at++] = places[m[term] as number] as number
+  }
 }
 
 /** Runs of terms in which all cells of a group move on alike. */
 function segmentsOf(
   group: Int32Array,
-  { start, p, q, m }: Cells,
+  cells: Cells,
   places: Int32Array,
-): (Segment & { readonly first: number })[] {
+  moves: Moves | undefined,
+  isOver: boolean,
+): Run[] {
+  const { start, p, q, m } = cells
   const one = start[group[0] as number] as number
   const length = (start[(group[0] as number) + 1] as number) - one
   const at = (list: Int32Array, k: number): number => places[list[k] as number] as number
@@ -201,22 +264,15 @@ function segmentsOf(
   const isAlike = new Uint8Array(length)
   for (let k = 1; k < length; k++) {
     if (kindOf(q, m, one + k) !== kindOf(q, m, one + k - 1)) continue
+    // What a sum over examples begins with is there once; what moves on otherwise from example to example is another run.
+    if ((isOver && k === 1) || moves?.isAlike(one + k, one + k - 1, 1) === false) continue
     pSteps[k] = at(p, one + k) - at(p, one + k - 1)
     if ((q[one + k] as number) >= 0) qSteps[k] = at(q, one + k) - at(q, one + k - 1)
     if ((m[one + k] as number) >= 0) mSteps[k] = at(m, one + k) - at(m, one + k - 1)
     isAlike[k] = 1
   }
-  for (const cell of group) {
-    const from = start[cell] as number
-    for (let k = 1; k < length; k++) {
-      if (isAlike[k] === 0) continue
-      const term = from + k
-      if (at(p, term) - at(p, term - 1) !== pSteps[k]) isAlike[k] = 0
-      else if ((q[term] as number) >= 0 && at(q, term) - at(q, term - 1) !== qSteps[k]) isAlike[k] = 0
-      else if ((m[term] as number) >= 0 && at(m, term) - at(m, term - 1) !== mSteps[k]) isAlike[k] = 0
-    }
-  }
-  const found: (Segment & { first: number })[] = []
+  for (const cell of group) compareTerms(cell, cells, places, isAlike, pSteps, qSteps, mSteps)
+  const found: Run[] = []
   let stream = 1
   for (let first = 0; first < length;) {
     let end = first + 1
@@ -239,6 +295,26 @@ function segmentsOf(
     first = end
   }
   return found
+}
+
+/** Notes the terms to which the streams of a cell move on by other steps. */
+function compareTerms(
+  cell: number,
+  { start, p, q, m }: Cells,
+  places: Int32Array,
+  isAlike: Uint8Array,
+  pSteps: Int32Array,
+  qSteps: Int32Array,
+  mSteps: Int32Array,
+): void {
+  const from = start[cell] as number
+  for (let k = 1; k < isAlike.length; k++) {
+    if (isAlike[k] === 0) continue
+    const term = from + k
+    if (step(p, places, term) !== pSteps[k]) isAlike[k] = 0
+    else if ((q[term] as number) >= 0 && step(q, places, term) !== qSteps[k]) isAlike[k] = 0
+    else if ((m[term] as number) >= 0 && step(m, places, term) !== mSteps[k]) isAlike[k] = 0
+  }
 }
 
 /** The nests as text. */

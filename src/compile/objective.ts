@@ -2,9 +2,10 @@
 import { describe } from '../arguments/index.js'
 import { isTrue, isValue } from '../engine/index.js'
 import { add, div, less, mean, where } from '../ops/index.js'
-import { isRecord } from '../transforms/tree.js'
+import { flatten, isRecord } from '../transforms/tree.js'
 import { Padding, placesOf } from './lengths.js'
 import { isWhole } from './masks.js'
+import { keyOf } from './signature.js'
 
 type Loss = (...example: never[]) => unknown
 
@@ -96,7 +97,23 @@ export class Objective {
       throw new RangeError(
         `compileStep: ${first.length} and ${wrong.length} examples were given; the lists must be equally long.`,
       )
-    const examples = Array.from(first, (_, k) => (batch as ArrayLike<unknown>[]).map((list) => list[k]))
-    return { total: mean(examples.map((example) => loss(...(example as never[])) as number)), others: {} }
+    return { total: mean(examplesOf(batch).map((example) => loss(...(example as never[])) as number)), others: {} }
+  }
+
+  /** Examples of which one is traced for all; undefined where all are: they are not built alike, or there is only one. */
+  alike(batch: readonly unknown[]): readonly (readonly unknown[])[] | undefined {
+    if (!this.isBatch) return undefined
+    const examples = examplesOf(batch)
+    const owners: object[] = []
+    const keys = examples.map((example) => example.map((x) => keyOf(flatten(x, '').shape, owners)).join(';'))
+    return examples.length > 1 && keys.every((key) => key === keys[0]) ? examples : undefined
+  }
+  /** The loss of one example, and what is added to the mean. */
+  apart(example: readonly unknown[]): readonly [each: number, more: number] {
+    const each = this.loss(...(example as never[])) as number
+    return [each, this.regularizer?.() ?? -0]
   }
 }
+
+const examplesOf = (batch: readonly unknown[]): unknown[][] =>
+  Array.from(batch[0] as ArrayLike<unknown>, (_, k) => (batch as ArrayLike<unknown>[]).map((list) => list[k]))

@@ -1,15 +1,11 @@
-/** Reverse and forward mode on a graph, from the rows of its ops: what they append has the factors, the order and so the bits of the engine's passes. */
-import { add, mul, type Rule } from '../ops/index.js'
-import { CHOICE, functionAt, functionOf, JOIN, PICK, type Fn } from './functions.js'
-import { NUMBER, type Graph, type Seen } from './graph.js'
-import { stamp, templatesOf, type Template } from './template.js'
+/** What passes over a graph ask of the rows of its ops, and forward mode: what it appends has the factors, the order and so the bits of the engine's. Reverse mode has a file of its own, pull. */
+import { mul, type Rule } from '../ops/index.js'
+import { CHOICE, functionAt, JOIN, PICK, type Fn } from './functions.js'
+import type { Graph, Seen } from './graph.js'
 import { join, meet, none, settled, times, type Mask, type Part } from './part.js'
 
 /** What a pass cannot do, said to whoever asks why. */
 export class Unsupported extends Error {}
-
-const ADD: Fn = functionOf(add as never)
-const MUL: Fn = functionOf(mul as never)
 
 /** Which operands of a function take part: always, never, or where a mask holds. */
 function flow({ op }: Fn, k: number, inputs: readonly Seen[]): Mask | 0 {
@@ -29,27 +25,37 @@ function mayFlow({ op, code }: Fn, k: number): boolean {
   return op.active === undefined || op.active.length > 0 || op.active()[k] !== false
 }
 
+/** By code whether all operands take part at all data, so that none has to be looked at: 1; 2 where they have to be. */
+const flowing: number[] = []
+const flowingOf = (code: number): number => {
+  const { op, isList } = functionAt(code)
+  return op && op.parameters.length === 0 && !op.flows && !op.active && (isList || op.arity !== 'list') ? 1 : 2
+}
+
 /** Which nodes of place `floor` or more depend on the variables through what may take part; the variables do. */
-function dependents(graph: Graph, variables: readonly number[], floor: number): Uint8Array {
-  const depends = new Uint8Array(graph.length)
-  for (const i of variables) depends[i] = 1
+export function dependents(graph: Graph, variables: readonly number[], floor: number): Uint8Array {
   const { operands, start, code, length } = graph
+  const depends = new Uint8Array(length)
+  for (let k = 0; k < variables.length; k++) depends[variables[k] as number] = 1
+  let at = start[Math.max(0, floor)] as number
   for (let i = floor; i < length; i++) {
-    if ((code[i] as number) < 0) continue
-    const from = start[i] as number
+    const from = at
     const to = start[i + 1] as number
-    for (let at = from; at < to; at++) {
-      if (depends[operands[at] as number] === 1 && mayFlow(functionAt(code[i] as number), at - from)) {
-        depends[i] = 1
-        break
-      }
+    for (; at < to; at++) {
+      if (depends[operands[at] as number] === 0) continue
+      const own = code[i] as number
+      const how = flowing[own] ?? (flowing[own] = flowingOf(own))
+      if (how === 2 && !mayFlow(functionAt(own), at - from)) continue
+      depends[i] = 1
+      break
     }
+    at = to
   }
   return depends
 }
 
 /** Calls `visit` with the slope by each operand that `wants` names, in order, and where it takes part. */
-function eachSlope(
+export function eachSlope(
   graph: Graph,
   i: number,
   wants: (operand: number, k: number) => boolean,
@@ -70,122 +76,6 @@ function eachSlope(
     const slope = all ? all[k] : (partials[k] as Rule)(y, ...(inputs as number[]))
     visit(slope as Seen, operand, mask, k)
   }
-}
-
-/** Σ seed·∂root/∂variable for every variable. Nodes before `floor` pass nothing on. */
-export function pull(
-  graph: Graph,
-  roots: readonly (readonly [root: number, seed: Seen])[],
-  variables: readonly number[],
-  floor: number,
-): Seen[] {
-  const depends = dependents(graph, variables, floor)
-  /** The adjoint of a node that is there at all data, and a node: −1 where it is none. The others are parts. */
-  const plain = new Int32Array(graph.length).fill(-1)
-  const parts = new Map<number, Part>()
-  const partAt = (i: number): Part | undefined =>
-    (plain[i] as number) >= 0 ? { value: graph.seen(plain[i] as number), mask: undefined } : parts.get(i)
-  const give = (i: number, value: Seen, mask: Mask): void => {
-    if (depends[i] !== 1 || mask === 0) return
-    // What was chosen gets it at once, as if nothing had been chosen from; so does what nothing was added to.
-    if (graph.code[i] === PICK.code) {
-      const [p, a, b] = graph.operandsOf(i) as unknown as [number, number, number]
-      const chosen = graph.seen(p)
-      give(a, value, meet(graph, mask, chosen))
-      give(b, value, meet(graph, mask, none(graph, chosen)))
-    } else if (graph.code[i] === CHOICE.code) {
-      const operands = graph.operandsOf(i).slice()
-      for (let k = 0; k < operands.length; k += 2)
-        give(operands[k + 1] as number, value, meet(graph, mask, graph.seen(operands[k] as number)))
-    } else if (graph.code[i] === JOIN.code) {
-      const [p, a, q, b] = graph.operandsOf(i) as unknown as [number, number, number, number]
-      const [first, second] = [graph.seen(p), graph.seen(q)]
-      give(a, value, meet(graph, mask, meet(graph, first, none(graph, second))))
-      give(b, value, meet(graph, mask, meet(graph, second, none(graph, first))))
-      keep(i, value, meet(graph, mask, meet(graph, first, second)))
-    } else keep(i, value, mask)
-  }
-  /** Adds to the adjoint of a node. */
-  const keep = (i: number, value: Seen, mask: Mask): void => {
-    const { primal } = graph
-    graph.primal = i
-    const sum = join(graph, partAt(i), { value, mask })
-    graph.primal = primal
-    if (sum && sum.mask === undefined && typeof sum.value !== 'number') {
-      plain[i] = sum.value.node
-      parts.delete(i)
-    } else if (sum) parts.set(i, sum)
-  }
-  /** The same for a node, without objects. */
-  const giveNode = (i: number, value: number): void => {
-    const before = plain[i] as number
-    const code = graph.code[i] as number
-    if (code === PICK.code || code === JOIN.code || code === CHOICE.code || (before < 0 && parts.has(i)))
-      give(i, graph.seen(value), undefined)
-    else if (before < 0) plain[i] = value
-    else {
-      const { primal } = graph
-      graph.primal = i
-      plain[i] = graph.append2(ADD.code, before, value)
-      graph.primal = primal
-    }
-  }
-  const stamped = (i: number, adjoint: number, templates: readonly (Template | undefined)[]): void => {
-    const first = graph.start[i] as number
-    for (let k = 0; k < templates.length; k++) {
-      const operand = graph.operands[first + k] as number
-      if (depends[operand] !== 1) continue
-      const template = templates[k] as Template
-      let slope: number
-      if (!template.isNumber) slope = stamp(graph, template, i)
-      else if (template.slope === 1) slope = -1
-      else slope = graph.number(template.slope)
-      const isOne = slope < 0 || (graph.code[slope] === NUMBER && graph.data[slope] === 1)
-      giveNode(operand, isOne ? adjoint : graph.append2(MUL.code, adjoint, slope))
-    }
-  }
-  let newest = -1
-  for (const [root, seed] of roots) {
-    give(root, seed, undefined)
-    newest = Math.max(newest, root)
-  }
-  for (let i = newest; i >= floor; i--) {
-    const code = graph.code[i] as number
-    if (code < 0) continue
-    const adjoint = plain[i] as number
-    if (adjoint < 0 && !parts.has(i)) continue
-    graph.primal = i
-    const templates = adjoint < 0 || graph.code[adjoint] === NUMBER ? undefined : templatesOf(functionAt(code))
-    if (templates && fits(graph, i, templates)) {
-      stamped(i, adjoint, templates)
-      continue
-    }
-    const { value, mask } = partAt(i) as Part
-    if (code === JOIN.code) {
-      // Where both are there it is their sum.
-      const [, a, , b] = graph.operandsOf(i) as unknown as [number, number, number, number]
-      give(a, value, mask)
-      give(b, value, mask)
-      continue
-    }
-    eachSlope(
-      graph,
-      i,
-      (operand) => depends[operand] === 1,
-      (slope, operand, where) => give(operand, times(value, slope, mul), meet(graph, mask, where)),
-    )
-  }
-  graph.primal = -1
-  return variables.map((i) => settled(graph, partAt(i)))
-}
-
-/** Whether what a rule wrote of nodes is what it writes of these operands: of a number it may compute another one. */
-function fits(graph: Graph, i: number, templates: readonly (Template | undefined)[]): boolean {
-  const first = graph.start[i] as number
-  let hasNumber = false
-  for (let k = 0; k < templates.length; k++)
-    if (graph.code[graph.operands[first + k] as number] === NUMBER) hasNumber = true
-  return !hasNumber || templates.every((template) => template && (template.isNumber || template.slope < template.given))
 }
 
 /** The tangents of `outs`, given one per variable; with `moves` a tangent that is a term is there even where it is 0. */

@@ -3,7 +3,10 @@ import { opByCode } from '../engine/record.js'
 import type { Handle } from '../engine/index.js'
 import { CHOICE, functionOf } from './functions.js'
 import { Graph, HELD, type Program, type Seen } from './graph.js'
-import { ancestors, pull, push, Unsupported } from './passes.js'
+import { ancestors, push, Unsupported } from './passes.js'
+import { pull } from './pull.js'
+import { overBatch, type Batch } from './batch.js'
+import { connected, isOfStep } from './connected.js'
 import {
   CALL,
   CAPTURED,
@@ -32,19 +35,28 @@ export function read(recording: Recording): Reading {
 
 /** The program that a skeleton is of. */
 export function programOf(skeleton: Skeleton): Program {
-  const { length, code, data, start, operands, inputs, passes, outs, conditions, answers, numbers, labels } = skeleton
+  const { length, code, data, start, operands, inputs, batch, passes, outs, conditions, answers, numbers, labels } =
+    skeleton
   const graph = new Graph()
   const places = new Int32Array(length).fill(-1)
   /** Where the nodes of the recording from each place on begin in the graph. */
   const beginnings = new Int32Array(length + 1)
   for (let k = 0; k < inputs; k++) graph.input()
   const placeOf = (x: number): number => (x < 0 ? graph.number(numbers[-1 - x] as number) : (places[x] as number))
-  const expand = ({ kind, outs, variables, given, results, around, floor }: SkeletonPass): void => {
+  const isConnected = passes.length > 1 && passes.some(isOfStep) ? connected(skeleton) : undefined
+  /** What passes gave that are numbers in the eager run. */
+  const numbersOnly: number[] = []
+  const expand = (pass: SkeletonPass): void => {
+    const { kind, outs, variables, given, results, around, floor } = pass
     const seen = Array.from(given, (x): Seen => graph.seen(placeOf(x)))
     const asked = Array.from(variables, placeOf)
+    if (isConnected && isOfStep(pass)) refuseNumbers(graph, numbersOnly, Array.from(outs, placeOf), asked)
     const from = beginnings[floor] as number
     let gave: Seen[]
-    if (kind === 'pull') {
+    if (kind === 'batch') {
+      const [each, more] = Array.from(outs, placeOf) as [number, number]
+      gave = overBatch(graph, batch as Batch, each, more, asked, from)
+    } else if (kind === 'pull') {
       const roots = Array.from(outs).flatMap((out, k) => (out < 0 ? [] : [[placeOf(out), seen[k] as Seen] as const]))
       gave = pull(graph, roots, asked, from)
     } else {
@@ -58,6 +70,7 @@ export function programOf(skeleton: Skeleton): Program {
       )
     }
     results.forEach((place, k) => (places[place] = graph.place(gave[k] as Seen)))
+    if (isConnected && !isConnected[passes.indexOf(pass)]) for (const place of results) numbersOnly.push(places[place] as number) // prettier-ignore
   }
   let next = 0
   for (let k = 0; k < length; k++) {
@@ -89,5 +102,20 @@ export function programOf(skeleton: Skeleton): Program {
     graph,
     outputs: Array.from(outs, placeOf),
     guards: Array.from(conditions, (condition, k) => ({ node: placeOf(condition), answer: answers[k] === 1 })),
+    batch,
   }
+}
+
+/** Throws if slopes of these nodes by the variables would go through numbers that a transform gave. */
+function refuseNumbers(
+  graph: Graph,
+  numbers: readonly number[],
+  outs: readonly number[],
+  asked: readonly number[],
+): void {
+  // prettier-ignore
+  const needed = ancestors(graph, outs)
+  const below = ancestors(graph, numbers.filter((i) => needed[i] === 1)) // prettier-ignore
+  if (asked.some((variable) => below[variable] === 1))
+    throw new Unsupported('a transform inside of it gives plain numbers that depend on the parameters')
 }

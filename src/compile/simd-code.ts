@@ -41,11 +41,6 @@ export function hasLanes(kernel: Kernel): boolean {
   return known
 }
 
-/** Both lanes the same number. */
-export function lanesOf(body: Body, x: number): void {
-  body.op('v128.const').f64(x).f64(x)
-}
-
 /** Writes a kernel for two numbers: each parameter as its writer says; the values are left on the stack. */
 export function writeLanes(
   library: SimdLibrary,
@@ -60,7 +55,7 @@ export function writeLanes(
     const step = steps[place] as Step
     if (locals[place] !== undefined) body.get(locals[place])
     else if (step.op === 'parameter') parameters[step.value]?.()
-    else if (step.op === 'number') lanesOf(body, step.value)
+    else if (step.op === 'number') body.lanes(step.value)
     else if (step.op === 'integer') body.text(`v128.const i64x2 ${step.value} ${step.value}`)
     else compute(step)
   }

@@ -1,8 +1,8 @@
 /** Rewrites of a graph that change no bit of any output: a table of them, numbers computed beforehand, what is computed twice computed once, what nobody needs left out. */
 import type { StepName } from '../numeric/kernels/step.js'
-import { add } from '../ops/index.js'
-import { CHOICE, EITHER, functionAt, functionOf, JOIN, PICK, type Fn } from './functions.js'
-import { Graph, INPUT, NUMBER, type Program } from './graph.js'
+import { add, maximum, minimum } from '../ops/index.js'
+import { BOTH, CHOICE, EITHER, functionAt, functionOf, JOIN, PICK, type Fn } from './functions.js'
+import { Graph, INPUT, longer, NUMBER, type Program } from './graph.js'
 import { Masks, rangesOf } from './masks.js'
 import { ancestors } from './passes.js'
 
@@ -24,8 +24,15 @@ export const neutrals: readonly Neutral[] = [
 ]
 
 const ADD = functionOf(add as never)
+const MAXIMUM = functionOf(maximum as never)
+const MINIMUM = functionOf(minimum as never)
 
-/** Nodes by what they compute: each is appended once. A hash table of places. */
+/** Tries beside the newest operand, before a node is looked for anywhere. */
+const NEAR = 16
+/**
+ * Nodes by what they compute: each is appended once. A hash table of places, each with its hash. A node is looked for where its newest operand says, since the next ones have about
+ * the same: what is read stays in the caches.
+ */
 class Once {
   private table: Int32Array
   private count = 0
@@ -33,49 +40,75 @@ class Once {
     private readonly graph: Graph,
     room: number,
   ) {
-    this.table = new Int32Array(2 ** Math.ceil(Math.log2(2 * room + 16)))
+    this.table = new Int32Array(2 ** (2 + Math.ceil(Math.log2(room + 16))))
   }
 
+  /** The node of that function of two operands. */
+  two(code: number, a: number, b: number): number {
+    const { graph, table } = this
+    const mask = table.length - 2
+    const mixed = end(mix(mix(Math.imul(code + 1, 0x9e3779b1), a), b))
+    let at = near(a > b ? a : b, mixed) & mask
+    for (let left = NEAR; table[at] !== 0; at = (--left === 0 ? mixed << 1 : at + 2) & mask) {
+      if (table[at + 1] !== mixed) continue
+      const i = (table[at] as number) - 1
+      const first = graph.start[i] as number
+      if (graph.operands[first] === a && graph.operands[first + 1] === b && graph.code[i] === code && graph.start[i + 1] === first + 2)
+        return i
+    } // prettier-ignore
+    return this.enter(at, mixed, graph.append2(code, a, b))
+  }
   /** The node of that function whose operands are the `count` numbers of `list` from `from` on. */
   append(code: number, list: Int32Array, from: number, count: number): number {
     const { graph, table } = this
-    const mask = table.length - 1
-    let at = hash(code, list, from, count) & mask
-    for (; table[at] !== 0; at = (at + 1) & mask) {
+    const mask = table.length - 2
+    let mixed = Math.imul(code + 1, 0x9e3779b1)
+    let newest = 0
+    for (let k = 0; k < count; k++) {
+      const operand = list[from + k] as number
+      mixed = mix(mixed, operand)
+      if (operand > newest) newest = operand
+    }
+    mixed = end(mixed)
+    let at = near(newest, mixed) & mask
+    for (let left = NEAR; table[at] !== 0; at = (--left === 0 ? mixed << 1 : at + 2) & mask) {
+      if (table[at + 1] !== mixed) continue
       const i = (table[at] as number) - 1
-      if (graph.code[i] !== code) continue
-      const { start, operands } = graph
-      const first = start[i] as number
-      if ((start[i + 1] as number) - first !== count) continue
+      const first = graph.start[i] as number
+      if (graph.code[i] !== code || (graph.start[i + 1] as number) - first !== count) continue
       let k = 0
-      while (k < count && operands[first + k] === list[from + k]) k++
+      while (k < count && graph.operands[first + k] === list[from + k]) k++
       if (k === count) return i
     }
-    const made = graph.appendFrom(code, list, from, count)
-    table[at] = made + 1
-    if (2 * ++this.count > table.length) this.grow()
-    return made
+    return this.enter(at, mixed, graph.appendFrom(code, list, from, count))
+  }
+  private enter(at: number, mixed: number, node: number): number {
+    this.table[at] = node + 1
+    this.table[at + 1] = mixed
+    if (3 * ++this.count > this.table.length) this.grow()
+    return node
   }
   private grow(): void {
-    const { graph, table } = this
+    const { table, graph } = this
     const longer = new Int32Array(2 * table.length)
-    const mask = longer.length - 1
-    for (const place of table) {
-      if (place === 0) continue
-      const from = graph.start[place - 1] as number
-      const count = (graph.start[place] as number) - from
-      let at = hash(graph.code[place - 1] as number, graph.operands, from, count) & mask
-      while (longer[at] !== 0) at = (at + 1) & mask
-      longer[at] = place
+    const mask = longer.length - 2
+    for (let k = 0; k < table.length; k += 2) {
+      if (table[k] === 0) continue
+      const i = (table[k] as number) - 1
+      const mixed = table[k + 1] as number
+      let newest = 0
+      for (let o = graph.start[i] as number; o < (graph.start[i + 1] as number); o++) newest = Math.max(newest, graph.operands[o] as number) // prettier-ignore
+      let at = near(newest, mixed) & mask
+      for (let left = NEAR; longer[at] !== 0;) at = (--left === 0 ? mixed << 1 : at + 2) & mask
+      longer[at] = i + 1
+      longer[at + 1] = mixed
     }
     this.table = longer
   }
 }
-function hash(code: number, list: Int32Array, from: number, count: number): number {
-  let mixed = Math.imul(code + 1, 0x9e3779b1)
-  for (let k = 0; k < count; k++) mixed = (Math.imul(mixed ^ (list[from + k] as number), 0x85ebca6b) + k) | 0
-  return mixed ^ (mixed >>> 15)
-}
+const near = (newest: number, mixed: number): number => (newest << 2) + ((mixed & 63) << 1)
+const mix = (mixed: number, x: number): number => Math.imul(mixed ^ x, 0x85ebca6b) ^ (mixed >>> 13)
+const end = (mixed: number): number => mixed ^ (mixed >>> 15)
 
 /** A reduction of so many numbers written out: its nodes after those of its operands, and which of them is the result. */
 interface Unrolled {
@@ -88,12 +121,25 @@ interface Known {
   readonly fn: Fn
   readonly rows: readonly Neutral[]
   readonly unrolled: Map<number, Unrolled> | undefined
+  /** Whether nodes of it, of no number, are what they are. */
+  readonly isPlain: boolean
 }
 
 /** The same program, smaller. Reductions are written as chains of ops of two. */
-export function simplify({ graph, outputs, guards }: Program): Program {
-  return swept(new Rewriting(graph, outputs, guards).program())
+export function simplify({ graph, outputs, guards, batch }: Program): Program {
+  const program = new Rewriting(graph, outputs, guards).program()
+  const places = program.graph.compact(wantedOf(program))
+  return {
+    graph: program.graph,
+    outputs: program.outputs.map((i) => places[i] as number),
+    guards: program.guards.map(({ node, answer }) => ({ node: places[node] as number, answer })),
+    batch,
+  }
 }
+
+/** What its outputs and guards are computed from. */
+const wantedOf = ({ graph, outputs, guards }: Program): Uint8Array =>
+  ancestors(graph, [...outputs, ...guards.map(({ node }) => node)])
 
 class Rewriting {
   private readonly made: Graph
@@ -101,45 +147,61 @@ class Rewriting {
   private readonly places: Int32Array
   private readonly known: Known[] = []
   private readonly masks: Masks
-  /** Nodes that are −0 where a mask is 0. */
-  private readonly present = new Map<number, number>()
+  /** By node 1 + the mask where it is not 0, of those that are −0 elsewhere; 0 for the others. */
+  private present: Int32Array
+  private one = -1
+  private other = -1
+  private found = -1
+  /** Of flags the largest and the smallest, which are flags too. */
+  private readonly flags = new Set<number>()
   /** Operands of what is being written, and of what is written inside of it. */
   private stack = new Int32Array(1024)
 
   constructor(
-    private readonly graph: Graph,
-    private readonly outputs: readonly number[],
-    private readonly guards: Program['guards'],
+    readonly graph: Graph,
+    readonly outputs: readonly number[],
+    readonly guards: Program['guards'],
   ) {
-    this.made = new Graph(graph.length)
-    this.once = new Once(this.made, graph.length)
+    const room = graph.length + (graph.length >> 2)
+    this.made = new Graph(room, (graph.start[graph.length] as number) + room)
+    this.once = new Once(this.made, room)
     this.places = new Int32Array(graph.length)
+    this.present = new Int32Array(room)
     this.masks = new Masks(this.made)
   }
 
   program(): Program {
-    const { graph, made, places, outputs, guards } = this
-    const wanted = ancestors(graph, [...outputs, ...guards.map(({ node }) => node)])
+    const { graph, made, places, outputs, guards, once } = this
+    const wanted = wantedOf(this)
     const { code, data, start, operands, order, length } = graph
-    const ranges = rangesOf({ graph, outputs, guards })
+    const ranges = rangesOf(this)
+    let at = 0
     for (let i = 0; i < length; i++) {
       const own = code[i] as number
       const from = made.length
+      const first = at
+      at = start[i + 1] as number
       // Inputs stay, wanted or not, so that their order is that of the arguments.
       if (own === INPUT) places[i] = made.input()
       else if (wanted[i] === 0) continue
       else if (own < 0) places[i] = made.number(data[i] as number)
       else {
-        const first = start[i] as number
-        const count = (start[i + 1] as number) - first
-        const stack = this.room(count)
-        for (let k = 0; k < count; k++) stack[k] = places[operands[first + k] as number] as number
-        places[i] = this.write(own, 0, count)
+        const count = at - first
+        if (count === 2 && (this.known[own] ?? this.knownOf(own)).isPlain) {
+          const a = places[operands[first] as number] as number
+          const b = places[operands[first + 1] as number] as number
+          places[i] = made.code[a] === NUMBER || made.code[b] === NUMBER ? this.writeTwo(own, a, b, 0) : once.two(own, a, b) // prettier-ignore
+        } else {
+          const stack = this.room(count)
+          for (let k = 0; k < count; k++) stack[k] = places[operands[first + k] as number] as number
+          places[i] = this.write(own, 0, count)
+        }
       }
-      const range = ranges.get(i)
-      if (range) this.masks.note(places[i] as number, range)
-      const { order: to, length: end } = made
-      for (let k = from; k < end; k++) to[k] = order[i] as number
+      if (ranges.size > 0) {
+        const range = ranges.get(i)
+        if (range) this.masks.note(places[i] as number, range)
+      }
+      for (let k = from; k < made.length; k++) made.order[k] = order[i] as number
     }
     for (const [i, label] of graph.labels) made.labels.set(places[i] as number, label)
     return {
@@ -149,17 +211,15 @@ class Rewriting {
     }
   }
   private room(size: number): Int32Array {
-    if (size > this.stack.length) {
-      const longer = new Int32Array(2 * size)
-      longer.set(this.stack)
-      this.stack = longer
-    }
+    while (size > this.stack.length) this.stack = longer(this.stack)
     return this.stack
   }
   private knownOf(code: number): Known {
     const fn = functionAt(code)
     const rows = neutrals.filter(({ step }) => step === fn.step)
-    return (this.known[code] = { fn, rows, unrolled: fn.op?.unrolled && new Map<number, Unrolled>() })
+    const unrolled = fn.op?.unrolled && new Map<number, Unrolled>()
+    const isPlain = !fn.isIdentity && !unrolled && fn.op !== undefined
+    return (this.known[code] = { fn, rows, unrolled, isPlain })
   }
 
   /** The node of a function whose operands lie on the stack. */
@@ -183,25 +243,61 @@ class Rewriting {
     if (fn === JOIN) return this.join(from)
     if (fn === CHOICE) return this.choice(from, count)
     if (unrolled) return this.unroll(fn, unrolled, from, count)
-    const isMask = masks.concerns(fn, numbers, stack, from, count)
-    const operands = isMask ? stack.slice(from, from + count) : stack
-    const before = isMask ? masks.known(fn, operands) : -1
-    if (before >= 0) return before
-    const node = this.once.append(code, stack, from, count)
-    if (isMask) masks.enter(fn, operands, node)
+    if (!masks.concerns(fn, numbers, stack, from, count)) return this.once.append(code, stack, from, count)
+    return this.mask(fn, from, count)
+  }
+  /** The node of a mask: another one where that is known to hold at the same data. */
+  private mask(fn: Fn, from: number, count: number): number {
+    const { masks, stack } = this
+    const known = masks.before(fn.code, stack, from, count)
+    if (known >= 0) return known
+    const operands = stack.slice(from, from + count)
+    let node = masks.known(fn, operands)
+    if (node < 0) {
+      node = this.flag(fn, operands) ?? this.once.append(fn.code, stack, from, count)
+      masks.enter(fn, operands, node)
+    }
+    masks.remember(fn.code, operands, node)
     return node
+  }
+  /** Of masks that are 0 or 1 the larger one holds where either does, the smaller one where both do: chains of them are cells. */
+  private flag(fn: Fn, [p, q]: Int32Array): number | undefined {
+    if ((fn !== EITHER && fn !== BOTH) || !this.isFlag(p as number) || !this.isFlag(q as number)) return undefined
+    const node = this.once.two(fn === EITHER ? MAXIMUM.code : MINIMUM.code, p as number, q as number)
+    this.flags.add(node)
+    return node
+  }
+  private isFlag(node: number): boolean {
+    return this.flags.has(node) || this.made.functionAt(node)?.isFlag === true
   }
   /**
    * What is there of two as their sum: −0 stands for what is not, and changes no bit of what it is added to. So the sum of many that may be there is a chain of
    * additions like any other.
    */
   private join(from: number): number {
-    const [p, a, q, b] = this.stack.slice(from, from + 4) as unknown as [number, number, number, number]
-    const isBare = p === q && this.present.get(a) !== p && this.present.get(b) !== q
-    const terms = isBare ? [a, b] : [this.orNothing(p, a, from), this.orNothing(q, b, from)]
-    const sum = this.writeOf(ADD.code, terms, from)
-    if (!isBare) this.present.set(sum, this.writeOf(EITHER.code, [p, q], from))
+    const { stack } = this
+    const p = stack[from] as number
+    const a = stack[from + 1] as number
+    const q = stack[from + 2] as number
+    const b = stack[from + 3] as number
+    if (p === q && !this.isPresent(a, p) && !this.isPresent(b, q)) return this.writeTwo(ADD.code, a, b, from)
+    const sum = this.writeTwo(ADD.code, this.orNothing(p, a, from), this.orNothing(q, b, from), from)
+    const either = p === q ? p : this.either(p, q, from)
+    while (sum >= this.present.length) this.present = longer(this.present)
+    this.present[sum] = either + 1
     return sum
+  }
+  /** Where one of two masks holds. Most often it is asked of the same two as before. */
+  private either(p: number, q: number, from: number): number {
+    if (p !== this.one || q !== this.other) {
+      this.found = this.writeTwo(EITHER.code, p, q, from)
+      this.one = p
+      this.other = q
+    }
+    return this.found
+  }
+  private isPresent(node: number, mask: number): boolean {
+    return this.present[node] === mask + 1
   }
   /** The sum of all, of which all but one are −0. */
   private choice(from: number, count: number): number {
@@ -209,18 +305,28 @@ class Rewriting {
     let sum = -1
     for (let k = 0; k < count; k += 2) {
       const term = this.orNothing(operands[k] as number, operands[k + 1] as number, from)
-      sum = k === 0 ? term : this.writeOf(ADD.code, [sum, term], from)
+      sum = k === 0 ? term : this.writeTwo(ADD.code, sum, term, from)
     }
     return sum
   }
   /** A node where its mask is not 0, else −0. */
   private orNothing(mask: number, node: number, from: number): number {
-    if (this.present.get(node) === mask) return node
-    return this.writeOf(PICK.code, [mask, node, this.made.number(-0)], from)
+    if (this.isPresent(node, mask)) return node
+    const stack = this.room(from + 3)
+    stack[from] = mask
+    stack[from + 1] = node
+    stack[from + 2] = this.made.number(-0)
+    if (this.made.code[mask] === NUMBER) return this.write(PICK.code, from, 3)
+    return this.once.append(PICK.code, stack, from, 3)
   }
-  private writeOf(code: number, operands: readonly number[], from: number): number {
-    this.room(from + operands.length).set(operands, from)
-    return this.write(code, from, operands.length)
+  private writeTwo(code: number, a: number, b: number, from: number): number {
+    const { made } = this
+    if (made.code[a] !== NUMBER && made.code[b] !== NUMBER && (this.known[code] ?? this.knownOf(code)).isPlain)
+      return this.once.two(code, a, b)
+    const stack = this.room(from + 2)
+    stack[from] = a
+    stack[from + 1] = b
+    return this.write(code, from, 2)
   }
   private unroll(fn: Fn, templates: Map<number, Unrolled>, from: number, count: number): number {
     let template = templates.get(count)
@@ -251,30 +357,4 @@ function unrolledOf({ op }: Fn, count: number): Unrolled {
   const inputs = Array.from({ length: count }, () => graph.seen(graph.input()))
   const result = graph.place(op?.unrolled?.(inputs as number[]) as never)
   return { graph, result }
-}
-
-/** Without the nodes that nobody needs. */
-function swept({ graph, outputs, guards }: Program): Program {
-  const wanted = ancestors(graph, [...outputs, ...guards.map(({ node }) => node)])
-  const { code, data, start, operands, order, length } = graph
-  const made = new Graph(length, start[length])
-  const places = new Int32Array(length)
-  for (let i = 0; i < length; i++) {
-    const own = code[i] as number
-    if (own === INPUT) places[i] = made.input()
-    else if (wanted[i] === 0) continue
-    else if (own === NUMBER) places[i] = made.number(data[i] as number)
-    else {
-      const place = made.appendMapped(own, operands, start[i] as number, start[i + 1] as number, places)
-      places[i] = place
-      made.order[place] = order[i] as number
-    }
-  }
-  for (const [i, label] of graph.labels)
-    if (code[i] === INPUT || wanted[i] === 1) made.labels.set(places[i] as number, label)
-  return {
-    graph: made,
-    outputs: outputs.map((i) => places[i] as number),
-    guards: guards.map(({ node, answer }) => ({ node: places[node] as number, answer })),
-  }
 }

@@ -15,12 +15,14 @@ export interface StageOp {
 export interface StageLoop {
   /** As `explain()` prints it, in the user's names. */
   readonly text: string
-  /** The place of its op in `ops`. */
+  /** The place of its op in `ops`; −1 where it stores no cell: it lays examples side by side, or goes on from one to the next. */
   readonly op: number
   /** How often each loop goes round, outermost first, by its letter; none for a single cell, or for a table. */
   readonly dims: readonly { readonly letter: string; readonly count: number }[]
   /** Its cells, in the order in which they are computed. */
   readonly cells: Int32Array
+  /** How many examples of a batch each cell is computed of; 1 where there is no batch. */
+  readonly examples: number
   /** Its cells lie irregularly: where they read and write is in a table. */
   readonly isTable: boolean
 }
@@ -85,14 +87,16 @@ export function stagesOf(program: Program, { nests: known, ...ran }: Ran, names:
   node.forEach((own, cell) => (cellAt[nests.places[own] as number] = cell))
   const { texts, nameAt } = loopsOf(program, nests, names)
   const loops = nests.nests.map((nest, k): StageLoop => {
-    const own = placesOf(nest).map((place) => cellAt[place] as number)
+    // Of a batch the first example stands for all; what copies, or goes on from example to example, stores no cell.
+    const own = placesOf(nest).map((place) => cellAt[place] as number).filter((cell) => cell >= 0) // prettier-ignore
     for (const cell of own) loop[cell] = k
     const { dims, letters } = texts[k] as (typeof texts)[number]
     return {
       text: (texts[k] as (typeof texts)[number]).text,
-      op: op[node[own[0] as number] as number] as number,
+      op: own.length === 0 ? -1 : (op[node[own[0] as number] as number] as number),
       dims: dims.map((count, d) => ({ letter: letters[d] as string, count })),
       cells: own,
+      examples: own.length === 0 ? 1 : nest.lanes / own.length,
       isTable: nest.table !== undefined,
     }
   })

@@ -1,4 +1,6 @@
 /** A compiled step, and those of one shape of examples. */
+import type { Handle } from '../engine/index.js'
+import type { Shape } from '../transforms/tree.js'
 import type { Course } from './background.js'
 import type { Leaves } from './leaves.js'
 import type { Names } from './listing.js'
@@ -8,10 +10,39 @@ import type { Skeleton } from './skeleton.js'
 import type { PassFigure } from './structure.js'
 import type { Executor } from './variant.js'
 
+/** The numbers of a step that all parameters share: those that change from step to step, by name. */
+export interface Shared {
+  readonly h: Record<string, unknown>
+  readonly names: readonly string[]
+  readonly numbers: readonly number[]
+}
+
+/** A step recorded, with the parameters in the order of its inputs, and what else the loss tells. */
+export interface Recorded {
+  readonly skeleton: Skeleton
+  readonly captured: readonly Handle[]
+  readonly others: Shape
+}
+
+/** The total of a step, what else the loss tells, and the slopes by the parameters. */
+export interface Sloped {
+  readonly total: number
+  readonly others: Readonly<Record<string, unknown>>
+  readonly slopes: readonly number[]
+}
+
+/** An example that stands for all of a batch, and its loss as it was recorded. */
+export interface Example {
+  readonly given: readonly unknown[]
+  readonly skeleton: Skeleton
+}
+
 /** A step on Values, recorded: what is compiled, and how its program meets the examples and the parameters. */
 export interface Traced {
   readonly skeleton: Skeleton
   readonly names: () => Names
+  /** The example that was traced for all of a batch, if one was. */
+  readonly example: Example | undefined
   /** Inputs before the parameters. */
   readonly count: number
   /** The parameters in the order of the inputs. */

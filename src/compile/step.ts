@@ -52,7 +52,7 @@ export type CompiledStep<Example extends readonly unknown[], Told extends object
  * keep living in their Values, and so do their gradients; what the optimiser remembers is in `optimizer.states` whenever somebody looks, and `lr` may be set between steps.
  * Which parameters require a gradient is asked once, here.
  *
- * The loss is traced at the first step of a shape, as {@link compile} does it; plain numbers that it takes from outside are constants from then on.
+ * The loss is traced at the first step of a shape, as {@link compile} does it, of a batch one example for all that are built alike; plain numbers that it takes from outside are constants from then on.
  * With `background` no step waits: steps are taken op by op while a thread compiles, and nothing is lost where it cannot (`stats.why` says so); `await step.ready` waits.
  * With `lengths` a step is given one sequence, and the loss gives one number per place: programs are compiled for the lengths that are named, the others run in the next longer one,
  * and each length is shown, the first time, to be a part of it. Errors: a loss that differs from run to run (in the background it is not compiled, `stats.why` says where); examples

@@ -2,8 +2,8 @@
 import { asHandle, isValue, type Handle } from '../engine/index.js'
 import type { Value } from '../ops/index.js'
 import type { Optimizer } from '../optim/index.js'
-import { gradients } from '../transforms/index.js'
 import { flatten, unflatten, type Shape } from '../transforms/tree.js'
+import { batchOf, more } from './batch.js'
 import { Course, Works, type BackgroundOptions } from './background.js'
 import type { CompileStats } from './compile.js'
 import { Leaves } from './leaves.js'
@@ -16,20 +16,15 @@ import { placeOf } from './place.js'
 import { Remembered } from './remembered.js'
 import { builder, keyOf, reader } from './signature.js'
 import { difference, skeletonOf } from './skeleton.js'
-import type { StepFamily, StepVariant, Traced } from './step-variant.js'
+import type { Recorded, Shared, Sloped, StepFamily, StepVariant, Traced } from './step-variant.js'
 import { stagesOf, type Stages } from './stages.js'
 import { Clock, made, structureOf } from './structure.js'
-import { lossOf, record, slopesOf, type Recording } from './trace.js'
+import { changeIn, exampleOf, staleIn, type Same } from './step-proof.js'
+import { overBatch, record, slopesOf, type Recording } from './trace.js'
 
 /** What a step gives: the loss before the update. */
 export interface StepResult {
   readonly loss: number
-}
-/** The numbers of a step that all parameters share: those that change from step to step, by name. */
-interface Shared {
-  readonly h: Record<string, unknown>
-  readonly names: readonly string[]
-  readonly numbers: readonly number[]
 }
 /** Ways through the branches of one shape that are kept. */
 const MOST_VARIANTS = 64
@@ -80,11 +75,10 @@ export class Stepping {
   }
 
   /** The whole step on Values: what is traced. Gives the loss, the new parameters, what is remembered, the gradients, what else the loss tells. */
-  private program({ h, names }: Shared): (...args: never[]) => unknown {
+  private program({ h, names }: Shared, isMapped: boolean): (...args: never[]) => unknown {
     return (...args) => {
       const [shared, states, counts, ...batch] = args as unknown as [number[], number[], number[], ...unknown[]]
-      const { total, others, roots, seeds } = this.objective.traced({ counts, batch })
-      const slopes = slopesOf(roots, seeds, this.trained)
+      const { total, others, slopes } = isMapped ? this.mapped(batch) : this.whole({ counts, batch })
       const hypers = { ...h, ...Object.fromEntries(names.map((name, k) => [name, shared[k]])) }
       const moved: number[] = []
       const remembered: number[] = []
@@ -106,6 +100,17 @@ export class Stepping {
       return [total, moved, remembered, slopes, others]
     }
   }
+  private whole(entered: Entered): Sloped {
+    const { total, others, roots, seeds } = this.objective.traced(entered)
+    return { total, others, slopes: slopesOf(roots, seeds, this.trained) }
+  }
+  /** The same for a batch, of one example. */
+  private mapped(example: readonly unknown[]): Sloped {
+    const [each, more] = this.objective.apart(example)
+    const [total, ...slopes] = overBatch(each, more, this.trained) as [number, ...number[]]
+    return { total, others: {}, slopes }
+  }
+
   step(batch: readonly unknown[]): StepResult {
     this.calls++
     this.remembered.take()
@@ -150,12 +155,15 @@ export class Stepping {
       this.begin(family, entered, shared)
       return undefined
     }
-    const own = this.unlessEager(given, () => this.make(entered, shared))
-    if (!own) return undefined
-    this.add(family, own)
-    if (!this.attempt(own, family, entered, shared.numbers))
-      throw new Error('compileStep: the program does not hold for what it was traced with; please report this.')
-    return this.take(own, given, entered)
+    for (;;) {
+      const own = this.unlessEager(given, () => this.make(family, entered, shared))
+      if (!own) return undefined
+      this.add(family, own)
+      if (this.attempt(own, family, entered, shared.numbers)) return this.take(own, given, entered)
+      // Another example takes another branch than the one that was traced: then all of them are traced.
+      if (!own.example)
+        throw new Error('compileStep: the program does not hold for what it was traced with; please report this.')
+    }
   }
   /** The first time that a program is used for sequences of a length it is shown that it computes what they do. */
   private take(variant: StepVariant, given: readonly unknown[], entered: Entered): StepVariant | undefined {
@@ -215,7 +223,7 @@ export class Stepping {
     const { course } = family
     if (!course.isWorthwhile()) return
     try {
-      const traced = this.trace(entered, shared, new Clock())
+      const traced = this.trace(family, entered, shared, new Clock())
       course.begin(this.works, traced.skeleton, (code) => {
         const machine = machineFrom(code.module, code)
         this.add(family, { ...code, ...traced, machine, wasm: code.bytes, hasGuards: code.guards > 0, isUnproved: true }) // prettier-ignore
@@ -226,14 +234,13 @@ export class Stepping {
   }
 
   /** A step recorded, after it was made sure that it is the same every time. */
-  private trace({ counts, batch }: Entered, shared: Shared, clock: Clock): Traced {
-    const args = [[...shared.numbers], [...this.remembered.numbers], [...counts], ...batch]
-    const recording = record(this.program(shared), args)
-    const { skeleton, captured } = skeletonOf(recording)
-    this.refuse(captured, recording, args)
+  private trace(family: StepFamily, { counts, batch }: Entered, shared: Shared, clock: Clock): Traced {
+    const own = [[...shared.numbers], [...this.remembered.numbers], [...counts]]
+    const example = exampleOf(this.objective, batch)
+    const mapped = example && this.recorded(example.given, shared, own, batch)
+    const isMapped = mapped !== undefined && !family.variants.some((known) => difference(known.skeleton, mapped.skeleton) === undefined) // prettier-ignore
+    const { skeleton, captured, others } = isMapped ? mapped : this.recorded(batch, shared, own)
     clock.note('recording', skeleton.length)
-    const { shape } = recording.frame.out
-    const others = 'children' in shape ? (shape.children[4] as Shape) : NONE
     const { keys } = this.remembered
     const paths = batch.map((arg) => flatten(arg, '').shape)
     const names = (): Parameters<typeof printLoops>[2] => {
@@ -243,12 +250,36 @@ export class Stepping {
       return stepNames(shared.names, keys, inputs, captured.map(called), this.trained.map(called)) // prettier-ignore
     }
     const lengths = new Set(counts.map((count) => (count === placesOf(batch) ? count : -1)))
-    return { skeleton, names, lengths, told: builder(others), leaves: new Leaves(captured), count: skeleton.inputs }
+    const count = skeleton.inputs + more(skeleton.batch)
+    return {
+      skeleton,
+      names,
+      lengths,
+      example: isMapped ? example : undefined,
+      told: builder(others),
+      leaves: new Leaves(captured),
+      count,
+    }
+  }
+  /** A step recorded: of all that is given, or of one example of a batch. */
+  private recorded(
+    given: readonly unknown[],
+    shared: Shared,
+    own: readonly number[][],
+    batch?: readonly unknown[],
+  ): Recorded {
+    const args = [...own, ...given]
+    const recording = record(this.program(shared, batch !== undefined), args, true)
+    const length = (batch?.[0] as readonly unknown[] | undefined)?.length
+    const made = skeletonOf(recording, length === undefined ? undefined : batchOf(own.flat().length, given, length))
+    this.refuse(made, batch ? undefined : recording, args)
+    const { shape } = recording.frame.out
+    return { ...made, others: 'children' in shape ? (shape.children[4] as Shape) : NONE }
   }
 
-  private make(entered: Entered, shared: Shared): StepVariant {
+  private make(family: StepFamily, entered: Entered, shared: Shared): StepVariant {
     const clock = new Clock()
-    const traced = this.trace(entered, shared, clock)
+    const traced = this.trace(family, entered, shared, clock)
     const structure = structureOf(traced.skeleton, clock)
     const { graph, guards } = structure.program
     const code = structure.code(clock)
@@ -276,16 +307,19 @@ export class Stepping {
     }
   }
 
-  private refuse(captured: readonly Handle[], recording: Recording, args: readonly unknown[]): void {
+  /** A recording of one example was compared with that of another one. */
+  private refuse(one: Same, recording: Recording | undefined, args: readonly unknown[]): void {
     const own = new Set(this.parameters.map(({ id }) => id))
-    const foreign = captured.find(({ id }) => !own.has(id))
+    const foreign = one.captured.find(({ id }) => !own.has(id))
     if (foreign)
       throw new Unsupported(
         `the loss takes the Value ${foreign.label || `#${foreign.id}`} from outside that is none of the parameters`,
       )
-    const again = (): Recording =>
-      record((_shared, _states, counts: number[], ...batch) => this.objective.traced({ counts, batch }).total, args)
-    const node = difference(skeletonOf(lossOf(recording)).skeleton, skeletonOf(again()).skeleton)
+    if (!recording) return
+    const run = (_shared: unknown, _states: unknown, counts: number[], ...batch: unknown[]): number =>
+      this.objective.traced({ counts, batch }).total
+    const again = (): Recording => record(run, args, true)
+    const node = changeIn(recording, one, again())
     if (node === undefined) return
     throw new Error(
       `compileStep: what the loss computes differs from run to run${placeOf(again, node)}: ` +
@@ -311,21 +345,16 @@ export class Stepping {
     return true
   }
 
-  /** Compares what a step is about to write with the step on numbers. */
-  private check({ machine }: StepVariant, batch: readonly unknown[]): void {
+  /** Compares what a step is about to write with the step on Values. */
+  private check(ran: StepVariant, batch: readonly unknown[]): void {
     this.checks++
-    const { memory, layout } = machine
+    const { memory, layout } = ran.machine
     const at = layout.outputs / 8
-    const { total } = this.objective.total(batch)
-    const slopes = isValue(total)
-      ? gradients(total, this.trained as never[]).map(({ data }) => data)
-      : this.trained.map(() => 0)
-    const given = memory.subarray(at + 1 + (this.optimizer ? this.trained.length + this.remembered.numbers.length : 0))
-    const wrong = slopes.findIndex((x, k) => !Object.is(x, given[k]))
-    const isRight = Object.is(numberOf(total), memory[at]) && wrong < 0
-    if (isRight) return
+    const moved = this.optimizer ? this.trained.length + this.remembered.numbers.length : 0
+    const given = { loss: memory[at] as number, slopes: memory.subarray(at + 1 + moved) }
+    const who = staleIn(given, ran, this.objective, this.trained, batch)
+    if (who === undefined) return
     this.failures++
-    const who = wrong < 0 ? 'the loss' : `the gradient of ${this.trained[wrong]?.label || `parameter ${wrong}`}`
     throw new Error(
       `compileStep: ${who} is stale. What the loss reads besides its arguments and parameters was taken at the first step: pass it as an argument.`,
     )
@@ -358,4 +387,5 @@ export class Stepping {
     return { ...shared, executor, why, nodes, bytes: wasm.length, passes }
   }
 }
+
 const numberOf = (x: number): number => (isValue(x) ? x.data : x)

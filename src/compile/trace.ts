@@ -18,7 +18,8 @@ import { Unsupported } from './passes.js'
 
 /** A pass of a transform: which outputs it started from, which variables it asks for, and the Values that stand for what it gave. */
 export interface PassNote {
-  readonly kind: 'pull' | 'push'
+  /** Backward, forward; backward from the loss of one example and the regularizer, for a whole batch. */
+  readonly kind: 'pull' | 'push' | 'batch'
   readonly outs: readonly number[]
   readonly variables: readonly Handle[]
   /** Seeds or tangents. */
@@ -43,8 +44,8 @@ export interface Recording {
   readonly branches: readonly { readonly condition: Handle; readonly answer: boolean }[]
 }
 
-/** Runs f on Values in place of the numbers of its arguments and notes what it does. */
-export function record(f: (...args: never[]) => unknown, args: readonly unknown[]): Recording {
+/** Runs f on Values in place of the numbers of its arguments and notes what it does; of a step also what passes inside of it record, since its slopes go through that. */
+export function record(f: (...args: never[]) => unknown, args: readonly unknown[], isStep = false): Recording {
   const passes: PassNote[] = []
   const branches: { condition: Handle; answer: boolean }[] = []
   const choices: { result: Handle; from: readonly Handle[] }[] = []
@@ -55,14 +56,16 @@ export function record(f: (...args: never[]) => unknown, args: readonly unknown[
       branches.push({ condition, answer })
     },
     gather: (table, index) => gathered(table, index, (result, from) => choices.push({ result, from })),
-    pass(kind, which, given, run) {
+    pass(kind: PassNote['kind'], which, given, run) {
       const frame = which as Frame
       const around = frame.outer.slice(1).flatMap(({ variables }) => variables)
       const { variables, floor } = frame
-      const isOutermost = kind === 'pull' && frame.outer.length < 2
-      const gave = isOutermost ? numbersOf(frame, given) : run()
+      const isOutermost = kind === 'pull' && frame.outer.length < (isStep ? 1 : 2)
+      const isBatch = kind === 'batch'
+      const slopes = isOutermost || isBatch ? numbersOf(frame, given) : run()
+      const gave = isBatch ? [frame.out.leaves.reduce((sum, x) => sum + numberOf(x), 0), ...slopes] : slopes
       const to = now()
-      const results = isOutermost ? boxed(gave, variables) : gave.map((x) => asHandle(toAlias(x)))
+      const results = isOutermost || isBatch ? boxed(gave, variables) : gave.map((x) => asHandle(toAlias(x)))
       passes.push({ kind, outs: frame.out.leaves, variables, given, floor, to, results, around })
       return results as unknown as number[]
     },
@@ -104,6 +107,19 @@ export function slopesOf(roots: readonly number[], seeds: readonly number[], tra
     throw new Unsupported('a step runs while nothing is traced')
   }
   return witness.trace ? witness.trace.pass('pull', frame, seeds, none) : none()
+}
+
+/**
+ * Of the loss of one example, and what is added to the mean of a batch, the total of the batch and its slopes by the parameters. The numbers that stand for them while it is
+ * recorded are those of this example.
+ */
+export function overBatch(each: number, more: number, trained: readonly Handle[]): number[] {
+  const frame = { out: { leaves: [each, more] }, variables: trained, floor: 0, outer: [] }
+  const none = (): never => {
+    throw new Unsupported('a step runs while nothing is traced')
+  }
+  // The engine knows nothing of batches: who traces does.
+  return witness.trace ? witness.trace.pass('batch' as 'pull', frame, [1, 1], none) : none()
 }
 
 /** Of the recording of a step its loss: what was recorded before the slopes were asked for. */

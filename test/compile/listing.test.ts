@@ -51,7 +51,7 @@ describe('explain()', () => {
     step(points)
     const text = step.explain()
     expect(text).toMatch(
-      /\(k < 4\): t1\[i,j\] = layers\[0\]\.neurons\[j\]\.b \+ Σₖ layers\[0\]\.neurons\[j\]\.w\[k\]·point\[i,k\]/,
+      /\(k < 4\): t2\[i,j\] = layers\[0\]\.neurons\[i\]\.b \+ Σₖ layers\[0\]\.neurons\[i\]\.w\[k\]·t1\[k,j\]/,
     )
     for (const says of [
       '∂layers[0].neurons[i].w[j] = ',

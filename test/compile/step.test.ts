@@ -138,6 +138,7 @@ describe('a hundred compiled steps have the bits of a hundred eager ones', () =>
     expect(lengths.size).toBeGreaterThan(5)
     expect(optimizer.states).toEqual(eager.optimizer.states)
     expect(step.stats).toMatchObject({ executor: 'nests', programs: 1, calls: steps, failures: 0 })
+    expect(step.stats.bytes).toBeLessThan(150_000)
     const said = ({ gpt, random }: typeof eager): string[] => Array.from({ length: 20 }, () => gpt.sample(random, 0.5))
     if (long) expect(said(compiled)).toEqual(said(eager))
   })

@@ -4,13 +4,17 @@ import { workloads } from '../../src/cli/bench/workloads.js'
 
 const executors: Readonly<Record<keyof typeof workloads, readonly string[]>> = {
   moons: ['nests'],
+  names: ['nests'],
   fit: ['nests'],
   rosenbrock: ['js', 'line'],
+  'mnist-shaped': ['nests'],
   west: ['nests', 'table', 'line'],
 }
+/** Bytes of their modules: sums of a thousand terms, or a hundred examples, are loops. */
+const bytes: Readonly<Partial<Record<keyof typeof workloads, number>>> = { moons: 12_000, fit: 8_000 }
 const STEPS = 100
 
-describe.each(Object.entries(workloads))('%s', (name, { start, text }) => {
+describe.each(Object.entries(workloads))('%s', (name, { start: whole, reduced: start = whole, text }) => {
   test(`gives the bits of the eager run in losses, gradients and parameters over ${STEPS} steps`, () => {
     const [eager, compiled] = [start('eager'), start('compiled')]
     const wrong: string[] = []
@@ -24,7 +28,8 @@ describe.each(Object.entries(workloads))('%s', (name, { start, text }) => {
       last = own
     }
     expect(wrong.slice(0, 5)).toEqual([])
-    const { executor, checks, failures, programs } = compiled.stats!()
+    const { executor, checks, failures, programs, bytes: size } = compiled.stats!()
+    expect(size).toBeLessThan(bytes[name as keyof typeof workloads] ?? Infinity)
     expect(executors[name as keyof typeof workloads]).toContain(executor)
     expect({ checks, failures, programs }).toEqual({ checks: 1, failures: 0, programs: 1 })
   })

@@ -35,10 +35,12 @@ export function contenders(version: string): Field {
   for (const [name, { text }] of Object.entries(workloads)) writeFileSync(data(name), text())
   const ofTable = (workload: string): boolean => workload in workloads
   const ofTapes = (workload: string): boolean => workload === 'moons' || !ofTable(workload)
+  const ofNetworks = (workload: string): boolean => workload === 'names' || workload === 'mnist-shaped'
+  const isShort = (workload: string): boolean => !(workload in workloads) || !workloads[workload as keyof typeof workloads].reduced // prettier-ignore
   const what = `seegrad ${version}, Node ${process.versions.node}`
   const present: Contender[] = [
     { name: 'seegrad, compiled', what, command: (workload) => seegradCommand(workload, 'compiled'), scale: 1, takes: ofTable }, // prettier-ignore
-    { name: 'seegrad, eager', what, command: (workload) => seegradCommand(workload), scale: 1, takes: () => true },
+    { name: 'seegrad, eager', what, command: (workload) => seegradCommand(workload), scale: 1, takes: isShort },
   ]
   const absent: string[] = []
 
@@ -62,7 +64,7 @@ export function contenders(version: string): Field {
       what: `our own value.py, ${python}`,
       command: (workload) => ['python3', source('value.py'), workload, data(workload)],
       scale: 10,
-      takes: ofTapes,
+      takes: (workload) => ofTapes(workload) || workload === 'names',
     })
   else absent.push('Python, scalar Value (no python3 was found)')
 
@@ -81,11 +83,11 @@ export function contenders(version: string): Field {
       return program
     }
     try {
-      const [tape, derived] = [build('tape'), build('derived')]
+      const [tape, derived, networks] = [build('tape'), build('derived'), build('networks')]
       present.push({
         name: `C, ${name}`,
-        what: `our own tape.c and derived.c, ${version}, ${flags.join(' ')}`,
-        command: (workload) => [ofTapes(workload) ? tape : derived, workload, data(workload)],
+        what: `our own tape.c, derived.c and networks.c, ${version}, ${flags.join(' ')}`,
+        command: (workload) => [ofTapes(workload) ? tape : ofNetworks(workload) ? networks : derived, workload, data(workload)], // prettier-ignore
         scale: 1,
         takes: () => true,
       })

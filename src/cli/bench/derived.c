@@ -5,11 +5,10 @@
  *     derived fit | rosenbrock | west FILE      then lines on stdin: `check`, `run COUNT NODES`
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
+
+#include "serve.h"
 
 static double numbers[60000];
 static int length;
@@ -126,11 +125,6 @@ static double west(double *total) {
 
 /* ---- */
 
-static double seconds(clockid_t clock) {
-  struct timespec t;
-  clock_gettime(clock, &t);
-  return t.tv_sec + 1e-9 * t.tv_nsec;
-}
 static int which;
 static void reset(void) {
   if (which == 0) memcpy(p, numbers + 2 * POINTS, sizeof p);
@@ -151,31 +145,5 @@ int main(int words, char **word) {
     for (int k = INPUTS; k < length; k++) program[steps++] = (int)numbers[k];
     for (int k = 0; k < steps; k += 1 + arity[program[k]]) starts[count++] = k;
   }
-  reset();
-  char line[100];
-  double found[2];
-  while (fgets(line, sizeof line, stdin)) {
-    int times;
-    if (sscanf(line, "run %d", &times) == 1) {
-      double wall = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-      for (int k = 0; k < times; k++) unit(found);
-      wall = seconds(CLOCK_MONOTONIC) - wall, cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-      struct rusage used;
-      getrusage(RUSAGE_SELF, &used);
-#ifdef __APPLE__
-      double peak = used.ru_maxrss;
-#else
-      double peak = used.ru_maxrss * 1024.0;
-#endif
-      printf("{\"wall\":%.9g,\"cpu\":%.9g,\"peak\":%.0f}\n", wall, cpu, peak);
-    } else {
-      reset();
-      printf("{\"losses\":[");
-      for (int k = 0; k < 3; k++)
-        for (int i = 0, n = unit(found); i < n; i++) printf("%s%.17g", k + i > 0 ? "," : "", found[i]);
-      printf("]}\n");
-      reset();
-    }
-    fflush(stdout);
-  }
+  serve(reset, unit);
 }

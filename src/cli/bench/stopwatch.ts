@@ -71,19 +71,21 @@ export interface Race {
   readonly rounds: number
   /** Seconds that a contender is at work in a round, more or less. */
   readonly turn: number
+  /** Units that it does at least in a round; of what is scaled fewer. */
+  readonly least?: number
 }
 
 /** Times contenders against each other, the first being the one to compare with. Errors: results that differ. */
 export async function race(
   all: readonly Contender[],
-  { workload, nodes, rounds, turn }: Race,
+  { workload, nodes, rounds, turn, least = 1 }: Race,
   note: (text: string) => void,
 ): Promise<Timed[]> {
   const runners = all.map((contender) => ({
     contender,
     process: new Warm(contender.name, contender.command(workload)),
     size: Math.max(1, Math.round(nodes / contender.scale)),
-    count: 1,
+    count: Math.max(1, Math.round(least / contender.scale)),
     runs: [] as Ran[],
   }))
   const units = ({ count, size }: { count: number; size: number }): number => count * (nodes === 0 ? 1 : size)
@@ -96,7 +98,11 @@ export async function race(
       for (let warmed = 0; warmed < WARM_UP * turn;) {
         const { wall } = await runner.process.ask<Ran>(`run ${runner.count} ${runner.size}`)
         warmed += wall
-        runner.count = Math.max(1, Math.min(1e6, Math.round((turn * runner.count) / Math.max(wall, 1e-9))))
+        runner.count = Math.max(
+          Math.round(least / runner.contender.scale),
+          1,
+          Math.min(1e6, Math.round((turn * runner.count) / Math.max(wall, 1e-9))),
+        )
       }
     }
     for (let round = 1; round <= rounds; round++)

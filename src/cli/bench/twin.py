@@ -1,6 +1,6 @@
 """The same workloads in PyTorch, as its users would write them, on one thread and in float64; part of seegrad.
 
-    python3 twin.py moons | fit | rosenbrock | west FILE      then lines on stdin: `check`, `run COUNT NODES`
+    python3 twin.py moons | names | fit | rosenbrock | mnist-shaped | west FILE      then lines on stdin: `check`, `run COUNT NODES`
 """
 import json
 import resource
@@ -101,7 +101,68 @@ class West:
         return [y.item(), torch.autograd.grad(y, x)[0].sum().item()]
 
 
-Work = {'moons': Moons, 'fit': Fit, 'rosenbrock': Rosenbrock, 'west': West}[workload]
+def normed(x):
+    return x * (x.square().mean(-1, keepdim=True) + 1e-5).rsqrt()
+
+
+class Names:
+    def __init__(self):
+        rows, count, at = int(numbers[0]), int(numbers[1]), 2
+        self.texts = []
+        for _ in range(count):
+            n = int(numbers[at])
+            tokens = torch.tensor(numbers[at + 1:at + 1 + 2 * n]).long()
+            self.texts.append((tokens[:n], tokens[n:]))
+            at += 1 + 2 * n
+        self.parameters = []
+        for n, m in ((rows, 16), (16, 16), (rows, 16), (16, 16), (16, 16), (16, 16), (16, 16), (64, 16), (16, 64)):
+            self.parameters.append(torch.tensor(numbers[at:at + n * m]).reshape(n, m).requires_grad_())
+            at += n * m
+        self.optimizer = torch.optim.Adam(self.parameters, betas=(0.85, 0.99))
+        self.step = 0
+
+    def unit(self):
+        shown, wanted = self.texts[self.step % len(self.texts)]
+        letters, places, head, query, key, value, output, wide, narrow = self.parameters
+        n = len(shown)
+        x = normed(letters[shown] + places[:n])
+        y = normed(x)
+        q, k, v = ((y @ W.T).reshape(n, 4, 4).transpose(0, 1) for W in (query, key, value))
+        scores = q @ k.transpose(1, 2) / 2 + torch.full((n, n), -float('inf')).triu(1)
+        x = (torch.softmax(scores, -1) @ v).transpose(0, 1).reshape(n, 16) @ output.T + x
+        x = torch.relu(normed(x) @ wide.T) @ narrow.T + x
+        loss = torch.nn.functional.cross_entropy(x @ head.T, wanted)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.param_groups[0]['lr'] = 0.01 - 0.01 * (self.step % len(self.texts)) / len(self.texts)
+        self.optimizer.step()
+        self.step += 1
+        return [loss.item()]
+
+
+class Digits:
+    def __init__(self):
+        self.X = torch.tensor(numbers[:64 * 784]).reshape(64, 784)
+        self.y = torch.tensor(numbers[64 * 784:64 * 785]).long()
+        # A neuron's weights, then its bias, neuron by neuron.
+        rest, self.layers, at = torch.tensor(numbers[64 * 785:]), [], 0
+        for n, m in ((784, 128), (128, 10)):
+            rows = rest[at:at + m * (n + 1)].reshape(m, n + 1)
+            self.layers.append((rows[:, :n].clone().requires_grad_(), rows[:, n].clone().requires_grad_()))
+            at += m * (n + 1)
+        self.optimizer = torch.optim.SGD([p for layer in self.layers for p in layer], lr=0.1)
+
+    def unit(self):
+        (W, b), (U, c) = self.layers
+        linear = torch.nn.functional.linear
+        loss = torch.nn.functional.cross_entropy(linear(torch.relu(linear(self.X, W, b)), U, c), self.y)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        return [loss.item()]
+
+
+Work = {'moons': Moons, 'names': Names, 'mnist-shaped': Digits, 'fit': Fit, 'rosenbrock': Rosenbrock, 'west': West}[workload]
 work = Work()
 for line in sys.stdin:
     word, *rest = line.split()

@@ -3,9 +3,10 @@
 A Value keeps its operands and the slopes by them, as plain tuples: no closures and no reference cycles, so that CPython frees a graph as soon as
 its root is dropped. Micrograd, whose Values hold closures that hold Values, is several times slower than this.
 
-    python3 value.py moons FILE | graph | tangle      then lines on stdin: `check`, `run COUNT NODES`
+    python3 value.py moons FILE | names FILE | graph | tangle      then lines on stdin: `check`, `run COUNT NODES`
 """
 import json
+import math
 import resource
 import sys
 import time
@@ -37,6 +38,16 @@ class Value:
 
     def relu(self):
         return Value(self.data, (self,), (1.0,)) if self.data > 0 else Value(0.0, (self,), (0.0,))
+
+    def exp(self):
+        y = math.exp(self.data)
+        return Value(y, (self,), (y,))
+
+    def log(self):
+        return Value(math.log(self.data), (self,), (1 / self.data,))
+
+    def __pow__(self, power):
+        return Value(self.data ** power, (self,), (power * self.data ** (power - 1),))
 
     def backward(self):
         # Depth first with a stack of our own: a graph may be deeper than Python's.
@@ -103,6 +114,90 @@ class Moons:
             self.train()
 
 
+class Names:
+    """A small GPT that learns names, one a step, by Adam; tokens and weights come from a file. Written in single numbers, as microgpt is."""
+
+    SHAPES = [('letters', None, 16), ('places', 16, 16), ('head', None, 16), ('query', 16, 16), ('key', 16, 16), ('value', 16, 16), ('output', 16, 16), ('wide', 64, 16), ('narrow', 16, 64)]
+
+    def __init__(self, path):
+        numbers = [float(word) for word in open(path).read().split()]
+        self.rows, count, at = int(numbers[0]), int(numbers[1]), 2
+        self.texts = []
+        for _ in range(count):
+            n = int(numbers[at])
+            tokens = [int(x) for x in numbers[at + 1:at + 1 + 2 * n]]
+            self.texts.append((tokens[:n], tokens[n:]))
+            at += 1 + 2 * n
+        self.start = numbers[at:]
+        self.reset()
+
+    def reset(self):
+        self.step = 0
+        self.parameters = [Value(x) for x in self.start]
+        self.means, self.squares = [0.0] * len(self.start), [0.0] * len(self.start)
+        rest = iter(self.parameters)
+        self.matrices = {name: [[next(rest) for _ in range(m)] for _ in range(n or self.rows)] for name, n, m in self.SHAPES}
+
+    @staticmethod
+    def linear(x, rows):
+        return [sum((w * a for w, a in zip(row[1:], x[1:])), row[0] * x[0]) for row in rows]
+
+    @staticmethod
+    def normed(x):
+        scale = (sum(a * a for a in x) * (1 / len(x)) + 1e-5) ** -0.5
+        return [a * scale for a in x]
+
+    @staticmethod
+    def shares(scores):
+        most = max(score.data for score in scores)
+        es = [(score + -most).exp() for score in scores]
+        whole = sum(es) ** -1
+        return [e * whole for e in es]
+
+    def loss(self, shown, wanted):
+        w, keys, values, losses = self.matrices, [], [], []
+        for place, (token, right) in enumerate(zip(shown, wanted)):
+            x = self.normed([a + b for a, b in zip(w['letters'][token], w['places'][place])])
+            y = self.normed(x)
+            query = self.linear(y, w['query'])
+            keys.append(self.linear(y, w['key']))
+            values.append(self.linear(y, w['value']))
+            gathered = []
+            for h in range(0, 16, 4):
+                looks = self.shares([sum(query[d] * key[d] for d in range(h, h + 4)) * 0.5 for key in keys])
+                gathered += [sum(look * value[d] for look, value in zip(looks, values)) for d in range(h, h + 4)]
+            x = [a + b for a, b in zip(self.linear(gathered, w['output']), x)]
+            hidden = [a.relu() for a in self.linear(self.normed(x), w['wide'])]
+            x = [a + b for a, b in zip(self.linear(hidden, w['narrow']), x)]
+            losses.append(self.shares(self.linear(x, w['head']))[right].log() * -1.0)
+        return sum(losses) * (1 / len(losses))
+
+    def train(self):
+        at = self.step % len(self.texts)
+        loss = self.loss(*self.texts[at])
+        for p in self.parameters:
+            p.grad = 0.0
+        loss.backward()
+        self.step += 1
+        rate = (0.01 - 0.01 * at / len(self.texts)) / (1 - 0.85 ** self.step)
+        spread = math.sqrt(1 - 0.99 ** self.step)
+        for k, p in enumerate(self.parameters):
+            self.means[k] = 0.85 * self.means[k] + 0.15 * p.grad
+            self.squares[k] = 0.99 * self.squares[k] + 0.01 * p.grad * p.grad
+            p.data -= rate * self.means[k] / (math.sqrt(self.squares[k]) / spread + 1e-8)
+        return loss.data
+
+    def check(self):
+        self.reset()
+        losses = [self.train() for _ in range(3)]
+        self.reset()
+        return losses
+
+    def run(self, count, _):
+        for _ in range(count):
+            self.train()
+
+
 class Graph:
     """A random graph, described in graph.ts."""
 
@@ -157,7 +252,8 @@ class Graph:
 
 
 def main():
-    workload = Moons(sys.argv[2]) if sys.argv[1] == 'moons' else Graph(sys.argv[1] == 'tangle')
+    trained = {'moons': Moons, 'names': Names}.get(sys.argv[1])
+    workload = trained(sys.argv[2]) if trained else Graph(sys.argv[1] == 'tangle')
     for line in sys.stdin:
         name, *numbers = line.split()
         if name == 'check':

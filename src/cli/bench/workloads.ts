@@ -7,6 +7,7 @@ import { linear, SGD, type Optimizer, type Schedule } from '../../optim/index.js
 import { PythonRandom } from '../../random/index.js'
 import { moons } from '../../data/index.js'
 import { grad, valueAndGrad } from '../../transforms/index.js'
+import { digits, names } from './networks.js'
 
 /** How a workload is run. */
 export type Way = 'eager' | 'compiled'
@@ -23,6 +24,10 @@ export interface Workload {
   readonly says: string
   readonly unit: string
   readonly start: (way: Way) => Run
+  /** A smaller one of the same make, where op by op it would take long. */
+  readonly reduced?: (way: Way) => Run
+  /** Units of a turn, where any few are not like the others. */
+  readonly least?: number
   readonly text: () => string
 }
 
@@ -166,38 +171,41 @@ function startWest(way: Way): Run {
 }
 
 const lines = (...numbers: readonly number[]): string => numbers.join('\n')
-export const workloads: Readonly<Record<'moons' | 'fit' | 'rosenbrock' | 'west', Workload>> = {
-  moons: {
-    says: 'an MLP 2-16-16-1 on 100 points, hinge loss and L2: forward, backward and update, in float64',
-    unit: 'step',
-    start: startMoons,
-    text: () => {
-      const [X, y] = moonsData()
-      return lines(...X.flat(), ...y, ...moonsNet().parameters().map((p) => p.data)) // prettier-ignore
+export const workloads: Readonly<Record<'moons' | 'names' | 'fit' | 'rosenbrock' | 'mnist-shaped' | 'west', Workload>> =
+  {
+    moons: {
+      says: 'an MLP 2-16-16-1 on 100 points, hinge loss and L2: forward, backward and update, in float64',
+      unit: 'step',
+      start: startMoons,
+      text: () => {
+        const [X, y] = moonsData()
+        return lines(...X.flat(), ...y, ...moonsNet().parameters().map((p) => p.data)) // prettier-ignore
+      },
     },
-  },
-  fit: {
-    says: '16 bumps and a line, 50 parameters, fitted to 1,000 points: forward, backward and update, in float64',
-    unit: 'step',
-    start: startFit,
-    text: () => {
-      const [X, y] = fitData()
-      return lines(...X.flat(), ...y, ...fitParameters())
+    names,
+    fit: {
+      says: '16 bumps and a line, 50 parameters, fitted to 1,000 points: forward, backward and update, in float64',
+      unit: 'step',
+      start: startFit,
+      text: () => {
+        const [X, y] = fitData()
+        return lines(...X.flat(), ...y, ...fitParameters())
+      },
     },
-  },
-  rosenbrock: {
-    says: 'the gradient of Rosenbrock’s function of two numbers, one a call, as a new list',
-    unit: 'call',
-    start: startRosenbrock,
-    text: () => '',
-  },
-  west: {
-    says: 'a random graph of 10,000 softplus, sums, products and softmax of eight over 100 inputs: value and gradient',
-    unit: 'call',
-    start: startWest,
-    text: () => {
-      const { inputs, steps } = westGraph()
-      return lines(...inputs, ...steps.flat())
+    rosenbrock: {
+      says: 'the gradient of Rosenbrock’s function of two numbers, one a call, as a new list',
+      unit: 'call',
+      start: startRosenbrock,
+      text: () => '',
     },
-  },
-}
+    'mnist-shaped': digits,
+    west: {
+      says: 'a random graph of 10,000 softplus, sums, products and softmax of eight over 100 inputs: value and gradient',
+      unit: 'call',
+      start: startWest,
+      text: () => {
+        const { inputs, steps } = westGraph()
+        return lines(...inputs, ...steps.flat())
+      },
+    },
+  }

@@ -28,8 +28,10 @@ interface Workload {
 const plainly = ({ says, unit }: (typeof bothWays)['moons']): Workload => ({ says: () => says, unit, hasNodes: false })
 const workloads = {
   moons: plainly(bothWays.moons),
+  names: plainly(bothWays.names),
   fit: plainly(bothWays.fit),
   rosenbrock: plainly(bothWays.rosenbrock),
+  'mnist-shaped': plainly(bothWays['mnist-shaped']),
   west: plainly(bothWays.west),
   graph: {
     says: (nodes) =>
@@ -95,7 +97,7 @@ const bench: MakeCommand = (terminal) =>
           const { hasNodes } = workloads[workload]
           const rows = await race(
             present.filter(({ takes }) => takes(workload)),
-            { workload, nodes: hasNodes ? nodes : 0, rounds, turn: turn / 1e3 },
+            { workload, nodes: hasNodes ? nodes : 0, rounds, turn: turn / 1e3, ...(workload in bothWays && { least: bothWays[workload as keyof typeof bothWays].least ?? 1 }) }, // prettier-ignore
             note,
           )
           const compiled = workload in bothWays ? await programOf(workload) : undefined
