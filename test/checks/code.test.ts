@@ -3,7 +3,10 @@ import { describe, expect, inject, test } from 'vitest'
 import { compilerErrors } from './compiler.js'
 import { expectGood, runTool } from './tool.js'
 
-test('every file is formatted (npm run format mends it)', async () => {
+/** They look at every file: on a machine that is busy with something else that takes minutes. */
+const slow = { timeout: 600_000 }
+
+test('every file is formatted (npm run format mends it)', slow, async () => {
   expectGood(await runTool('prettier', ['--check', '--log-level=warn', '.']))
 })
 
@@ -15,7 +18,7 @@ describe('type-checks, and each @ts-expect-error is one:', () => {
   // What the tests of browser and page import is checked by the first, and by the page, which has a browser’s globals as they have.
   const folders = { '.': 'whole', app: 'whole', 'test/browser': 'own', 'test/page': 'own' } as const
   for (const [folder, which] of Object.entries(folders))
-    test(folder, () => {
+    test(folder, slow, () => {
       expect(compilerErrors(folder, which === 'own')).toBe('')
     })
 })
