@@ -1,6 +1,6 @@
 /** The public surface as the compiler sees it: the entries of package.json, what they export, and what their docstrings show. */
 import { readFileSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import ts from 'typescript'
 
 /** A name that users import from, and the file behind it. */
@@ -64,29 +64,11 @@ function exportsOf(program: ts.Program, path: (file: string) => string): readonl
   })
 }
 
-/** The public names with their types as the package declares them, one entry after the other, comments left out. */
+/** The public names with their types as the built package declares them, one entry after the other, comments left out. */
 export function publicTypes(): string {
-  const declared = new Map<string, string>()
-  const rootNames = entries().map(({ file }) => file)
-  const emitting = {
-    ...options(),
-    noEmit: false,
-    emitDeclarationOnly: true,
-    declarationMap: false,
-    removeComments: true,
-  }
-  ts.createProgram({ rootNames, options: emitting }).emit(undefined, (file, text) => declared.set(resolve(file), text))
-
-  const host = ts.createCompilerHost(emitting)
-  const { readFile, fileExists } = host
-  host.readFile = (file) => declared.get(resolve(file)) ?? readFile(file)
-  host.fileExists = (file) => declared.has(resolve(file)) || fileExists(file)
-  host.getSourceFile = (file, version) => {
-    const text = host.readFile(file)
-    return text === undefined ? undefined : ts.createSourceFile(file, text, version, true)
-  }
   const asDeclared = (file: string): string => file.replace(/^src\//, 'dist/').replace(/\.ts$/, '.d.ts')
-  const program = ts.createProgram({ rootNames: rootNames.map(asDeclared), options: emitting, host })
+  const rootNames = entries().map(({ file }) => asDeclared(file))
+  const program = ts.createProgram({ rootNames, options: options() })
 
   const lines: string[] = []
   let last = ''

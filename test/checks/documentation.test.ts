@@ -21,7 +21,7 @@ test('typedoc reads every public entry of package.json', () => {
   expect(entryPoints).toEqual(entries().map(({ file }) => file))
 })
 
-test('the reference builds without a warning', async () => {
+test('the reference builds without a warning', { timeout: 600_000 }, async () => {
   expectGood(await runTool('typedoc', []))
 })
 

@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { DrawRow } from '../../src/cli/bench/draw.js'
 import type { OperatorsResult } from '../../src/cli/bench/operators.js'
-import { build, seegrad, type Ended } from './seegrad.js'
+import { build, here, seegrad, type Ended } from './seegrad.js'
 
 beforeAll(build)
 
@@ -36,11 +37,11 @@ describe('seegrad train moons --json', () => {
       expect(printed.steps[step]!.accuracy).toBe(accuracy)
     })
   test('takes the same steps, whatever their number', async () => {
-    const { out } = await seegrad(['train', 'moons', '--steps', '3', '--json'])
+    const { out } = await here(['train', 'moons', '--steps', '3', '--json'])
     expect((JSON.parse(out) as typeof printed).steps).toEqual(printed.steps.slice(0, 3))
   })
   test('takes other steps with another seed', async () => {
-    const { out } = await seegrad(['train', 'moons', '--steps', '1', '--seed', '7', '--json'])
+    const { out } = await here(['train', 'moons', '--steps', '1', '--seed', '7', '--json'])
     expect((JSON.parse(out) as typeof printed).steps[0]!.loss).not.toBe(printed.steps[0]!.loss)
   })
 })
@@ -67,8 +68,8 @@ describe('seegrad train moons', () => {
   })
   test('is coloured if FORCE_COLOR asks for it, but not against NO_COLOR', async () => {
     const [forced, forbidden] = await Promise.all([
-      seegrad(['train', 'moons', '--steps', '2'], { FORCE_COLOR: '1' }),
-      seegrad(['train', 'moons', '--steps', '2'], { FORCE_COLOR: '1', NO_COLOR: '1' }),
+      here(['train', 'moons', '--steps', '2'], { FORCE_COLOR: '1' }),
+      here(['train', 'moons', '--steps', '2'], { FORCE_COLOR: '1', NO_COLOR: '1' }),
     ])
     expect(forced.out).toContain('\u001b[')
     expect(forbidden.out).not.toContain('\u001b')
@@ -102,7 +103,7 @@ describe('seegrad grad', () => {
   })
   test('prints one object with --json, whose numbers are those of micrograd', async () => {
     const at = ['--at', 'x1=2,x2=0', '--at', 'w1=-3, w2 = 1,b=6.8813735870195432']
-    const { code, out, err } = await seegrad(['grad', 'tanh(x1*w1 + x2*w2 + b)', ...at, '--json'])
+    const { code, out, err } = await here(['grad', 'tanh(x1*w1 + x2*w2 + b)', ...at, '--json'])
     expect([code, err, out.trim().split('\n').length]).toEqual([0, '', 1])
     const { partials, ...rest } = JSON.parse(out) as { partials: Record<string, number>[] }
     expect(rest).toEqual({ expression: 'tanh(x1*w1 + x2*w2 + b)', value: Math.SQRT1_2 })
@@ -125,12 +126,12 @@ describe('seegrad grad', () => {
   ]
   for (const [title, words, says] of fine)
     test(title, async () => {
-      const { code, out, err } = await seegrad(['grad', ...words])
+      const { code, out, err } = await here(['grad', ...words])
       expect([code, err]).toEqual([0, ''])
       expect(out).toContain(says)
     })
   test('writes infinities in JSON by name, and NaN where nudging finds nothing', async () => {
-    const { out } = await seegrad(['grad', 'sqrt(x)', '--at', 'x=0', '--json'])
+    const { out } = await here(['grad', 'sqrt(x)', '--at', 'x=0', '--json'])
     expect(JSON.parse(out)).toEqual({
       expression: 'sqrt(x)',
       value: 0,
@@ -158,7 +159,7 @@ describe('seegrad grad', () => {
   ] // prettier-ignore
   for (const [what, words, says] of wrong)
     test(`refuses ${what} with code 2`, async () => {
-      expect(await seegrad(['grad', ...words])).toEqual({ code: 2, out: '', err: `${says}${more}` })
+      expect(await here(['grad', ...words])).toEqual({ code: 2, out: '', err: `${says}${more}` })
     })
   test('refuses what would be run as a program, with code 2 and its place', async () => {
     const { code, out, err } = await seegrad(['grad', '1 + process.exit(3)'])
@@ -168,7 +169,7 @@ describe('seegrad grad', () => {
 })
 
 describe('seegrad bench', () => {
-  const quick = ['--rounds', '2', '--turn', '5', '--nodes', '1000', '--json']
+  const quick = ['--rounds', '1', '--turn', '5', '--nodes', '1000', '--json']
   const all = ['moons', 'rosenbrock', 'graph', 'tangle', 'operators', 'draw']
   interface Printed {
     readonly absent: readonly string[]
@@ -180,12 +181,14 @@ describe('seegrad bench', () => {
       readonly sizes?: readonly { readonly nodes: number }[]
       readonly compiled?: { readonly executor: string; readonly failures: number }
     }[]
+    readonly operators: OperatorsResult
+    readonly drawing: readonly DrawRow[]
   }
   test('times everyone on the machine at all workloads, after equal results', async () => {
     // What the other two workloads compute is held to the eager run in test/compile/workloads.test.ts.
     const { code, out, err } = await seegrad(['bench', ...all, ...quick])
     expect([code, err]).toEqual([0, ''])
-    const { workloads } = JSON.parse(out) as Printed
+    const { workloads, operators, drawing } = JSON.parse(out) as Printed
     expect(workloads.map(({ workload }) => workload)).toEqual(['moons', 'rosenbrock', 'graph', 'tangle'])
     for (const { workload, contenders, compiled } of workloads) {
       const isTape = workload === 'graph' || workload === 'tangle'
@@ -195,18 +198,13 @@ describe('seegrad bench', () => {
         for (const what of ['wall', 'cpu', 'wallRatio', 'peak']) expect(each[what]).toBeGreaterThan(0)
     }
     expect(workloads[2]!.sizes?.map(({ nodes }) => nodes)).toEqual([1000, 10_000])
-  })
-  test('times rewritten operators beside plain ones and beside methods', async () => {
-    const { code, out } = await seegrad(['bench', 'operators', '--rounds', '1', '--turn', '1', '--json'])
-    expect(code).toBe(0)
-    const { workloads, operators } = JSON.parse(out) as Printed & { operators: OperatorsResult }
-    expect(workloads).toEqual([])
+    // Rewritten operators beside plain ones and beside methods.
     expect(operators.rows.length).toBeGreaterThan(3)
     for (const { name, ...times } of operators.rows)
       for (const time of Object.values(times)) expect([name, time > 0]).toEqual([name, true])
     expect(operators.transform.milliseconds).toBeGreaterThan(0)
-    const { out: printed } = await seegrad(['bench', 'operators', '--rounds', '1', '--turn', '1'])
-    for (const says of ['untouched', 'on numbers', 'on Values', 'rewriting 100 kB']) expect(printed).toContain(says)
+    expect(drawing.length).toBeGreaterThan(8)
+    for (const { what, nodes, worst } of drawing) expect([what, nodes <= 2010, worst > 0]).toEqual([what, true, true]) // prettier-ignore
   })
   test('names who is absent', async () => {
     const { code, out } = await seegrad(['bench', 'rosenbrock', ...quick], { PATH: '' })
@@ -221,8 +219,19 @@ describe('seegrad bench', () => {
     expect(workloads.map(({ contenders }) => contenders.length)).toEqual([2])
   })
   test('prints tables with times, ratios, memory and whose code each is', async () => {
-    const { out } = await seegrad(['bench', 'graph', ...quick.slice(0, -1)])
-    for (const says of ['CPU per node', 'wall ratio', 'peak memory', 'with every Value alive', 'Node 2'])
+    const { out } = await seegrad(['bench', 'graph', 'operators', 'draw', ...quick.slice(0, -1)])
+    for (const says of [
+      'untouched',
+      'on numbers',
+      'on Values',
+      'rewriting 100 kB',
+      'what came of it',
+      'CPU per node',
+      'wall ratio',
+      'peak memory',
+      'with every Value alive',
+      'Node 2',
+    ])
       expect(out).toContain(says)
   })
 })
@@ -263,7 +272,7 @@ describe('words that are right', () => {
   ]
   for (const [title, words, says] of helps)
     test(`${title}, on stdout, and ends with 0`, async () => {
-      const { code, out, err } = await seegrad(words)
+      const { code, out, err } = await here(words)
       expect([code, err]).toEqual([0, ''])
       expect(out).toContain(says)
     })
@@ -291,7 +300,7 @@ describe('words that are wrong are refused on stderr with code 2 and what is all
   ] // prettier-ignore
   for (const [what, words, says] of cases)
     test(what, async () => {
-      expect(await seegrad(words)).toEqual({ code: 2, out: '', err: says })
+      expect(await here(words)).toEqual({ code: 2, out: '', err: says })
     })
   test('no words at all, which shows the help', async () => {
     const { code, out, err } = await seegrad([])

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadSafetensors, saveSafetensors } from 'seegrad/interop'
 import { findPython } from '../interop/run-twins.js'
-import { build, seegrad } from './seegrad.js'
+import { build, here, seegrad } from './seegrad.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'seegrad-export-'))
 const at = (...names: string[]): string => join(folder, ...names)
@@ -15,9 +15,9 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const models = ['moons', 'yin-yang', 'digits', 'names']
 beforeAll(async () => {
   build()
-  for (const name of models) await seegrad(['train', name, '--steps', '6', '--save', at(`${name}.safetensors`)])
+  for (const name of models) await here(['train', name, '--steps', '6', '--save', at(`${name}.safetensors`)])
   writeFileSync(at('own.txt'), 'anna\nhannah\nnan\n')
-  await seegrad(['train', 'names', '--data', at('own.txt'), '--steps', '3', '--save', at('own.safetensors')])
+  await here(['train', 'names', '--data', at('own.txt'), '--steps', '3', '--save', at('own.safetensors')])
 })
 
 const python = findPython()
@@ -55,7 +55,7 @@ describe('a model of', () => {
     })
   test('names speaks from its exported weights as from its own', async () => {
     const [one, two] = await Promise.all(
-      [at('names.safetensors'), at('names-pytorch', 'names.safetensors')].map((file) => seegrad(['sample', file, '--samples', '4'])),
+      [at('names.safetensors'), at('names-pytorch', 'names.safetensors')].map((file) => here(['sample', file, '--samples', '4'])),
     )
     expect(two).toEqual(one)
   }) // prettier-ignore
@@ -73,7 +73,7 @@ test('a model of one’s own table is exported with it, whatever it was told', a
   writeFileSync(at('own.csv'), ['a;b;c', ...rows, ''].join('\n'))
   for (const [name, words] of [['quantity', []], ['classes', ['--target', 'b', '--classes', '--hidden', '4']]] as const) {
     const file = at(`${name}.safetensors`)
-    await seegrad(['train', 'csv', '--data', at('own.csv'), '--separator', ';', ...words, '--steps', '3', '--save', file])
+    await here(['train', 'csv', '--data', at('own.csv'), '--separator', ';', ...words, '--steps', '3', '--save', file])
     const { code, out } = await seegrad(['export', file, '--to', 'pytorch', '--data', at('own.csv'), '-o', at(name), '--json'])
     expect([code, JSON.parse(out)]).toEqual([0, { folder: at(name), files: ['my_csv.py', 'my_csv.safetensors', 'my_csv.data.safetensors', 'train_my_csv.py'] }])
     judged(at(name), 'train_my_csv.py', '--check')
@@ -108,7 +108,7 @@ describe('what is wrong ends with a reason and what to do:', () => {
   for (const [what, words, code, says] of cases)
     test(what, async () => {
       const before = readFileSync(model)
-      const ended = await seegrad(['export', ...words])
+      const ended = await here(['export', ...words])
       expect(ended.err).toContain(says)
       expect([ended.code, ended.out]).toEqual([code, ''])
       expect(readFileSync(model).equals(before)).toBe(true)

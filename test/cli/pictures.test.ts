@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readRecording } from 'seegrad/explain'
 import { read } from '../figures/graphviz.js'
 import { pixels } from '../figures/pixels.js'
-import { build, seegrad } from './seegrad.js'
+import { build, here, seegrad } from './seegrad.js'
 
 beforeAll(build)
 const folder = mkdtempSync(join(tmpdir(), 'seegrad-'))
@@ -26,15 +26,15 @@ describe('seegrad draw', () => {
     expect(out).not.toMatch(/\u001b/)
   })
   test('paints data blue and gradients yellow where colours are asked for, and not where they are forbidden', async () => {
-    const { out } = await seegrad(['draw', ...expression], { FORCE_COLOR: '1' })
+    const { out } = await here(['draw', ...expression], { FORCE_COLOR: '1' })
     expect(out).toContain('\u001b[34m−8\u001b[39m')
     expect(out).toContain('\u001b[33m1\u001b[39m')
-    const plain = await seegrad(['draw', ...expression], { FORCE_COLOR: '1', NO_COLOR: '1' })
-    expect(plain.out).toBe((await seegrad(['draw', ...expression])).out)
+    const plain = await here(['draw', ...expression], { FORCE_COLOR: '1', NO_COLOR: '1' })
+    expect(plain.out).toBe((await here(['draw', ...expression])).out)
   })
   test('writes svg, png, dot, mermaid, text and a recording, by the ending of the file', async () => {
     for (const name of ['g.svg', 'g.png', 'g.dot', 'g.mmd', 'g.txt', 'g.json']) {
-      const { code, out, err } = await seegrad(['draw', ...expression, '-o', file(name)])
+      const { code, out, err } = await here(['draw', ...expression, '-o', file(name)])
       expect([code, out, err]).toEqual([0, '', `Wrote ${file(name)}.\n`])
     }
     const text = (name: string): string => readFileSync(file(name), 'utf8')
@@ -48,23 +48,23 @@ describe('seegrad draw', () => {
   test('draws a recording, which anybody may have written', async () => {
     const graph = { version: 1, root: 1, nodes: [{ id: 0, label: 'x', data: 3, grad: 6 }, { id: 1, op: 'square', label: 'y', data: 9, grad: 1, inputs: [0] }] } // prettier-ignore
     writeFileSync(file('mine.json'), JSON.stringify(graph))
-    const { code, out } = await seegrad(['draw', file('mine.json')])
+    const { code, out } = await here(['draw', file('mine.json')])
     expect(code).toBe(0)
     for (const shown of ['x', '3', '×6', 'y', '9']) expect(out).toContain(shown)
   })
   test('names results as they are named, several after each other', async () => {
-    const { out } = await seegrad(['draw', 'e = a*b; L = e + a', '--at', 'a=2,b=3', '--json'])
+    const { out } = await here(['draw', 'e = a*b; L = e + a', '--at', 'a=2,b=3', '--json'])
     const { nodes } = JSON.parse(out) as { nodes: { label?: string; grad: number }[] }
     expect(nodes.map(({ label, grad }) => [label, grad])).toEqual([['a', 4], ['b', 2], ['e', 1], ['L', 1]]) // prettier-ignore
   })
   test('prints the numbers as a table, whole', async () => {
-    const { out } = await seegrad(['draw', 'x + 1', '--at', 'x=0.1', '--table'])
+    const { out } = await here(['draw', 'x + 1', '--at', 'x=0.1', '--table'])
     expect(out.split('\n').slice(2).map((line) => line.trimEnd())).toEqual(['label  op   data  gradient  operands', 'x            0.1         1', '               1         ·', '       add   1.1         1  x, 1', '']) // prettier-ignore
-    const plot = await seegrad(['plot', 'x**2', '--from', '0', '--to', '4', '--table'])
+    const plot = await here(['plot', 'x**2', '--from', '0', '--to', '4', '--table'])
     expect(plot.out).toMatch(/\n {4}x +f\(x\)\n[^]*\n {4}4 +16\n$/)
   })
   test('says where a NaN was born', async () => {
-    const { code, out } = await seegrad(['draw', 'log(p) * 2', '--at', 'p=-0.3'])
+    const { code, out } = await here(['draw', 'log(p) * 2', '--at', 'p=-0.3'])
     expect(code).toBe(0)
     expect(out).toContain('born here: log(−0.3)')
   })
@@ -83,7 +83,7 @@ describe('seegrad draw', () => {
   for (const [what, words, code, says] of refused)
     test(`refuses ${what}`, async () => {
       writeFileSync(file('bad.json'), '{ nodes }')
-      const ended = await seegrad(['draw', ...words])
+      const ended = await here(['draw', ...words])
       expect([ended.code, ended.out]).toEqual([code, ''])
       expect(ended.err).toContain(says)
     })
@@ -91,22 +91,22 @@ describe('seegrad draw', () => {
 
 describe('seegrad plot', () => {
   test('shows a curve in braille, within 80 characters', async () => {
-    const { code, out, err } = await seegrad(['plot', 'tanh(x)', '--from', '-5', '--to', '5', '--derivative'])
+    const { code, out, err } = await here(['plot', 'tanh(x)', '--from', '-5', '--to', '5', '--derivative'])
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/[\u2801-\u28ff]/)
     for (const shown of ['f(x)', 'f′(x)', '−0.5', '−4']) expect(out).toContain(shown)
     expect(widest(out)).toBeLessThanOrEqual(80)
   })
   test('prints its numbers as one object', async () => {
-    const { out } = await seegrad(['plot', 'a*x**2', '--at', 'a=2', '--from', '0', '--to', '4', '--json'])
+    const { out } = await here(['plot', 'a*x**2', '--at', 'a=2', '--from', '0', '--to', '4', '--json'])
     const { columns, rows } = JSON.parse(out) as { columns: string[]; rows: [number, number][] }
     expect(columns).toEqual(['x', 'f(x)'])
     expect(rows.at(-1)).toEqual([4, 32])
   })
   test('draws a tangent with its secants, and maps two variables', async () => {
-    const tangent = await seegrad(['plot', 'x**2', '--tangent', '3', '--h', '2', '--from', '0', '--to', '6', '--json'])
+    const tangent = await here(['plot', 'x**2', '--tangent', '3', '--h', '2', '--from', '0', '--to', '6', '--json'])
     expect((JSON.parse(tangent.out) as { rows: unknown[] }).rows).toEqual([['secant, h = 2', 8], ['secant, h = 1', 7], ['secant, h = 0.5', 6.5], ['tangent', 6]]) // prettier-ignore
-    expect((await seegrad(['plot', 'a*b + c', '--at', 'c=10'])).out).toMatch(/10/)
+    expect((await here(['plot', 'a*b + c', '--at', 'c=10'])).out).toMatch(/10/)
   })
   test('writes files', async () => {
     const { code } = await seegrad(['plot', 'x**2', '-o', file('p.svg')])
@@ -123,7 +123,7 @@ describe('seegrad plot', () => {
   ]
   for (const [what, words, code, says] of refused)
     test(`refuses ${what}`, async () => {
-      const ended = await seegrad(['plot', ...words])
+      const ended = await here(['plot', ...words])
       expect([ended.code, ended.out]).toEqual([code, ''])
       expect(ended.err).toContain(says)
     })

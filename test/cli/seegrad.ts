@@ -1,5 +1,7 @@
-/** The command line as its users meet it: the built program in a process of its own. */
+/** The command line as its users meet it, the built program in a process of its own; and the same program here, where only its words matter. */
 import { spawn, spawnSync } from 'node:child_process'
+import { run } from '../../src/cli/program.js'
+import { terminalOf } from '../../src/cli/terminal.js'
 
 /** How it ended and what it wrote. */
 export interface Ended {
@@ -31,4 +33,16 @@ export function seegrad(
       resolve({ code: code ?? -1, out, err: signal ? `${err}killed by ${signal}` : err }),
     )
   })
+}
+
+/** Runs it with these words in this process: what it writes and its code, without what it takes to start and to load it. */
+export async function here(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  let [out, err] = ['', '']
+  const terminal = terminalOf({
+    stdout: { write: (text) => (out += text) },
+    stderr: { write: (text) => (err += text) },
+    env,
+  })
+  const code = await run(words, terminal)
+  return { code, out, err }
 }

@@ -8,7 +8,7 @@ import { check } from '../../src/exercise/index.js'
 import { MODULES, PRELUDE } from '../../src/lesson/modules.js'
 import { course } from '../lesson/course.js'
 import { minutesOf } from '../../src/lesson/index.js'
-import { build, seegrad } from './seegrad.js'
+import { build, here, seegrad } from './seegrad.js'
 
 const guide = readFileSync('docs/teaching.md', 'utf8')
 const [, example = ''] = /^````markdown\n([^]*?)^````$/m.exec(guide) ?? []
@@ -33,8 +33,8 @@ describe('docs/teaching.md', () => {
   test('names commands and flags that there are', async () => {
     const commands = [...guide.matchAll(/\bseegrad (open|run|[a-z]+) ?(?=[\w.-]*\.md|`)/g)].map(([, name]) => name!)
     expect(new Set(commands)).toEqual(new Set(['open', 'run']))
-    for (const name of new Set(commands)) expect((await seegrad([name, '--help'])).out).toMatch(/\.md/)
-    expect((await seegrad(['run', '--help'])).out).toContain('--json')
+    for (const name of new Set(commands)) expect((await here([name, '--help'])).out).toMatch(/\.md/)
+    expect((await here(['run', '--help'])).out).toContain('--json')
   })
   test('names every check, every module and all that a cell has', () => {
     const checks = new Set(Array.from(guide.matchAll(/`check\.(\w+)\(/g), ([, name]) => name!))

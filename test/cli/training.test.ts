@@ -1,5 +1,5 @@
 /** Trainings from the command line: what they learn, their files, and that one that was stopped goes on to the same bits. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -8,12 +8,8 @@ import { loadSafetensors } from 'seegrad/interop'
 import { PythonRandom } from 'seegrad/random'
 import { record } from '../record.js'
 import { long, seed } from '../seed.js'
+import { build, here, seegrad, type Ended } from './seegrad.js'
 
-interface Ended {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
 interface Printed {
   readonly steps: readonly { readonly step: number; readonly loss: number; readonly accuracy?: number }[]
   readonly samples?: readonly string[]
@@ -22,28 +18,20 @@ interface Printed {
 const folder = mkdtempSync(join(tmpdir(), 'seegrad-'))
 const at = (name: string): string => join(folder, name)
 afterAll(() => rmSync(folder, { recursive: true }))
-beforeAll(() => {
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs'], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
-})
+beforeAll(build)
 
-function seegrad(words: readonly string[], node: readonly string[] = []): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...node, 'dist/cli/main.js', ...words])
-    let [out, err] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text) => (out += text))
-    child.stderr.setEncoding('utf8').on('data', (text) => (err += text))
-    child.on('close', (code, signal) => resolve({ code: code ?? -1, out, err: signal ? `${err}killed by ${signal}` : err }))
-  })
-} // prettier-ignore
 /** Points near the origin and far from it, the kind between their coordinates. */
 function tableOf(rows: number): string {
   const random = new PythonRandom(1)
   const points = Array.from({ length: rows }, () => [random.uniform(0, 2), random.uniform(0, 2)] as const)
   return `x,kind,y\n${points.map(([x, y]) => `${x},${x * x + y * y > 2 ? 'far' : 'near'},${y}`).join('\n')}\n`
 }
+/** From so many steps on they are compiled meanwhile, in threads that only the built program has. */
+const COMPILED = 50
+/** What a training prints: in a process of its own, or here, where that makes no difference. */
 const trained = async (...words: readonly string[]): Promise<Printed> => {
-  const { code, out, err } = await seegrad(['train', ...words, '--json'])
+  const isShort = Number(words[words.indexOf('--steps') + 1]) < COMPILED
+  const { code, out, err } = await (isShort ? here : seegrad)(['train', ...words, '--json'])
   expect([code, err]).toEqual([0, ''])
   return JSON.parse(out) as Printed
 }
@@ -193,9 +181,9 @@ describe('a table of one’s own', () => {
     const { test } = await trained('csv', '--data', csvs, '--target', 'kind', '--save', at('kinds'))
     expect('accuracy' in test! && test.accuracy).toBeGreaterThanOrEqual(0.9)
     writeFileSync(at('new.csv'), 'note,y,x\nfirst,1.9,1.8\nsecond,0.1,0.2\n')
-    const { out } = await seegrad(['predict', at('kinds'), '--data', at('new.csv')])
+    const { out } = await here(['predict', at('kinds'), '--data', at('new.csv')])
     expect(out).toMatch(/^row +kind +sure\n1 +far +\d+\.\d %\n2 +near +\d+\.\d %\n$/)
-    const { answers } = JSON.parse((await seegrad(['predict', at('kinds'), '--data', at('new.csv'), '--json'])).out) as { answers: { answer: string; share: number }[] } // prettier-ignore
+    const { answers } = JSON.parse((await here(['predict', at('kinds'), '--data', at('new.csv'), '--json'])).out) as { answers: { answer: string; share: number }[] } // prettier-ignore
     expect(answers.map(({ answer }) => answer)).toEqual(['far', 'near'])
     expect(answers.every(({ share }) => share > 0.5 && share <= 1)).toBe(true)
   })
@@ -214,7 +202,7 @@ describe('a table of one’s own', () => {
     expect('rmse' in test! && test.rmse).toBeLessThan(0.5)
     expect(steps.every(({ accuracy }) => accuracy === undefined)).toBe(true)
     writeFileSync(at('xy'), '1;1\n4;2\n')
-    const { out } = await seegrad(['predict', at('z'), '--data', at('xy'), '--separator', ';', '--no-header', '--json'])
+    const { out } = await here(['predict', at('z'), '--data', at('xy'), '--separator', ';', '--no-header', '--json'])
     const { answers } = JSON.parse(out) as { answers: { answer: number }[] }
     expect(answers.map(({ answer }, k) => Math.abs(answer - [101, 108][k]!) < 1)).toEqual([true, true])
   })
@@ -233,7 +221,7 @@ describe('a table of one’s own', () => {
       at('seven'),
     )
     expect(steps[0]!.accuracy).toBeTypeOf('number')
-    const { out } = await seegrad(['predict', at('seven'), '--data', at('numbers')])
+    const { out } = await here(['predict', at('seven'), '--data', at('numbers')])
     expect(
       Array.from(out.matchAll(/^\d+ +(\S+)/gm), ([, kind]) => kind).every((kind) => kind === '7' || kind === '-1'),
     ).toBe(true)
@@ -241,11 +229,11 @@ describe('a table of one’s own', () => {
 })
 
 test('a training says where its model is, what to do with it there, and when it was not kept', async () => {
-  const { out } = await seegrad(['train', 'iris', '--steps', '2', '--save', at('said')])
+  const { out } = await here(['train', 'iris', '--steps', '2', '--save', at('said')])
   expect(out).toContain(
     `\nThe model is in ${at('said')}. seegrad predict ${at('said')} --data FILE answers the rows of a table.\n`,
   )
-  const resumed = await seegrad(['train', 'iris', '--steps', '4', '--resume', at('said')])
+  const resumed = await here(['train', 'iris', '--steps', '4', '--resume', at('said')])
   expect(resumed.out).toContain(`\n${at('said')} is as it was: --save FILE keeps what was learned since.\n`)
 })
 
@@ -255,17 +243,17 @@ describe('seegrad sample', () => {
     await trained('moons', '--steps', '1', '--save', at('moons'))
   })
   test('makes up names, the same for the same seed', async () => {
-    const [one, two, other] = await Promise.all(['1', '1', '2'].map((seed) => seegrad(['sample', at('names'), '--samples', '4', '--seed', seed]))) // prettier-ignore
+    const [one, two, other] = await Promise.all(['1', '1', '2'].map((seed) => here(['sample', at('names'), '--samples', '4', '--seed', seed]))) // prettier-ignore
     expect([one!.code, one!.err, one!.out.trimEnd().split('\n').length]).toEqual([0, '', 4])
     expect(two).toEqual(one)
     expect(other!.out).not.toBe(one!.out)
   })
   test('prints one object by --json', async () => {
-    const { out } = await seegrad(['sample', at('names'), '--json', '--samples', '2'])
+    const { out } = await here(['sample', at('names'), '--json', '--samples', '2'])
     expect((JSON.parse(out) as Printed).samples?.length).toBe(2)
   })
   test('refuses a temperature of 0', async () => {
-    const { code, err } = await seegrad(['sample', at('names'), '--temperature', '0'])
+    const { code, err } = await here(['sample', at('names'), '--temperature', '0'])
     expect([code, err.split('\n')[0]]).toEqual([2, "error: option '--temperature <number>' argument '0' is invalid. A number above 0 is allowed."]) // prettier-ignore
   })
 })
@@ -320,7 +308,7 @@ describe('work that fails says why, with code 1:', () => {
   })
   for (const [what, words, says] of cases)
     test(what, async () => {
-      const { code, out, err } = await seegrad(words)
+      const { code, out, err } = await here(words)
       expect([code, out]).toEqual([1, ''])
       expect(err).toContain('error: ')
       expect(err).toContain(says)
@@ -335,7 +323,7 @@ describe('work that fails says why, with code 1:', () => {
   ] // prettier-ignore
   for (const [what, said, says] of words)
     test(`${what}, with code 2`, async () => {
-      const { code, out, err } = await seegrad(['train', ...said])
+      const { code, out, err } = await here(['train', ...said])
       expect([code, out, err]).toEqual([2, '', `${says}\n(seegrad train --help says more.)\n`])
     })
 })

@@ -47,9 +47,11 @@ export const busy: Readonly<Record<string, Busy>> = {
   'stage, large': {
     hash: '#/stage?v=1&program=moons',
     async prepare(page) {
-      await page.getByRole('button', { name: /layer 1/ }).waitFor()
+      await page.getByRole('button', { name: /layer 1/ }).waitFor({ timeout: 60_000 })
       // All inputs are nudged: their numbers are the longest there are.
-      await page.locator('.nudging tr:last-child td:nth-child(4):not(:text("…"))').waitFor({ state: 'attached' })
+      await page
+        .locator('.nudging tr:last-child td:nth-child(4):not(:text("…"))')
+        .waitFor({ state: 'attached', timeout: 60_000 })
       await page.locator('.formula math').first().waitFor()
     },
   },

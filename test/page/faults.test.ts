@@ -3,9 +3,9 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { record } from '../record.js'
 import { count, seed } from '../seed.js'
-import { lesson, pageAddress, ready, textOf, usePage, visit, write } from './page.js'
+import { lesson, pageAddress, ready, textOf, untyped, usePage, visit, write } from './page.js'
 
-usePage()
+usePage(untyped)
 
 /** Wide of the interval at which the page keeps what was typed. */
 const kept = (page: Page): Promise<void> => page.waitForTimeout(500)
@@ -95,10 +95,9 @@ describe('storage', () => {
     await page.locator('.cell.is-note').textContent({ timeout: 10_000 }),
   ]
   test('is full at the k-th write, for every k of a session: the texts are there, the page says so, and the next write keeps all', async () => {
-    const { page: first, context } = await visit(lesson)
-    await ready(first)
+    const { page: first, context } = await visit('about:blank')
     await context.addInitScript(fullAt(-1, false))
-    await first.reload()
+    await first.goto(`${pageAddress()}${lesson}`)
     await ready(first)
     await session(first)
     writes = (await first.evaluate('writes()')) as number
@@ -106,10 +105,9 @@ describe('storage', () => {
     expect(writes).toBeGreaterThanOrEqual(4)
     expect(wanted).toEqual(['1 + 1 + 1', expect.stringContaining('const extra = 1')])
     for (let k = 1; k <= writes; k++) {
-      const { page, context: own, errors } = await visit('')
+      const { page, context: own, errors } = await visit('about:blank')
       await own.addInitScript(fullAt(k, false))
       await page.goto(`${pageAddress()}${lesson}`)
-      await page.reload()
       await ready(page)
       await session(page)
       expect(await typed(page)).toEqual(wanted)
@@ -127,10 +125,9 @@ describe('storage', () => {
   test('is full from the k-th write on, for every k of a session: the page says so at once, offers a file, and shows what was there before', async () => {
     expect(writes).toBeGreaterThanOrEqual(4)
     for (let k = 1; k <= writes; k++) {
-      const { page, context } = await visit('')
+      const { page, context } = await visit('about:blank')
       await context.addInitScript(fullAt(k, true))
       await page.goto(`${pageAddress()}${lesson}`)
-      await page.reload()
       await ready(page)
       await session(page)
       expect(await typed(page)).toEqual(['1 + 1 + 1', expect.stringContaining('const extra = 1')])

@@ -1,9 +1,9 @@
 /** Jupyter's keys: a notebook is made, arranged, run and undone without a mouse, and is there after a reload. */
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { lesson, ready, textOf, usePage, visit } from './page.js'
+import { lesson, ready, textOf, untyped, usePage, visit } from './page.js'
 
-usePage()
+usePage(untyped)
 
 /** The cell or note that has the focus, by its place among all of them; 0 for none. */
 const place = (page: Page): Promise<number> =>

@@ -55,17 +55,21 @@ describe(`the pages of ${ops.size} ops`, () => {
     await page.getByRole('heading', { level: 1, name: 'sech' }).waitFor()
   })
   // One of each kind: a choice, three inputs, parameters by name, before and after, long rules, a list, two lists, one that programs do not call.
-  for (const name of ['less', 'where', 'elu', 'polygamma', 'clamp', 'geluSech', 'powTerm', 'max', 'dot', 'gather'])
-    test(`${name} pleases axe, wide and on a phone`, async () => {
-      for (const options of [
-        {},
-        { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, colorScheme: 'dark' } as const,
-      ]) {
-        const { page, errors } = await visit(`#/op/${name}`, options)
+  const kinds = ['less', 'where', 'elu', 'polygamma', 'clamp', 'geluSech', 'powTerm', 'max', 'dot', 'gather']
+  const ways = {
+    wide: {},
+    'on a phone': { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, colorScheme: 'dark' },
+  } as const
+  for (const [how, options] of Object.entries(ways))
+    test(`${kinds.join(', ')} please axe, ${how}`, async () => {
+      const { page, errors } = await visit(`#/op/${kinds[0]!}`, options)
+      for (const name of kinds) {
+        await page.evaluate((hash) => (location.hash = hash), `#/op/${name}`)
+        await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
         await page.locator('.rules math').first().waitFor()
-        expect(await violations(page)).toEqual([])
-        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
-        expect(errors).toEqual([])
+        expect([name, await violations(page)]).toEqual([name, []])
+        expect([name, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([name, true])
       }
+      expect(errors).toEqual([])
     })
 })

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 import type { Server } from 'node:http'
 import { deflateRawSync } from 'node:zlib'
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { browserFlags, findBrowser } from '../../scripts/browser.js'
-import { serve } from '../../src/cli/running/serve.js'
+import { serve, type Extra } from '../../src/cli/running/serve.js'
 
 export interface Visit {
   readonly page: Page
@@ -19,38 +19,52 @@ export interface Visit {
 let browser: Browser
 let server: Server
 let address = ''
-const contexts: BrowserContext[] = []
+/** Open ones: of the test that runs, and of the tests that share them. */
+const contexts: { own: BrowserContext[]; shared: BrowserContext[] } = { own: [], shared: [] }
+let isInTest = false
 
-/** Starts browser and server for a file of tests, and ends them. */
-export function usePage(): void {
+/** In place of the compiler of types, for tests that are not about it: every page would load and begin its own, which takes seconds. It knows no mistake. */
+export const untyped: Extra = new Map([
+  ['/types-worker.js', 'addEventListener("message", ({ data: { n } }) => postMessage({ n, mistakes: {} }))'],
+])
+
+/** Starts browser and server for a file of tests, and ends them. What a test has opened ends with it: nothing goes on behind the next one. */
+export function usePage(extra: Extra = new Map()): void {
   beforeAll(async () => {
-    server = await serve(0)
+    server = await serve(0, extra)
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
     browser = await chromium.launch({ ...findBrowser(), args: [...browserFlags] })
   })
+  beforeEach(() => void (isInTest = true))
+  afterEach(async () => {
+    isInTest = false
+    await Promise.all(contexts.own.splice(0).map((context) => context.close()))
+  })
   afterAll(async () => {
-    for (const context of contexts.splice(0)) await context.close()
+    await Promise.all(contexts.shared.splice(0).map((context) => context.close()))
     await browser?.close()
     server?.close()
   })
 }
 export const pageAddress = (): string => address
 
-/** Opens the page at a hash in a fresh profile. */
+/** Opens the page at a hash in a fresh profile. It is kept for when there is no network, which fetches all of its files, only where the options say so. */
 export async function visit(hash = '', options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: 'reduce',
+    serviceWorkers: 'block',
     ...options,
   })
-  contexts.push(context)
+  contexts[isInTest ? 'own' : 'shared'].push(context)
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
   const [errors, requests]: [string[], string[]] = [[], []]
   page.on('pageerror', (error) => errors.push(String(error)))
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
   context.on('request', (request) => requests.push(request.url()))
-  await page.goto(`${address}${hash}`)
+  // Empty at first: for what has to be there before the page is.
+  if (hash !== 'about:blank') await page.goto(`${address}${hash}`)
   return { page, context, errors, requests }
 }
 

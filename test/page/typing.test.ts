@@ -6,7 +6,7 @@ usePage()
 
 describe('the compiler', () => {
   test('comes with the first focus of an editor and not before, from the page’s own origin', async () => {
-    const { page, requests } = await visit(lesson)
+    const { page, requests } = await visit(lesson, { serviceWorkers: 'allow' })
     await ready(page)
     await page.evaluate(async () => navigator.serviceWorker.ready)
     await page.waitForTimeout(2500)

@@ -17,8 +17,15 @@ export interface DrawRow {
   readonly result: string
 }
 
-/** Every way of drawing, so many rounds each after one that warms up. */
-export async function timeDrawing(rounds: number, note: (text: string) => void): Promise<readonly DrawRow[]> {
+/** What a point adds to the loss. */
+const NODES_PER_POINT = 650
+
+/** Every way of drawing, so many rounds each after one that warms up, of graphs of at most so many nodes; none is larger than the loss on all moons. */
+export async function timeDrawing(
+  rounds: number,
+  most: number,
+  note: (text: string) => void,
+): Promise<readonly DrawRow[]> {
   const rows: DrawRow[] = []
   const time = async <T>(what: string, nodes: number, run: () => T | Promise<T>, said: (result: T) => string) => {
     note(what)
@@ -34,7 +41,9 @@ export async function timeDrawing(rounds: number, note: (text: string) => void):
   const count = (n: number): string => n.toLocaleString('en')
 
   const training = moonsTask.start({ seed: moonsTask.seed, steps: 1 })
-  const { loss } = training.look(...training.examples(0))
+  const [X, targets] = training.examples(0) as readonly [readonly unknown[], readonly unknown[]]
+  const points = Math.max(1, Math.floor(most / NODES_PER_POINT))
+  const { loss } = training.look(X.slice(0, points), targets.slice(0, points))
   backward(loss)
   const recording = graphOf(loss)
   const { nodes } = recording
@@ -48,9 +57,10 @@ export async function timeDrawing(rounds: number, note: (text: string) => void):
   await time('every node as a scene', nodes.length, () => graph(recording, { fold: false }), ({ marks }) => `${count(marks.length)} marks`)
   await time('its stepper', nodes.length, () => stepper(loss), ({ steps }) => `${count(steps.length)} steps`)
 
-  const deep = chain(100_000)
+  const length = Math.min(100_000, most)
+  const deep = chain(length)
   const all = graphOf(deep).nodes.length
-  await time('a chain of 100,000 ops as a scene', all, () => graph(deep, { fold: false }), ({ table }) => `${count(table.rows.length)} boxes`)
+  await time(`a chain of ${count(length)} ops as a scene`, all, () => graph(deep, { fold: false }), ({ table }) => `${count(table.rows.length)} boxes`)
   await time('the same as DOT', all, () => drawDot(deep), (text) => `${count(text.length)} characters`)
   rows.push(...stepping(loss, note))
   return rows

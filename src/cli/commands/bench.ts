@@ -74,7 +74,10 @@ const bench: MakeCommand = (terminal) =>
     .argument('[workload...]', `what to do: ${words.join(', ')}; all unless told`)
     .addOption(new Option('--rounds <number>', 'how often each is timed').default(7).argParser(wholeNumber(1)))
     .addOption(
-      new Option('--nodes <number>', 'size of the graph; also timed up to ten times that')
+      new Option(
+        '--nodes <number>',
+        'size of the graph, also timed up to ten times that; and of what is drawn, where that is more',
+      )
         .default(1_000_000)
         .argParser(wholeNumber(1000, 10_000_000)),
     )
@@ -114,7 +117,7 @@ const bench: MakeCommand = (terminal) =>
         ? timeOperators(rounds, turn / 1e3, (text) => terminal.show(`${OPERATORS}: ${text}`))
         : undefined
       const drawing = asked.has(DRAW)
-        ? await timeDrawing(rounds, (text) => terminal.show(`${DRAW}: ${text}`))
+        ? await timeDrawing(rounds, nodes, (text) => terminal.show(`${DRAW}: ${text}`))
         : undefined
       if (json)
         return terminal.print(
