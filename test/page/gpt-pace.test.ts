@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { record } from '../record.js'
 import { long } from '../seed.js'
-import { usePage, visit } from './page.js'
+import { heapOf, usePage, visit } from './page.js'
 
 usePage()
 
@@ -47,4 +47,21 @@ test('training, looked at and typed to, leaves no long task', async () => {
   // The bar is 100; a machine that is busy with other tests has half of its time for this one.
   expect(longest).toBeLessThanOrEqual(long ? 100 : 200)
   expect(errors).toEqual([])
+})
+
+test(`memory stays flat while a GPT trains for ${long ? 'a minute' : 'some seconds'}`, async () => {
+  // Eager, so that its steps last: some 5,000 are all there are.
+  const { page } = await visit('#/gpt?v=1&steps=5000&compile=no')
+  await page.getByText('It rests after 0 steps.').waitFor({ state: 'attached', timeout: 60_000 })
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  const step = async (): Promise<number> => Number((await page.getByTestId('step').innerText()).replace(',', ''))
+  // The first texts are written, and what draws is compiled.
+  await expect.poll(step, { timeout: 60_000 }).toBeGreaterThan(150)
+  const held = await heapOf(page)
+  const [before, first] = [await held(), await step()]
+  await page.waitForTimeout(long ? 60_000 : 4000)
+  const [grown, steps] = [Math.round(((await held()) - before) / 1000), (await step()) - first]
+  record('The page', { what: `memory after ${steps} steps of a GPT`, 'kB grown': grown })
+  expect(steps).toBeGreaterThan(10)
+  expect(grown).toBeLessThan(1000)
 })
