@@ -6,6 +6,8 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
 import { browserFlags, findBrowser } from './scripts/browser.js'
 import { notCompiled, throughCompile } from './test/compile/through/plugin.js'
+import { behind } from './test/ledger.js'
+import ClosingLine from './test/reporter.js'
 import { long, seed } from './test/seed.js'
 
 /** The public entries, as tests import them: the names a user writes, straight from the sources. */
@@ -20,24 +22,32 @@ const alias = Object.keys(exports)
 const browser = findBrowser()
 if (!browser) console.warn('No browser was found: the tests of test/browser do not run.')
 
+/** What a long run has behind it. */
+const done = behind()
+/** The name of a project, the files that it leaves out, and what its tests are told. */
+const named = (name: string, exclude: readonly string[] = []) => ({
+  name,
+  exclude: [...exclude, ...done.filter(({ project }) => project === name).map(({ file }) => file)],
+  env: { SEEGRAD_PROJECT: name },
+})
+
 const inNode: TestProjectInlineConfiguration = {
   extends: true,
   test: {
-    name: 'node',
+    ...named('node', ['test/checks/**', 'test/browser/**', 'test/page/**']),
     include: ['test/**/*.test.ts'],
-    exclude: ['test/checks/**', 'test/browser/**', 'test/page/**'],
   },
 }
 const checks: TestProjectInlineConfiguration = {
   extends: true,
-  test: { name: 'checks', include: ['test/checks/**/*.test.ts'], globalSetup: 'test/checks/setup.ts' },
+  test: { ...named('checks'), include: ['test/checks/**/*.test.ts'], globalSetup: 'test/checks/setup.ts' },
 }
 const inBrowser: TestProjectInlineConfiguration = {
   extends: true,
   // Found only by reading the tests: met on the way, it would have them begin anew.
   optimizeDeps: { include: ['mermaid'] },
   test: {
-    name: 'browser',
+    ...named('browser'),
     include: ['test/browser/**/*.test.ts'],
     globalSetup: 'test/browser/setup.ts',
     browser: {
@@ -54,7 +64,7 @@ const inBrowser: TestProjectInlineConfiguration = {
 const onPage: TestProjectInlineConfiguration = {
   extends: true,
   test: {
-    name: 'page',
+    ...named('page'),
     include: ['test/page/**/*.test.ts'],
     globalSetup: 'test/checks/setup.ts',
     fileParallelism: false,
@@ -66,9 +76,8 @@ const compiled: TestProjectInlineConfiguration = {
   extends: true,
   plugins: [throughCompile()],
   test: {
-    name: 'compiled',
+    ...named('compiled', notCompiled),
     include: ['test/engine/**/*.test.ts', 'test/ops/**/*.test.ts'],
-    exclude: [...notCompiled],
     setupFiles: ['test/compile/through/setup.ts'],
   },
 }
@@ -79,7 +88,9 @@ const config: ViteUserConfig = defineConfig({
     projects: browser ? [inNode, compiled, checks, inBrowser, onPage] : [inNode, compiled, checks],
     // Two at a time on two cores too, where one would be usual: half of what tests do is to wait for a process of their own.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    reporters: ['default', './test/reporter.ts'],
+    reporters: ['default', new ClosingLine(done)],
+    // Of a long run, nothing may be left.
+    passWithNoTests: done.length > 0,
     // The long run draws fifty times as much.
     testTimeout: long ? 7_200_000 : 120_000,
     hookTimeout: 120_000,

@@ -1,6 +1,6 @@
 /**
  * `npm test`: installs what is missing and runs every check; the last line says `N passed, N failed, N skipped`.
- * `--long` runs the random tests at full size and writes docs/reliability.md; `--node24` runs all of it on Node 24.
+ * `--long` runs the random tests at full size and writes docs/reliability.md; stopped, it goes on where it was when run again; `--node24` runs all of it on Node 24.
  * Other words choose tests: `npm test -- test/ops`.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -25,15 +25,24 @@ function test() {
   const summary = resolve('.cache', 'summary.txt')
   mkdirSync('.cache', { recursive: true })
   rmSync(summary, { force: true })
-  rmSync('.cache/figures.jsonl', { force: true })
+  const whole = long && chosen.length === 0
+  if (!whole) rmSync('.cache/figures.jsonl', { force: true })
   const seed = process.env.SEEGRAD_SEED ?? new Date().toISOString().slice(0, 10).replaceAll('-', '')
   say(`Node ${process.versions.node}, seed ${seed}${long ? ', long' : ''}`)
-  const env = { ...process.env, SEEGRAD_SEED: seed, SEEGRAD_SUMMARY: summary, ...(long && { SEEGRAD_LONG: '1' }) }
+  const env = {
+    ...process.env,
+    SEEGRAD_SEED: seed,
+    SEEGRAD_SUMMARY: summary,
+    ...(long && { SEEGRAD_LONG: '1' }),
+    ...(whole && { SEEGRAD_LEDGER: '1' }),
+  }
   const code = run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...chosen], { env })
   // A runner that fell over before its summary is a failure too, and says so in the same words.
   const line = existsSync(summary) ? readFileSync(summary, 'utf8').trim() : '0 passed, 1 failed, 0 skipped'
-  if (long && chosen.length === 0)
+  if (whole && existsSync(summary))
     run(process.execPath, ['--import', 'tsx', 'scripts/write-reliability.ts', line], { env })
+  if (whole && code !== 0)
+    say('Run again on the same commit, with the same seed, it goes on with the files that have not passed yet.')
   if (code !== 0) say(`Seed ${seed}: SEEGRAD_SEED=${seed} npm test repeats this run.`)
   process.stdout.write(`${line}\n`)
   return code === 0 && / 0 failed/.test(line) ? 0 : code || 1

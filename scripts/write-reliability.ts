@@ -1,30 +1,26 @@
 /** Writes docs/reliability.md from what the tests of a long run recorded: nothing in it is typed by hand. */
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { format, resolveConfig } from 'prettier'
-import type { Figure } from '../test/record.js'
+import { figuresFile, type Figure, type Recorded } from '../test/figure.js'
 import { seed } from '../test/seed.js'
 
 const page = 'docs/reliability.md'
-const figuresFile = '.cache/figures.jsonl'
-
-/** What one call of `record` wrote. */
-export interface Recorded {
-  readonly heading: string
-  readonly figures: Readonly<Record<string, Figure>>
-}
 
 /** A run, as the page tells of it. */
 export interface Run {
   readonly line: string
   readonly date: string
+  /** Of the sources, short. */
+  readonly commit: string
   readonly seed: number
   readonly node: string
-  readonly recorded: readonly Recorded[]
+  readonly recorded: readonly Pick<Recorded, 'heading' | 'figures'>[]
 }
 
 /** The page of a run: one section per heading, one row per record, one column per figure that any of them has. */
-export function reliabilityPage({ line, date, seed: drawn, node, recorded }: Run): string {
+export function reliabilityPage({ line, date, commit, seed: drawn, node, recorded }: Run): string {
   const headings = [...new Set(recorded.map(({ heading }) => heading))].toSorted()
   const sections = headings.map((heading) => {
     const rows = recorded.filter((record) => record.heading === heading).map(({ figures }) => figures)
@@ -44,9 +40,9 @@ export function reliabilityPage({ line, date, seed: drawn, node, recorded }: Run
 Written by \`npm run test:long\`, which runs all tests with the random ones at full size; the tables are what the tests
 themselves counted and measured. [How seegrad proves its numbers](numbers.md) tells what they mean, in reading order.
 
-| when | seed | Node | result |
-| --- | --- | --- | --- |
-| ${date} | ${drawn} | ${node} | ${line} |
+| when | commit | seed | Node | result |
+| --- | --- | --- | --- | --- |
+| ${date} | ${commit} | ${drawn} | ${node} | ${line} |
 
 \`SEEGRAD_SEED=${drawn} npm run test:long\` draws the same numbers again.
 
@@ -64,10 +60,26 @@ function show(figure: Figure | undefined): string {
   return String(Number(figure.toPrecision(4)))
 }
 
+/** Of what the tests ran on; sources that came without their history have none. */
+function commit(): string {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty', '--exclude=*'], { encoding: 'utf8' }).trim()
+  } catch {
+    return 'none'
+  }
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const lines = existsSync(figuresFile) ? readFileSync(figuresFile, 'utf8').trim().split('\n') : []
   const recorded = lines.filter(Boolean).map((line) => JSON.parse(line) as Recorded)
   const date = new Date().toISOString().slice(0, 10)
-  const text = reliabilityPage({ line: process.argv[2] ?? '', date, seed, node: process.versions.node, recorded })
+  const text = reliabilityPage({
+    line: process.argv[2] ?? '',
+    date,
+    commit: commit(),
+    seed,
+    node: process.versions.node,
+    recorded,
+  })
   writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }))
 }

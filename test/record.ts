@@ -1,7 +1,6 @@
 /** Figures that tests measure, kept for docs/reliability.md: one JSON line each in .cache/figures.jsonl. */
-
-/** A figure: a number, or words where a number would not say it. */
-export type Figure = number | string
+import { expect } from 'vitest'
+import { figuresFile, type Figure, type Recorded } from './figure.js'
 
 /** Where tests run a second time, only this heading is noted: their other figures stand there already. */
 export const noted: { only?: string } = {}
@@ -11,6 +10,9 @@ export const noted: { only?: string } = {}
 export function record(heading: string, figures: Readonly<Record<string, Figure>>): void {
   const fs = globalThis.process?.getBuiltinModule?.('node:fs')
   if (!fs || (noted.only !== undefined && noted.only !== heading)) return
+  const project = process.env['SEEGRAD_PROJECT'] ?? ''
+  const file = expect.getState().testPath?.slice(process.cwd().length + 1) ?? ''
+  const line: Recorded = { heading, figures, project, file }
   fs.mkdirSync('.cache', { recursive: true })
-  fs.appendFileSync('.cache/figures.jsonl', `${JSON.stringify({ heading, figures })}\n`)
+  fs.appendFileSync(figuresFile, `${JSON.stringify(line)}\n`)
 }

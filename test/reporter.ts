@@ -1,25 +1,39 @@
 /** The closing line of a test run, `N passed, N failed, N skipped`: one count over all projects, with files that did not load among the failed. */
 import { writeFileSync } from 'node:fs'
-import type { Reporter, SerializedError, TestModule } from 'vitest/node'
+import type { Reporter, SerializedError, TestModule, TestRunEndReason } from 'vitest/node'
+import { close, isKept, note, type Ended } from './ledger.js'
 
 export default class ClosingLine implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
-    const counts = { passed: 0, failed: unhandled.length, skipped: 0 }
-    for (const module of modules) {
-      let failedHere = 0
-      for (const test of module.children.allTests()) {
-        const { state } = test.result()
-        counts[state === 'pending' ? 'skipped' : state]++
-        if (state === 'failed') failedHere++
-      }
-      // A file that did not load, or a hook that threw: none of its tests failed, and yet it did.
-      if (module.state() === 'failed' && failedHere === 0) counts.failed++
-    }
-    const { passed, failed, skipped } = counts
-    const line = `${passed} passed, ${failed} failed, ${skipped} skipped`
+  /** The files that an earlier part of a long run has behind it. */
+  constructor(private readonly behind: readonly Ended[] = []) {}
+
+  onTestModuleEnd(module: TestModule): void {
+    // A browser's project is named with the browser.
+    const project = module.project.name.replace(/ \(.*/, '')
+    if (isKept()) note({ project, file: module.relativeModuleId, ...countsOf(module) })
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[], reason?: TestRunEndReason): void {
+    if (reason === 'interrupted') return
+    const all = [...this.behind, ...modules.map(countsOf)]
+    const sum = (of: 'passed' | 'failed' | 'skipped'): number => all.reduce((total, counts) => total + counts[of], 0)
+    const failed = sum('failed') + unhandled.length
+    if (isKept() && reason === 'passed') close()
+    const line = `${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`
     const file = process.env['SEEGRAD_SUMMARY']
     // scripts/test.mjs prints it, so that nothing comes after it.
     if (file) writeFileSync(file, line)
     else console.log(line)
   }
+}
+
+function countsOf(module: TestModule): Pick<Ended, 'passed' | 'failed' | 'skipped'> {
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const test of module.children.allTests()) {
+    const { state } = test.result()
+    counts[state === 'pending' ? 'skipped' : state]++
+  }
+  // A file that did not load, or a hook that threw: none of its tests failed, and yet it did.
+  if (module.state() === 'failed' && counts.failed === 0) counts.failed++
+  return counts
 }

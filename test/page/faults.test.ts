@@ -244,7 +244,7 @@ describe('two tabs', () => {
     await third.getByRole('button', { name: 'Take this one' }).click()
     expect(await textOf(third, 'nudge')).toBe(both[1])
     await expect.poll(() => textOf(fourth, 'nudge')).toBe(both[1])
-    expect(await fourth.locator('.clash').count()).toBe(0)
+    await expect.poll(() => fourth.locator('.clash').count()).toBe(0)
   })
   test('and what tabs left behind that are gone is tidied up by the next', async () => {
     const { page, context } = await visit(lesson)

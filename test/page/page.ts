@@ -54,16 +54,6 @@ export async function visit(hash = '', options: BrowserContextOptions = {}): Pro
   return { page, context, errors, requests }
 }
 
-/** Measures the bytes that a page holds once the collector has run. */
-export async function heapOf(page: Page): Promise<() => Promise<number>> {
-  const session = await page.context().newCDPSession(page)
-  return async () => {
-    for (let k = 0; k < 3; k++) await session.send('HeapProfiler.collectGarbage')
-    const { usedSize } = (await session.send('Runtime.getHeapUsage')) as { usedSize: number }
-    return usedSize
-  }
-}
-
 /** A neuron as the lecture names it, after so many steps. */
 export const neuron = (k?: number): string =>
   `#/stage?v=1&e=${encodeURIComponent('x1w1 = x1*w1; x2w2 = x2*w2; s = x1w1 + x2w2; n = s + b; o = tanh(n)')}&at=x1=2,w1=-3,x2=0,w2=1,b=6.8813735870195432${k === undefined ? '' : `&k=${k}`}`

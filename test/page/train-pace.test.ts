@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { record } from '../record.js'
 import { long } from '../seed.js'
-import { heapOf, usePage, visit } from './page.js'
+import { usePage, visit } from './page.js'
 import { at, restsAt, step } from './training.js'
+import { memoryOf, tasksWhile } from './watch.js'
 
 usePage()
 
@@ -31,26 +32,28 @@ test('at full speed it is drawn often and no task is long; pausing is immediate,
   await page.getByTestId('executor').getByText('compiled').waitFor({ timeout: 60_000 })
   let [best, longest, steps] = [0, Infinity, 0]
   // The best of some windows: what the machine does besides is not the page's.
+  let window = { rate: 0, steps: 0 }
   for (let k = 0; k < 6 && !(best >= 30 && longest <= 100); k++) {
-    const window = await page.evaluate(async () => {
-      const canvas = document.querySelector<HTMLElement>('.plane canvas')!
-      let longest = 0
-      const watcher = new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) longest = Math.max(longest, duration)
+    const tasks = await tasksWhile(page, async () => {
+      window = await page.evaluate(async () => {
+        const canvas = document.querySelector<HTMLElement>('.plane canvas')!
+        const [drawn, step, begun] = [
+          Number(canvas.dataset['drawn']),
+          Number(canvas.dataset['step']),
+          performance.now(),
+        ]
+        await new Promise((resolve) => setTimeout(resolve, 2000))
+        const seconds = (performance.now() - begun) / 1000
+        return { rate: (Number(canvas.dataset['drawn']) - drawn) / seconds, steps: (Number(canvas.dataset['step']) - step) / seconds } // prettier-ignore
       })
-      watcher.observe({ type: 'longtask' })
-      const [drawn, step, begun] = [Number(canvas.dataset['drawn']), Number(canvas.dataset['step']), performance.now()]
-      await new Promise((resolve) => setTimeout(resolve, 2000))
-      watcher.disconnect()
-      const seconds = (performance.now() - begun) / 1000
-      return { rate: (Number(canvas.dataset['drawn']) - drawn) / seconds, longest, steps: (Number(canvas.dataset['step']) - step) / seconds } // prettier-ignore
     })
-    if (window.rate > best) [best, longest, steps] = [window.rate, window.longest, window.steps]
+    expect(tasks.length).toBeGreaterThan(20)
+    if (window.rate > best) [best, longest, steps] = [window.rate, Math.max(...tasks), window.steps]
   }
   record('The page', { what: 'training moons at full speed', 'drawings a second': Math.round(best), 'steps a second': Math.round(steps), 'longest task, ms': Math.round(longest) }) // prettier-ignore
-  // The bar is 30 and 100; a machine that is busy with other tests has half of its time for this one.
+  // The bar is 30; a machine that is busy with other tests has half of its time for this one.
   expect(best).toBeGreaterThanOrEqual(long ? 30 : 15)
-  expect(longest).toBeLessThanOrEqual(long ? 100 : 200)
+  expect(longest).toBeLessThanOrEqual(100)
   const rates = [await rateOf(page, true), await rateOf(page, false)] as const
   record('The page', { what: 'training moons, steps a second', watched: Math.round(rates[0]), unwatched: Math.round(rates[1]) }) // prettier-ignore
   const hide = (hidden: boolean): Promise<void> =>
@@ -81,13 +84,14 @@ test(
     // On beyond its last step, which has no end.
     await page.getByRole('button', { name: 'Play' }).click()
     await page.getByTestId('executor').getByText('compiled').waitFor({ timeout: 60_000 })
-    const held = await heapOf(page)
+    const held = await memoryOf(page)
     // So many losses that they are thinned out, and code that is compiled for good.
     await expect.poll(() => step(page), { timeout: 60_000 }).toBeGreaterThan(2100)
     const before = await held()
     await page.waitForTimeout(long ? 600_000 : 4000)
-    const grown = Math.round(((await held()) - before) / 1000)
-    record('The page', { what: `memory after ${long ? 'ten minutes' : 'four seconds'} of training`, 'kB grown': grown })
-    expect(grown).toBeLessThan(1000)
+    const after = await held()
+    const grown = (of: 'own' | 'heap'): number => Math.round((after[of] - before[of]) / 1000)
+    record('The page', { what: `memory after ${long ? 'ten minutes' : 'four seconds'} of training`, 'kB grown': grown('own'), 'with compiled code': grown('heap') }) // prettier-ignore
+    expect(grown('own')).toBeLessThan(100)
   },
 )

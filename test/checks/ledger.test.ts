@@ -1,0 +1,95 @@
+/** A long run that was stopped goes on with the files it has not behind it, of the same commit, seed and Node, and of no other. */
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { TestModule } from 'vitest/node'
+import { behind, note, type Ended } from '../ledger.js'
+import ClosingLine from '../reporter.js'
+
+const passed: Ended = { project: 'node', file: 'test/one.test.ts', passed: 5, failed: 0, skipped: 0 }
+const failed: Ended = { project: 'node', file: 'test/two.test.ts', passed: 3, failed: 1, skipped: 0 }
+const cut: Ended = { project: 'page', file: 'test/three.test.ts', passed: 1, failed: 0, skipped: 2 }
+const figure = ({ project, file }: Ended): string =>
+  JSON.stringify({ heading: 'a heading', figures: { inputs: 1 }, project, file })
+
+const home = process.cwd()
+let folder: string
+const git = (...words: string[]): unknown =>
+  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.example', ...words], { stdio: 'pipe' })
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ledger-'))
+  process.chdir(folder)
+  writeFileSync('.gitignore', '.cache\n')
+  git('init', '-q')
+  git('add', '.')
+  git('commit', '-qm', 'sources')
+  process.env['SEEGRAD_LEDGER'] = '1'
+  mkdirSync('.cache')
+  expect(behind()).toEqual([])
+  for (const one of [passed, failed, cut]) {
+    note(one)
+    appendFileSync('.cache/figures.jsonl', `${figure(one)}\n`)
+  }
+})
+afterEach(() => {
+  delete process.env['SEEGRAD_LEDGER']
+  process.chdir(home)
+  rmSync(folder, { recursive: true })
+})
+
+test('what passed whole is behind it, with its figures; what failed, or was cut short, is run again', () => {
+  expect(behind()).toEqual([passed])
+  expect(readFileSync('.cache/figures.jsonl', 'utf8')).toBe(`${figure(passed)}\n`)
+  // Asked again, it says the same.
+  expect(behind()).toEqual([passed])
+})
+
+test('another commit, or a change that is in none, begins anew', () => {
+  writeFileSync('new.ts', '1\n')
+  expect(behind()).toEqual([])
+  expect(readFileSync('.cache/figures.jsonl', 'utf8')).toBe('')
+  note(passed)
+  expect(behind()).toEqual([])
+  git('add', '.')
+  git('commit', '-qm', 'another')
+  expect(behind()).toEqual([])
+  note(passed)
+  expect(behind()).toEqual([passed])
+  git('commit', '-q', '--allow-empty', '-m', 'a third')
+  expect(behind()).toEqual([])
+})
+
+test('a run without a ledger has nothing behind it and leaves the ledger alone', () => {
+  delete process.env['SEEGRAD_LEDGER']
+  expect(behind()).toEqual([])
+  process.env['SEEGRAD_LEDGER'] = '1'
+  expect(behind()).toEqual([passed])
+})
+
+test('the closing line counts both parts, and a run at its end closes the ledger; one that is broken off says nothing', () => {
+  const summary = process.env['SEEGRAD_SUMMARY']
+  const said = join(folder, '.cache', 'summary.txt')
+  process.env['SEEGRAD_SUMMARY'] = said
+  try {
+    const module = {
+      project: { name: 'node (chromium)' },
+      relativeModuleId: 'test/two.test.ts',
+      state: () => 'passed',
+      children: { allTests: () => [{ result: () => ({ state: 'passed' }) }] },
+    } as unknown as TestModule
+    const line = new ClosingLine(behind())
+    line.onTestModuleEnd(module)
+    line.onTestRunEnd([module], [], 'interrupted')
+    expect(() => readFileSync(said)).toThrow('ENOENT')
+    expect(behind()).toEqual([passed, { ...failed, passed: 1, failed: 0 }])
+    line.onTestRunEnd([module], [], 'passed')
+    expect(readFileSync(said, 'utf8')).toBe('6 passed, 0 failed, 0 skipped')
+    expect(behind()).toEqual([])
+  } finally {
+    if (summary) process.env['SEEGRAD_SUMMARY'] = summary
+    else delete process.env['SEEGRAD_SUMMARY']
+  }
+})
