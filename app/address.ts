@@ -68,6 +68,8 @@ export interface Query {
   /** What is looked at: a neuron, a point. */
   readonly neuron?: string
   readonly point?: string
+  /** The GPT is not compiled: every step goes op by op. */
+  readonly compile?: 'no'
   /** The GPT learns the reader's own text. */
   readonly text?: 'own'
   /** How a text begins that the GPT goes on with, and the letter that is taken to follow; empty: its end. */
@@ -115,6 +117,7 @@ const keys: readonly string[] = [
   'by',
   'neuron',
   'point',
+  'compile',
   'text',
   'prefix',
   'next',

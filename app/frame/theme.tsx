@@ -1,6 +1,6 @@
 /** Light, dark, or as the system says. */
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { theme, type Theme } from '../state.js'
 import { keep } from '../storage.js'
 
@@ -11,7 +11,8 @@ const themes: readonly (readonly [Theme, string])[] = [
 ]
 
 export function ThemeChoice(): JSX.Element {
-  useEffect(() => {
+  // Before what paints by itself reads the inks.
+  useLayoutEffect(() => {
     const { dataset } = document.documentElement
     if (theme.value === 'system') delete dataset['theme']
     else dataset['theme'] = theme.value

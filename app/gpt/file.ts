@@ -1,6 +1,7 @@
 /** A run as a safetensors file, the one that `seegrad train names --save` writes too, and as it comes back from one. */
 import { loadSafetensors, type Loaded } from '../../src/interop/index.js'
 import { FALL, pack, unpack } from '../../src/training/index.js'
+import type { Setting } from './orders.js'
 import { Run } from './run.js'
 
 /** Which texts were learned, in which order, as the terminal writes it; nothing where a page has no hashes, which is where it came without encryption. */
@@ -28,8 +29,11 @@ export async function packed({ training, setting, step }: Run): Promise<Uint8Arr
 
 const MEND = 'A file that “Save weights” or seegrad train names --save wrote is allowed.'
 
-/** A run that goes on where a file says that it stood; `texts`: the reader's own, if they are learned at present. Errors, in words: another model's file, other texts, damage. */
-export async function unpacked(bytes: Uint8Array, texts: readonly string[] | undefined): Promise<Run> {
+/** A run that goes on where a file says that it stood; with the texts that are learned at present, if they are the reader's own. Errors, in words: another model's file, other texts, damage. */
+export async function unpacked(
+  bytes: Uint8Array,
+  { texts, isEager }: Pick<Setting, 'texts' | 'isEager'>,
+): Promise<Run> {
   const loaded = read(bytes)
   const { metadata } = loaded
   const task = metadata.get('task')
@@ -41,7 +45,7 @@ export async function unpacked(bytes: Uint8Array, texts: readonly string[] | und
     throw new RangeError(`This file does not say where its training stands. ${MEND}`)
   if ((metadata.get('said') ?? '{}') !== '{}')
     throw new RangeError('This file was trained at another learning rate: go on with it in the terminal, by seegrad train names --resume.') // prettier-ignore
-  const run = new Run({ seed: seed!, steps: steps!, ...(texts && { texts }) })
+  const run = new Run({ seed: seed!, steps: steps!, ...(texts && { texts }), ...(isEager && { isEager }) })
   const { training } = run
   const sum = metadata.get('data')
   const isOther = metadata.get('alphabet') !== JSON.stringify(training.alphabet) || (sum !== undefined && sum !== ((await sumOf(training.texts)) ?? sum)) // prettier-ignore

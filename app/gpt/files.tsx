@@ -3,12 +3,13 @@ import type { JSX } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { download } from '../download.js'
 import { keepText, ownText, type OwnText } from './own-text.js'
-import type { About } from './orders.js'
+import type { About, Setting } from './orders.js'
 import type { Trainer } from './trainer.js'
 
 export interface FilesProps {
   readonly trainer: Trainer
   readonly own: OwnText | undefined
+  readonly setting: Setting
   readonly step: number
   /** Another text is learned, or the names again. */
   onText(text: OwnText | undefined): void
@@ -18,7 +19,7 @@ export interface FilesProps {
 /** Weights of this model are smaller. */
 const MOST_BYTES = 50_000_000
 
-export function Files({ trainer, own, step, onText, onWeights }: FilesProps): JSX.Element {
+export function Files({ trainer, own, setting, step, onText, onWeights }: FilesProps): JSX.Element {
   const [says, setSays] = useState('')
   const [failed, setFailed] = useState('')
   const doing = async (what: () => Promise<string>): Promise<void> => {
@@ -73,7 +74,7 @@ export function Files({ trainer, own, step, onText, onWeights }: FilesProps): JS
               throw new RangeError(
                 `${file.name} has ${(file.size / 1e6).toFixed(0)} million bytes; weights of this model have less than one million.`,
               )
-            const about = await trainer.load(new Uint8Array(await file.arrayBuffer()), own?.texts)
+            const about = await trainer.load(new Uint8Array(await file.arrayBuffer()), setting)
             onWeights(about, file.name)
             return `${file.name} was loaded: it goes on after ${about.start.toLocaleString('en')} steps.`
           })

@@ -7,6 +7,8 @@ export interface Setting {
   readonly steps: number
   /** The reader's own texts; the names that come with the page unless given. */
   readonly texts?: readonly string[]
+  /** Every step goes op by op; unless given, they are compiled while it trains. The bits are the same. */
+  readonly isEager?: true
 }
 
 /** What is looked at: how a text goes on, and a number in it. */
@@ -32,7 +34,7 @@ export type Order =
   /** All that changed since the last look; losses from that step on. `view`: what is looked at from now on. */
   | { readonly type: 'look'; readonly from: number; readonly view: View }
   | { readonly type: 'save' }
-  | { readonly type: 'load'; readonly bytes: Uint8Array; readonly texts?: readonly string[] }
+  | ({ readonly type: 'load'; readonly bytes: Uint8Array } & Pick<Setting, 'texts' | 'isEager'>)
   | { readonly type: 'torch' }
   /** The recording behind what is unfolded: one line of it, or all. */
   | { readonly type: 'record'; readonly view: View; readonly line?: number }

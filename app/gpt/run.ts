@@ -70,10 +70,10 @@ export class Run {
   private speech: Generator<string, never> | undefined
   private readonly stepper: Stepper
 
-  constructor(setting: Setting, isCompiled = true) {
+  constructor(setting: Setting) {
     this.setting = setting
     this.training = new NamesTraining(setting)
-    this.stepper = new Stepper(this.training, isCompiled)
+    this.stepper = new Stepper(this.training, !setting.isEager)
   }
   /** How many of its steps were compiled. */
   get compiled(): number {

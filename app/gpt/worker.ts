@@ -91,7 +91,7 @@ async function obey(order: Order): Promise<Answer> {
     case 'save':
       return { type: 'saved', bytes: await packed(run!) }
     case 'load':
-      return begin(await unpacked(order.bytes, order.texts))
+      return begin(await unpacked(order.bytes, order))
     case 'torch':
       return { type: 'torch', zip: await torch(run!) }
     case 'record':

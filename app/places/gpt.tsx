@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Hints } from '../frame/help.js'
 import { useKeys } from '../frame/keys.js'
 import { useMedia } from '../frame/media.js'
+import { Choices } from '../gpt/choices.js'
 import { Files } from '../gpt/files.js'
 import { Heads } from '../gpt/heads.js'
 import { LetterMap } from '../gpt/letter-map-picture.js'
@@ -13,24 +14,32 @@ import { NextChoice, NextLetters } from '../gpt/next-letters.js'
 import type { About, Seen } from '../gpt/orders.js'
 import type { OwnText } from '../gpt/own-text.js'
 import { END, letterOf, START } from '../gpt/saying.js'
-import { MOST_SEED, prefixIn, SPANS, stepsIn, viewIn, wantedBy, writtenOf } from '../gpt/setting.js'
+import { differences, prefixIn, stepsIn, viewIn, wantedBy, writtenOf } from '../gpt/setting.js'
 import { Trainer, type Shown } from '../gpt/trainer.js'
 import { Unfolded } from '../gpt/unfolded.js'
 import { fixed } from '../picture/number.js'
+import { KeptRuns } from '../runs/kept-runs.js'
+import { openShelf } from '../runs/shelf.js'
 import { keepOwn } from '../stage/source.js'
 import { go, route, set } from '../state.js'
+
+const shelf = openShelf('gpt', 'gpt-runs')
 
 export default function GPTPlace(): JSX.Element {
   const { query } = route.value
   const isNarrow = useMedia('(max-width: 40rem)')
   const [opened, setOpened] = useState<OwnText | undefined>(undefined)
-  const wanted = useMemo(() => wantedBy(query, opened), [query.seed, query.steps, query.text, opened])
+  const wanted = useMemo(() => wantedBy(query, opened), [query.seed, query.steps, query.text, query.compile, opened])
   /** The file that the run goes on from: no address recreates that. */
   const [file, setFile] = useState('')
   const trainer = useMemo(() => new Trainer(), [])
   useEffect(() => () => trainer.end(), [])
   const shown = trainer.shown.value
-  const { about, step, isRunning, seen, trouble } = shown
+  const { about, step, isRunning, seen } = shown
+  const why = trainer.broken.value
+  const [beside, setBeside] = useState<ReadonlySet<string>>(new Set())
+  /** Nothing more comes of this run. */
+  const isStuck = !about || shown.trouble !== '' || why !== ''
   const asked = stepsIn(query)
   const written = useRef<number | undefined>(undefined)
   /** The run that a file has begun already. */
@@ -68,6 +77,7 @@ export default function GPTPlace(): JSX.Element {
 
   const isOver = about !== undefined && step >= about.setting.steps
   const toggle = (): void => {
+    if (isStuck) return
     if (isRunning) trainer.pause()
     else if (isOver) void again()
     else if (about) trainer.play(about.setting.steps)
@@ -78,7 +88,7 @@ export default function GPTPlace(): JSX.Element {
     trainer.play(wanted.setting.steps)
   }
   const stepOn = (): void => {
-    if (!isOver) trainer.play(step + 1)
+    if (!isStuck && !isOver) trainer.play(step + 1)
   }
   const reset = (): void => {
     set({ k: undefined }, 'k')
@@ -92,20 +102,20 @@ export default function GPTPlace(): JSX.Element {
       { keys: ['r'], does: 'reset: the same weights again', isHint: true, run: reset },
       { keys: ['/'], does: 'type a text', isHint: true, run: () => (field.current?.focus(), field.current?.select()) },
     ],
-    [isRunning, step, isOver, wanted.key],
+    [isRunning, step, isOver, isStuck, wanted.key],
   ) // prettier-ignore
   return (
     <div class="gpt">
       <h1 class="sr">A GPT on single numbers</h1>
       <div class="gpt-bar">
         <span class="buttons">
-          <button type="button" class="btn on" onClick={toggle} disabled={!about || trouble !== ''}>
+          <button type="button" class="btn on" onClick={toggle} disabled={isStuck}>
             <svg viewBox="0 0 11 11" aria-hidden="true">
               <path d={isRunning ? 'M1 0h3v11H1zM7 0h3v11H7z' : 'M1.5 0l9 5.5-9 5.5z'} />
             </svg>
             {isRunning ? 'Pause' : isOver ? 'Train again' : step > 0 ? 'Train on' : 'Train'}
           </button>
-          <button type="button" class="btn" onClick={stepOn} disabled={!about || isRunning || isOver || trouble !== ''}>
+          <button type="button" class="btn" onClick={stepOn} disabled={isStuck || isRunning || isOver}>
             Step
           </button>
           <button type="button" class="btn" onClick={reset} disabled={!about}>
@@ -113,10 +123,11 @@ export default function GPTPlace(): JSX.Element {
           </button>
         </span>
         <Figures shown={shown} />
-        <Choices seed={wanted.setting.seed} steps={wanted.setting.steps} />
+        <Choices setting={wanted.setting} />
         <Files
           trainer={trainer}
           own={wanted.own}
+          setting={wanted.setting}
           step={step}
           onText={(text) => {
             setOpened(text)
@@ -133,11 +144,12 @@ export default function GPTPlace(): JSX.Element {
           }}
         />
       </div>
-      <Says shown={shown} missing={wanted.missing} file={file} />
+      <Says shown={shown} missing={wanted.missing} file={file} why={why} again={() => void trainer.restart()} />
       {about && seen ? (
-        <Answers about={about} seen={seen} shown={shown} isNarrow={isNarrow} isOwn={wanted.own !== undefined} trainer={trainer} field={field} /> // prettier-ignore
+        <Answers about={about} seen={seen} shown={shown} isNarrow={isNarrow} isOwn={wanted.own !== undefined} isFromFile={file !== ''} trainer={trainer} field={field} beside={beside} setBeside={setBeside} /> // prettier-ignore
       ) : (
-        trouble === '' && (
+        shown.trouble === '' &&
+        why === '' && (
           <p class="note wait" role="status">
             Drawing the weights…
           </p>
@@ -197,43 +209,15 @@ function Figures({ shown: { about, step, compiled, losses } }: { readonly shown:
   )
 }
 
-/** What the run follows from. */
-function Choices({ seed, steps }: { readonly seed: number; readonly steps: number }): JSX.Element {
-  return (
-    <p class="choices-line">
-      <label>
-        seed{' '}
-        <input
-          class="seed num"
-          inputMode="numeric"
-          value={String(seed)}
-          onChange={({ currentTarget: field }) => {
-            const wanted = Number(field.value)
-            const isAllowed =
-              field.value.trim() !== '' && Number.isInteger(wanted) && wanted >= 0 && wanted <= MOST_SEED
-            if (isAllowed) set({ seed: String(wanted), k: undefined }, 'seed')
-            else field.value = String(seed)
-          }}
-        />
-      </label>
-      <label>
-        steps{' '}
-        <select
-          value={String(steps)}
-          onChange={({ currentTarget: { value } }) => set({ steps: value, k: undefined }, 'steps')}
-        >
-          {SPANS.map((span) => (
-            <option key={span} value={String(span)}>
-              {span.toLocaleString('en')}
-            </option>
-          ))}
-        </select>
-      </label>
-    </p>
-  )
+interface SaysProps {
+  readonly shown: Shown
+  readonly missing: string
+  readonly file: string
+  /** Why nobody trains. */
+  readonly why: string
+  again(): void
 }
-
-function Says({ shown: { about, trouble, isRunning, step }, missing, file }: { readonly shown: Shown; readonly missing: string; readonly file: string }): JSX.Element {
+function Says({ shown: { about, trouble, isRunning, step }, missing, file, why, again }: SaysProps): JSX.Element {
   const cut = about && about.cut > 0 ? `${about.cut.toLocaleString('en')} of ${about.texts.toLocaleString('en')} lines are longer than 16 letters; only their beginnings are learned.` : ''
   const from = file === '' ? '' : `The weights came from ${file}; a link to this page begins from its own.`
   const said = [missing, cut, from].filter((text) => text !== '')
@@ -243,6 +227,14 @@ function Says({ shown: { about, trouble, isRunning, step }, missing, file }: { r
       {trouble !== '' && (
         <p class="bad note" role="alert">
           ✗ {trouble}
+        </p>
+      )}
+      {why !== '' && (
+        <p class="bad note" role="alert">
+          ✗ {why}{' '}
+          <button type="button" class="btn" onClick={again}>
+            Start again
+          </button>
         </p>
       )}
       <p class="sr" role="status">
@@ -258,14 +250,30 @@ interface AnswersProps {
   readonly shown: Shown
   readonly isNarrow: boolean
   readonly isOwn: boolean
+  readonly isFromFile: boolean
   readonly trainer: Trainer
   readonly field: { current: HTMLInputElement | null }
+  /** The kept runs that are seen beside this one. */
+  readonly beside: ReadonlySet<string>
+  setBeside(names: ReadonlySet<string>): void
 }
 
 /** What the model says to a text, how it learns, and what that is made of. */
-function Answers({ about, seen, shown, isNarrow, isOwn, trainer, field }: AnswersProps): JSX.Element {
+function Answers({
+  about,
+  seen,
+  shown,
+  isNarrow,
+  isOwn,
+  isFromFile,
+  trainer,
+  field,
+  beside,
+  setBeside,
+}: AnswersProps): JSX.Element {
   const { query } = route.value
   const { alphabet } = about
+  const besides = shelf.runs.value.filter(({ name }) => beside.has(name))
   const name = (token: number): string => letterOf(alphabet, token)
   const choose = (token: number): void => set({ next: alphabet[token] ?? '', way: undefined }, 'next')
   const letters = seen.tokens.map((token, k) => (k === 0 ? START : name(token)))
@@ -312,7 +320,18 @@ function Answers({ about, seen, shown, isNarrow, isOwn, trainer, field }: Answer
       </div>
       <section aria-label="Loss">
         <h2>Loss, and what it writes along the way</h2>
-        <Losses about={about} losses={shown.losses} samples={shown.samples} isNarrow={isNarrow} />
+        <Losses about={about} losses={shown.losses} samples={shown.samples} isNarrow={isNarrow} beside={besides} />
+        <KeptRuns
+          shelf={shelf}
+          cannot={cannotKeep(shown, isFromFile)}
+          present={() => ({
+            query: { ...query, k: String(shown.step) },
+            losses: { every: 1, train: runningMean(shown.losses), test: [] },
+          })}
+          differences={(then) => differences(then, query)}
+          beside={beside}
+          onBeside={setBeside}
+        />
       </section>
       <div class="gpt-pair last">
         <section aria-label="Any number, unfolded">
@@ -334,3 +353,11 @@ function Answers({ about, seen, shown, isNarrow, isOwn, trainer, field }: Answer
     </>
   )
 }
+
+/** A run is kept by its address, which has to make it again. */
+const cannotKeep = ({ losses }: Shown, isFromFile: boolean): string =>
+  isFromFile
+    ? 'This run goes on from a file, so that no address makes it again: save its weights instead.'
+    : losses.length === 0
+      ? 'Take a step, keep the run, change a setting, and see both curves.'
+      : ''

@@ -103,6 +103,18 @@ export default function Home(): JSX.Element {
               <p>Some sixty thousand nodes, folded until you look closer.</p>
             </li>
             <li>
+              <a href={hrefOf('train')}>A network that learns</a>
+              <p>Drag its points, set its weights, and see every number of it move.</p>
+            </li>
+            <li>
+              <a href={hrefOf('gpt')}>A GPT in this tab</a>
+              <p>It learns to write names; any number of it is unfolded.</p>
+            </li>
+            <li>
+              <a href={hrefOf('hood')}>Under the hood</a>
+              <p>What the compiler makes of a program, and that no bit differs.</p>
+            </li>
+            <li>
               <a href={hrefOf('lab')}>The derivative lab</a>
               <p>Drag a point and its nudge: secant, tangent, and where floating point gives out.</p>
             </li>

@@ -5,9 +5,11 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Hints } from '../frame/help.js'
 import { useKeys } from '../frame/keys.js'
 import { useMedia } from '../frame/media.js'
+import { KeptRuns } from '../runs/kept-runs.js'
+import { openShelf } from '../runs/shelf.js'
 import { go, route, set } from '../state.js'
+import { useCalm } from '../train/calm.js'
 import { Controls } from '../train/controls.js'
-import { KeptRuns } from '../train/kept-runs.js'
 import { Histograms, LossCurves } from '../train/losses.js'
 import { Network, type NeuronPlace } from '../train/network.js'
 import { NeuronNumbers } from '../train/neuron.js'
@@ -16,11 +18,12 @@ import { OwnPoints } from '../train/own-points.js'
 import { Plane } from '../train/plane.js'
 import { drawnPoints, edited, MOST_POINTS, noEdits, readEdits, readPoints, trouble, writeEdits, writePoints, type Edits, type Point } from '../train/points.js' // prettier-ignore
 import { Playing } from '../train/playing.js'
-import { isPublished, readByHand, readSettings, writeByHand } from '../train/settings.js'
-import { runs } from '../train/shelf.js'
+import { differences, isPublished, readByHand, readSettings, writeByHand, type Settings } from '../train/settings.js'
 import { Trainer } from '../train/trainer.js'
 import { ChosenPoint } from '../train/chosen-point.js'
 import { Teacher } from '../train/teacher.js'
+
+const shelf = openShelf('train', 'runs')
 
 export default function Train(): JSX.Element {
   const { query } = route.value
@@ -117,7 +120,7 @@ export default function Train(): JSX.Element {
     [plan, trainer],
   )
   const words = [...wrong, trouble(points)].filter((text) => text !== '')
-  const besides = Object.fromEntries(runs.value.filter(({ name }) => beside.has(name)).map(({ name, losses }) => [name, losses])) // prettier-ignore
+  const besides = Object.fromEntries(shelf.runs.value.filter(({ name }) => beside.has(name)).map(({ name, losses }) => [name, losses])) // prettier-ignore
   return (
     <div class="train">
       <h1 class="sr">Train</h1>
@@ -198,7 +201,7 @@ export default function Train(): JSX.Element {
               isPublished={isPublished(settings) && query.edit === undefined && byHand.length === 0}
             />
           )}
-          {!isHidden('runs') && <KeptRuns trainer={trainer} settings={settings} beside={beside} onBeside={setBeside} />}
+          {!isHidden('runs') && <Runs trainer={trainer} settings={settings} beside={beside} onBeside={setBeside} />}
         </div>
       </div>
       <footer class="foot">
@@ -206,6 +209,29 @@ export default function Train(): JSX.Element {
         <span>Everything here is in this page's address; Back undoes.</span>
       </footer>
     </div>
+  )
+}
+
+interface RunsProps {
+  readonly trainer: Trainer
+  readonly settings: Settings
+  readonly beside: ReadonlySet<string>
+  onBeside(names: ReadonlySet<string>): void
+}
+function Runs({ trainer, settings, beside, onBeside }: RunsProps): JSX.Element {
+  const hasLosses = (useCalm(trainer, 250)?.losses.train.length ?? 0) > 0
+  return (
+    <KeptRuns
+      shelf={shelf}
+      cannot={hasLosses ? '' : 'Take a step, keep the run, change a setting, and see both curves.'}
+      present={() => {
+        const { k, losses } = trainer.shown.peek()!
+        return { query: { ...route.peek().query, k: String(k) }, losses }
+      }}
+      differences={(then) => differences(readSettings(then).settings, settings)}
+      beside={beside}
+      onBeside={onBeside}
+    />
   )
 }
 

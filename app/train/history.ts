@@ -1,12 +1,6 @@
 /** The losses of a run, however long: those of every step at first, of every second once they are many, and so on, so that memory stays flat. */
+import type { Losses } from '../runs/kept.js'
 
-/** Losses of the steps 0, every, 2·every, …, each before the update of its step. */
-export interface Losses {
-  readonly every: number
-  readonly train: readonly number[]
-  /** On points that the network is not trained on; empty where there are none. */
-  readonly test: readonly number[]
-}
 /** What is new since so many of the entries were told; from 0 where their steps lie further apart now. */
 export interface NewLosses {
   readonly every: number

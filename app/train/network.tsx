@@ -5,7 +5,8 @@ import { useMedia } from '../frame/media.js'
 import { useWidth } from '../picture/frame.js'
 import { theme } from '../state.js'
 import { answering, placesOf, type Shape } from './answer.js'
-import { inksOf, prepared, type Inks } from './plane-canvas.js'
+import { drawnWhenSeen } from './calm.js'
+import { inksOf, prepared, rgb, type Inks } from './plane-canvas.js'
 import type { Point } from './points.js'
 import type { Trainer } from './trainer.js'
 
@@ -31,7 +32,7 @@ interface Spot {
 const [WIDE, HIGH, GAP, TOP] = [36, 23, 3, 22]
 const [COLUMNS, ROWS] = [18, 12]
 /** So often it is drawn while a run goes on, in milliseconds. */
-const CALM = 30
+const CALM = 60
 
 export function Network({ trainer, shape, points, chosen, onChoose }: NetworkProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null)
@@ -50,7 +51,8 @@ export function Network({ trainer, shape, points, chosen, onChoose }: NetworkPro
     })
   }, [shape, width, height])
   const isDark = useMedia('(prefers-color-scheme: dark)')
-  const mode = `${theme.value} ${isDark}`
+  const isForced = useMedia('(forced-colors: active)')
+  const mode = `${theme.value} ${isDark} ${isForced}`
   useLayoutEffect(() => {
     const answer = answering(shape)
     const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)]
@@ -60,12 +62,13 @@ export function Network({ trainer, shape, points, chosen, onChoose }: NetworkPro
     const total = shape.sizes.reduce((sum, size) => sum + size, 2)
     const seen = Array.from({ length: total }, () => new Float64Array(COLUMNS * ROWS))
     const stamp = stampOf(total)
+    const element = canvas.current!
+    const inks = inksOf(element)
     let last = -CALM
     const draw = (): void => {
       const snapshot = trainer.shown.peek()
-      const element = canvas.current
       const now = performance.now()
-      if (!snapshot || !element || (snapshot.isRunning && now - last < CALM)) return
+      if (!snapshot || (snapshot.isRunning && now - last < CALM)) return
       last = now
       for (let row = 0; row < ROWS; row++)
         for (let column = 0; column < COLUMNS; column++) {
@@ -77,14 +80,12 @@ export function Network({ trainer, shape, points, chosen, onChoose }: NetworkPro
           seen[1]![at] = y
           for (let k = 2; k < total; k++) seen[k]![at] = said[k - 2]!
         }
-      const inks = inksOf(element)
       const context = prepared(element, { width, height })
       drawLinks(context, snapshot.weights, shape, spots, chosen, inks)
       stamp.paint(seen, inks)
       spots.flat().forEach((spot, k) => drawThumb(context, stamp.canvas, k, stamp.most[k]!, spot, inks))
     }
-    draw()
-    return trainer.shown.subscribe(draw)
+    return drawnWhenSeen(element, trainer, draw)
   }, [trainer, shape, spots, points, chosen.layer, chosen.neuron, mode])
 
   const move = (event: KeyboardEvent, { layer, neuron }: NeuronPlace): void => {
@@ -208,13 +209,13 @@ function stampOf(count: number): {
 } {
   const canvas = document.createElement('canvas')
   ;[canvas.width, canvas.height] = [COLUMNS, ROWS * count]
-  const context = canvas.getContext('2d', { willReadFrequently: true })!
+  const context = canvas.getContext('2d')!
   const image = context.createImageData(COLUMNS, ROWS * count)
   const most = new Float64Array(count)
   let [known, plus, minus] = ['', [0, 0, 0], [0, 0, 0]]
   const paint = (seen: readonly Float64Array[], inks: Inks): void => {
     if (known !== inks.data + inks.minus) {
-      ;[plus, minus] = [rgb(context, inks.data), rgb(context, inks.minus)]
+      ;[plus, minus] = [rgb(inks.data), rgb(inks.minus)]
       known = inks.data + inks.minus
     }
     seen.forEach((values, n) => {
@@ -236,13 +237,6 @@ function stampOf(count: number): {
   }
   return { canvas, most, paint }
 }
-/** What a colour is, by painting it. */
-function rgb(context: CanvasRenderingContext2D, ink: string): number[] {
-  context.fillStyle = ink
-  context.fillRect(0, 0, 1, 1)
-  return Array.from(context.getImageData(0, 0, 1, 1).data)
-}
-
 function drawThumb(
   context: CanvasRenderingContext2D,
   stamp: HTMLCanvasElement,

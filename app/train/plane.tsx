@@ -7,7 +7,8 @@ import { number } from '../picture/number.js'
 import { useWidth } from '../picture/frame.js'
 import { theme } from '../state.js'
 import { answering, type Shape } from './answer.js'
-import { fieldOf, inksOf, paint, type View } from './plane-canvas.js'
+import { drawnWhenSeen } from './calm.js'
+import { fieldOf, inksOf, painter, type View } from './plane-canvas.js'
 import type { Placed, Point } from './points.js'
 import type { Trainer } from './trainer.js'
 
@@ -26,6 +27,9 @@ export interface PlaneProps {
 }
 
 const [LEFT, BOTTOM, EDGE] = [30, 22, 4]
+/** How finely the scores are taken and painted. */
+const RUNNING = { cells: 40, dots: 1 }
+const AT_REST = 96
 export const kindName = (kind: 0 | 1): string => (kind === 1 ? '+1' : '−1')
 
 export function Plane({
@@ -64,16 +68,19 @@ export function Plane({
   useLayoutEffect(() => {
     const answer = answering(shape)
     const last = shape.sizes.reduce((sum, size) => sum + size, 0) - 1
+    const element = canvas.current!
+    const paint = painter(element)
+    const inks = inksOf(element)
     const draw = (): void => {
       const snapshot = trainer.shown.peek()
-      const element = canvas.current
-      if (!snapshot || !element || room === 0) return
+      if (!snapshot || room === 0) return
       const score = (a: number, b: number): number => answer(snapshot.weights, a, b)[last]!
-      const inks = inksOf(element)
-      paint(element, fieldOf(score, view), view, inks)
-      const context = element.getContext('2d')!
+      // While it runs nobody sees a picture long enough to look closely.
+      const { cells, dots } = snapshot.isRunning ? RUNNING : { cells: AT_REST, dots: Math.min(2, devicePixelRatio) }
+      const context = paint(fieldOf(score, view, cells), view, inks, dots)
       const place = at(view)
       context.lineWidth = 1.75
+      context.strokeStyle = inks.ink
       for (const point of latest.current) {
         // Those on the wrong side are ringed.
         if (score(point.x, point.y) > 0 === (point.kind === 1)) continue
@@ -85,8 +92,7 @@ export function Plane({
       element.dataset['step'] = String(snapshot.k)
     }
     redraw.current = draw
-    draw()
-    return trainer.shown.subscribe(draw)
+    return drawnWhenSeen(element, trainer, draw)
   }, [trainer, shape, view, mode, room === 0])
   useEffect(() => redraw.current(), [points, held])
 

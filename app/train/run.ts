@@ -7,7 +7,8 @@ import type { Value } from '../../src/ops/index.js'
 import { Adagrad, Adam, AdamW, constant, cosine, linear, RMSprop, SGD, type Optimizer, type Schedule } from '../../src/optim/index.js' // prettier-ignore
 import { PythonRandom } from '../../src/random/index.js'
 import { answering, type Shape } from './answer.js'
-import { History, type Losses } from './history.js'
+import type { Losses } from '../runs/kept.js'
+import { History } from './history.js'
 import { testPoints, type Point } from './points.js'
 import type { ByHand, FallName, LossName, OptimiserName, Settings } from './settings.js'
 

@@ -1,6 +1,7 @@
 /** A training as the page sees it: a worker that computes, the last snapshot that was drawn, and what to say when the worker is gone. */
 import { signal, type Signal } from '@preact/signals'
-import { joined, noLosses, type Losses } from './history.js'
+import type { Losses } from '../runs/kept.js'
+import { joined, noLosses } from './history.js'
 import type { Answer, Order, Plan, Proof, Snapshot } from './orders.js'
 
 /** A snapshot with all losses so far. */
@@ -32,6 +33,9 @@ export class Trainer {
   private patience = PATIENCE
   private watch = 0
   private frame = 0
+  /** When the next picture is due, and what will ask for it. */
+  private due = 0
+  private next = 0
 
   constructor() {
     document.addEventListener('visibilitychange', this.rest)
@@ -163,6 +167,7 @@ export class Trainer {
     return worker
   }
   private look(): void {
+    clearTimeout(this.next)
     this.tell({ type: 'look' })
     clearTimeout(this.watch)
     if (this.isRunning.peek()) this.watch = window.setTimeout(() => this.fail('The part of the page that trains no longer answers: the browser may have ended it, or the machine is busy.'), this.patience) // prettier-ignore
@@ -185,15 +190,23 @@ export class Trainer {
     this.losses = joined(this.losses, answer.losses)
     const shown: Shown = { ...answer, losses: this.losses }
     cancelAnimationFrame(this.frame)
-    this.frame = requestAnimationFrame(() => {
-      this.drawn++
-      if (shown.turn === this.turn) {
-        this.isRunning.value = this.isDue(shown)
-        this.shown.value = shown
-      }
-      // What is drawn now is seen before the next is asked for.
-      if (this.worker) this.look()
-    })
+    this.frame = requestAnimationFrame(() => this.draw(shown))
+  }
+  private draw(shown: Shown): void {
+    const begun = performance.now()
+    this.drawn++
+    if (shown.turn === this.turn) {
+      this.isRunning.value = this.isDue(shown)
+      this.shown.value = shown
+    }
+    // What is drawn now is seen before the next is asked for; while a run goes on not at once, for whatever draws takes from what trains.
+    if (!this.worker) return
+    if (!shown.isRunning) return this.look()
+    const now = performance.now()
+    const gap = Math.min(SLOWEST, Math.max(GAP, (now - begun) / SHARE))
+    this.due = Math.max(now, this.due + gap)
+    clearTimeout(this.next)
+    this.next = window.setTimeout(() => this.worker && this.look(), this.due - now - ANSWER)
   }
   private fail(why: string): void {
     this.stop()
@@ -203,12 +216,17 @@ export class Trainer {
   }
   private stop(): void {
     clearTimeout(this.watch)
+    clearTimeout(this.next)
     this.worker?.terminate()
     this.worker = undefined
     this.endCompiler()
   }
 }
 
+/** Milliseconds between two pictures while a run goes on: some 35 a second; more where drawing would take more than a share of the time, up to a slowest. */
+const [GAP, SLOWEST, SHARE] = [27, 50, 0.25]
+/** So long before a picture is due the worker is asked, which ends its slice first. */
+const ANSWER = 14
 /** Milliseconds that nobody notices. */
 const MOMENT = 60
 /** So many steps are worth compiling. */

@@ -166,6 +166,8 @@ export const busy: Readonly<Record<string, Busy>> = {
       await page.getByTestId('step').getByText('6', { exact: true }).waitFor({ timeout: 60_000 })
       await page.getByRole('button', { name: 'Train on' }).waitFor()
       await page.getByRole('region', { name: 'What it writes after 0 steps' }).waitFor()
+      await page.getByRole('button', { name: 'Keep this run' }).click()
+      await page.getByRole('checkbox', { name: 'run 1' }).waitFor()
     },
   },
   'gpt, refusing': {

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { record } from '../record.js'
 import { long } from '../seed.js'
+import { lossesOn, rested } from './gpt.js'
 import { usePage, visit } from './page.js'
 
 usePage()
@@ -14,24 +15,6 @@ interface Reference {
 }
 const reference = JSON.parse(readFileSync('fixtures/microgpt.json', 'utf8')) as Reference
 
-/** The page when the run rests after so many steps. */
-async function rested(page: Page, steps: number): Promise<void> {
-  await page
-    .getByTestId('step')
-    .getByText(steps.toLocaleString('en'), { exact: true })
-    .waitFor({ timeout: 60_000 + 100 * steps })
-  await page.getByText(`It rests after ${steps.toLocaleString('en')} steps.`).waitFor({ state: 'attached' })
-}
-
-/** The losses that the table has, by step. */
-async function lossesOn(page: Page): Promise<ReadonlyMap<number, number>> {
-  const region = page.getByRole('region', { name: 'Loss', exact: true })
-  const table = region.locator('details').first()
-  if ((await table.getAttribute('open')) === null) await table.locator('summary').click()
-  await table.locator('tbody tr').first().waitFor()
-  const rows = await table.locator('tbody tr').evaluateAll((all) => all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.innerText))) // prettier-ignore
-  return new Map(rows.map(([step, loss]) => [Number(step), Number(loss)]))
-}
 const samplesAfter = (page: Page, step: number): Promise<readonly string[]> =>
   page
     .getByRole('region', { name: `What it writes after ${step} steps` })

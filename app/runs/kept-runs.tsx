@@ -1,31 +1,32 @@
 /** Runs that are kept: opened again, compared with the present one, removed. */
+import '../style/runs.css'
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { readHash, writeHash } from '../address.js'
+import { readHash, type Query } from '../address.js'
 import { number } from '../picture/number.js'
-import { route } from '../state.js'
-import { useCalm } from './calm.js'
-import { differences, readSettings, type Settings } from './settings.js'
-import { forgetRun, keepRun, runs } from './shelf.js'
-import type { Trainer } from './trainer.js'
+import type { Difference, Losses } from './kept.js'
+import type { Shelf } from './shelf.js'
 
 interface RunsProps {
-  readonly trainer: Trainer
-  readonly settings: Settings
+  readonly shelf: Shelf
+  /** Why the present run cannot be kept yet; empty if it can. */
+  readonly cannot: string
+  /** The present run: what makes it again, and its losses. */
+  present(): { readonly query: Query; readonly losses: Losses }
+  differences(then: Query): readonly Difference[]
   readonly beside: ReadonlySet<string>
   onBeside(names: ReadonlySet<string>): void
 }
 
-export function KeptRuns({ trainer, settings, beside, onBeside }: RunsProps): JSX.Element {
+export function KeptRuns({ shelf, cannot, present, differences, beside, onBeside }: RunsProps): JSX.Element {
   const [said, setSaid] = useState('')
-  const hasLosses = (useCalm(trainer, 250)?.losses.train.length ?? 0) > 0
+  const runs = shelf.runs.value
   const keepThis = (): void => {
-    const { k, losses } = trainer.shown.peek()!
-    if (losses.train.length === 0) return
-    const { query } = route.peek()
-    setSaid(keepRun(writeHash({ place: 'train', name: '', query: { ...query, k: String(k) } }), losses))
-    const { name } = runs.peek().at(-1)!
-    onBeside(new Set([...beside, name]))
+    const { query, losses } = present()
+    const before = runs.length
+    setSaid(shelf.keep(query, losses))
+    const all = shelf.runs.peek()
+    if (all.length > before) onBeside(new Set([...beside, all.at(-1)!.name]))
   }
   const toggle = (name: string, isSeen: boolean): void => {
     const next = new Set(beside)
@@ -34,24 +35,23 @@ export function KeptRuns({ trainer, settings, beside, onBeside }: RunsProps): JS
     onBeside(next)
   }
   return (
-    <section aria-labelledby="runs-title" class="train-runs">
-      <div class="train-head">
+    <section aria-labelledby="runs-title" class="kept-runs">
+      <div class="kept-head">
         <h2 id="runs-title">Runs to compare</h2>
-        <button type="button" class="btn" disabled={!hasLosses} onClick={keepThis}>
+        <button type="button" class="btn" disabled={cannot !== ''} onClick={keepThis}>
           Keep this run
         </button>
       </div>
       <p role="status" class={said === '' ? 'sr' : 'bad'}>
         {said}
       </p>
-      {runs.value.length === 0 ? (
-        <p class="q">Keep a run, change a setting, and see both curves.</p>
+      {runs.length === 0 ? (
+        <p class="q">{cannot === '' ? 'Keep a run, change a setting, and see both curves.' : cannot}</p>
       ) : (
         <ul>
-          {runs.value.map(({ name, hash, losses: own }) => {
+          {runs.map(({ name, hash, losses }) => {
             const { query } = readHash(hash)
-            const changes = differences(readSettings(query).settings, settings)
-            const steps = query.k ?? '0'
+            const changes = differences(query)
             return (
               <li key={name}>
                 <label class="check">
@@ -63,13 +63,19 @@ export function KeptRuns({ trainer, settings, beside, onBeside }: RunsProps): JS
                   {name}
                 </label>{' '}
                 <span class="q">
-                  {steps} steps, loss <span class="d num">{number(own.train.at(-1) ?? NaN)}</span>
+                  {Number(query.k ?? 0).toLocaleString('en')} steps, loss{' '}
+                  <span class="d num">{number(losses.train.at(-1) ?? NaN)}</span>
                 </span>
                 <span class="tail">
                   <a href={hash} aria-label={`Open ${name}`}>
                     open
                   </a>
-                  <button type="button" class="plain link" aria-label={`Remove ${name}`} onClick={() => (toggle(name, false), forgetRun(name))}>
+                  <button
+                    type="button"
+                    class="plain link"
+                    aria-label={`Remove ${name}`}
+                    onClick={() => (toggle(name, false), shelf.forget(name))}
+                  >
                     remove
                   </button>
                 </span>
@@ -90,4 +96,4 @@ export function KeptRuns({ trainer, settings, beside, onBeside }: RunsProps): JS
       )}
     </section>
   )
-} // prettier-ignore
+}
