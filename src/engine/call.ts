@@ -1,9 +1,8 @@
 /** A function that brings its own derivative: recorded as one box, in flat lists of numbers. */
 import type { Value } from '../ops/index.js'
-import { asHandle, asValue, constant, Handle, isActive, isValue, numberOrValue } from './value.js'
+import { asHandle, asValue, constant, Handle, isValue, numberOrValue } from './value.js'
 import { noGrad } from './mode.js'
 import { activeAt, dataAt, operands, type Place, type Reach } from './pass.js'
-import { ACTIVE } from './chunk.js'
 import { appendCall } from './tape.js'
 
 type Numbers = readonly number[]
@@ -29,8 +28,7 @@ export interface Call {
 export function recordCall(box: Box, inputs: Numbers): Value[] {
   const outs = runPlain(box, inputs.map((x) => plain(x))) // prettier-ignore
   const handles = inputs.map((x) => (isValue(x) ? asHandle(x) : constant(x)))
-  const active = handles.some(isActive)
-  const segment = appendCall(active ? ACTIVE : 0, handles, outs, box)
+  const segment = appendCall(handles, outs, box)
   const first = segment.chunk.length - outs.length
   return outs.map((_, k) => asValue(new Handle(segment, first + k)))
 }

@@ -44,7 +44,7 @@ export class Chunk {
   /** Nodes that got their label only after the chunk was full. */
   late: Map<number, WeakRef<Handle>> | undefined
   /** When a leaf's data was last set, and when a node was last replayed, counted in ids. */
-  changed: Map<number, number> | undefined
+  changed: Float64Array | undefined
   replayed: Float64Array | undefined
   scopes: Scopes | undefined
   /** Places in the user's text, as messages end with them, noted while `detectAnomaly` is on. */

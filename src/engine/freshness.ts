@@ -16,7 +16,7 @@ export function assertFresh<A>(pass: Pass<A>, floor = 0): void {
     const at = computedAt(chunk, i)
     if (at >= latest) return
     for (const [{ segment }, index] of operands(reach, i)) {
-      const leaf = segment.chunk.changed?.get(index) ?? 0
+      const leaf = segment.chunk.changed?.[index] ?? 0
       if (at >= leaf && at >= (segment.chunk.replayed?.[index] ?? 0)) continue
       const what = `${name(handleAt(segment, index))}${leaf > at ? '.data' : ''}`
       throw new Error(`${what} changed after this was computed: replay(root) or rerun the forward pass.`)

@@ -108,27 +108,27 @@ export class Reach<A> {
 export class Pass<A> {
   /** JavaScript engines throw compiled code away with the last object of a shape that it was compiled for: one of each stays. */
   static readonly kept: unknown = new Pass(numbers).reach(new Chunk(0, 0).alone)
-  private readonly columnOf = new Map<Chunk, Column<A>>()
-  private readonly reachOf = new Map<Segment, Reach<A>>()
+  readonly #columnOf = new Map<Chunk, Column<A>>()
+  readonly #reachOf = new Map<Segment, Reach<A>>()
   /** Oldest first. */
   readonly columns: Column<A>[] = []
   constructor(private readonly entries: (length: number) => A) {}
 
   reach(segment: Segment): Reach<A> {
-    let found = this.reachOf.get(segment)
+    let found = this.#reachOf.get(segment)
     if (found) return found
-    let column = this.columnOf.get(segment.chunk)
+    let column = this.#columnOf.get(segment.chunk)
     if (!column) {
-      column = new Column(segment.chunk, this.sheetFor(segment.chunk.length))
-      this.columnOf.set(segment.chunk, column)
-      this.columns.splice(this.placeOf(segment.chunk.base), 0, column)
+      column = new Column(segment.chunk, this.#sheetFor(segment.chunk.length))
+      this.#columnOf.set(segment.chunk, column)
+      this.columns.splice(this.#placeOf(segment.chunk.base), 0, column)
     }
     found = new Reach(segment, column, this)
-    this.reachOf.set(segment, found)
+    this.#reachOf.set(segment, found)
     return found
   }
 
-  private sheetFor(length: number): Sheet<A> {
+  #sheetFor(length: number): Sheet<A> {
     if (this.entries !== (numbers as unknown) || length > SMALL) return sheet(length, this.entries)
     return (blank.pop() as unknown as Sheet<A> | undefined) ?? sheet(SMALL, this.entries)
   }
@@ -137,7 +137,7 @@ export class Pass<A> {
     for (const column of this.columns) column.release()
   }
 
-  private placeOf(base: number): number {
+  #placeOf(base: number): number {
     let low = 0
     let high = this.columns.length
     while (low < high) {
@@ -150,7 +150,7 @@ export class Pass<A> {
 
   /** The column of a handle's node if that was reached, else undefined. */
   find({ segment, index }: Handle): Column<A> | undefined {
-    const column = this.columnOf.get(segment.chunk)
+    const column = this.#columnOf.get(segment.chunk)
     return column && column.mark[index] !== 0 ? column : undefined
   }
 

@@ -1,17 +1,5 @@
 /** Keeps a full segment from holding more than its own nodes need. */
-import {
-  CODE_MASK,
-  eachLink,
-  INDEX_MASK,
-  linkIndex,
-  linkSlot,
-  NEEDS,
-  Segment,
-  widths,
-  wordAt,
-  type Guard,
-  type Use,
-} from './chunk.js'
+import { eachLink, linkIndex, linkSlot, NEEDS, Segment, wordAt, type Guard, type Use } from './chunk.js'
 
 /**
  * Cuts what a full segment holds down to what its nodes need, and returns about how many nodes that is, its own included.
@@ -166,23 +154,13 @@ function reach(segment: Segment, found: Map<Segment, Reached>): Reached {
 /** Marks what the marked nodes of a segment were computed from, newest first, and counts them. */
 function sweep(from: Reached, found: Map<Segment, Reached>): number {
   const { chunk } = from.segment
-  const { links } = chunk
   const { nodes } = from
   const visit = (link: number): void => mark(from, link, found)
   let count = 0
   for (let i = nodes.length - 1; i >= 0; i--) {
     if (nodes[i] === 0) continue
     count++
-    const width = widths[(links[3 * i] as number) & CODE_MASK] as number
-    if (width === 0) {
-      eachLink(chunk, i, visit)
-      continue
-    }
-    for (let k = 1; k <= width; k++) {
-      const link = links[3 * i + k] as number
-      if (link <= INDEX_MASK) nodes[link] = 1
-      else mark(from, link, found)
-    }
+    eachLink(chunk, i, visit)
   }
   return count
 }

@@ -1,8 +1,8 @@
 /** The recording interpreter: an op on a Value computes its number and appends a node. */
-import { sharedRules, type Interpreter, type Op, type Rule, type Value } from '../ops/index.js'
+import { plus, sharedRules, times, type Interpreter, type Op, type Rule, type Value } from '../ops/index.js'
 import { mode, NO_GRAD, WATCHED } from './mode.js'
-import { asHandle, asValue, constant, Handle, isActive } from './value.js'
-import { ACTIVE, CALL, CODE_MASK, widths, wordOf, type Segment } from './chunk.js'
+import { asHandle, asValue, constant, type Handle } from './value.js'
+import { ACTIVE, CALL, CODE_MASK, widths, wordOf } from './chunk.js'
 import { append, appendList } from './tape.js'
 
 const byCode: Op[] = []
@@ -37,27 +37,22 @@ const handleOf = (x: number): Handle => (typeof x === 'number' ? constant(x) : a
 
 export const recorder: Interpreter = {
   apply1(op, x) {
-    if (mode.flags !== 0 || op.active !== undefined) return special(op, [x])
-    const a = handleOf(x)
-    if (byCode[op.code] !== op) register(op)
+    if (mode.flags !== 0 || simple[op.code] !== 1) return special(op, [x])
+    const a = asHandle(x as Value)
     const y = (op.forward as (x: number) => number)(a.segment.chunk.data[a.index] as number)
-    const word = wordOf(a)
-    const segment = append(op.code | (word & ACTIVE), a, word, a, word, y)
-    return asValue(new Handle(segment, segment.chunk.length - 1))
+    return asValue(append(op.code, a, a, y))
   },
   apply2(op, x, z) {
-    if (mode.flags !== 0 || op.active !== undefined) return special(op, [x, z])
+    const { code, forward } = op
+    if (mode.flags !== 0 || simple[code] !== 2) return special(op, [x, z])
     const a = handleOf(x)
     const b = handleOf(z)
-    if (byCode[op.code] !== op) register(op)
-    const y = (op.forward as (x: number, z: number) => number)(
-      a.segment.chunk.data[a.index] as number,
-      b.segment.chunk.data[b.index] as number,
-    )
-    const aWord = wordOf(a)
-    const bWord = wordOf(b)
-    const segment = append(op.code | ((aWord | bWord) & ACTIVE), a, aWord, b, bWord, y)
-    return asValue(new Handle(segment, segment.chunk.length - 1))
+    const xa = a.segment.chunk.data[a.index] as number
+    const xb = b.segment.chunk.data[b.index] as number
+    // What most programs consist of is computed without a call.
+    const y =
+      forward === plus ? xa + xb : forward === times ? xa * xb : (forward as (x: number, z: number) => number)(xa, xb)
+    return asValue(append(code, a, b, y))
   },
   apply: special,
 }
@@ -65,33 +60,23 @@ export const recorder: Interpreter = {
 /** The general case: any number of inputs, inputs that take no part, noGrad, detectAnomaly. */
 function special(op: Op, inputs: readonly number[]): Value {
   if (byCode[op.code] !== op) register(op)
-  const numbers = inputs.map((x) => (typeof x === 'number' ? x : asHandle(x as Value).data))
+  const numbers: number[] = []
+  for (const x of inputs) numbers.push(typeof x === 'number' ? x : asHandle(x as Value).data)
   const y = compute(op, numbers)
   if (mode.flags & NO_GRAD) return asValue(constant(y))
   const handles = inputs.map(handleOf)
-  const segment = appendOp(op, handles, isReached(op, handles, numbers) ? ACTIVE : 0, y)
-  const made = new Handle(segment, segment.chunk.length - 1)
+  const part = op.active?.(...numbers)
+  const word = (x: Handle, k: number): number => wordOf(x) & (part?.[k] === false ? ~ACTIVE : -1)
+  const [a, b = a] = handles as [Handle, Handle?]
+  const made = widths[op.code]
+    ? append(op.code, a, b, y, word(a, 0), word(b, handles.length - 1))
+    : appendList(op.code, handles, y, part)
   if (mode.flags & WATCHED) mode.watch?.node(made, handles)
   return asValue(made)
 }
-
-function appendOp(op: Op, handles: readonly Handle[], flags: number, y: number): Segment {
-  const [a, b] = handles
-  if (widths[op.code] !== 0) return appendPair(op.code | flags, a as Handle, b ?? (a as Handle), y)
-  return appendList(op.code | flags, handles, y)
-}
-
-const appendPair = (word: number, a: Handle, b: Handle, y: number): Segment =>
-  append(word, a, wordOf(a), b, wordOf(b), y)
 
 /** The op on numbers; a reduction takes them as one list. */
 export function compute(op: Op, inputs: readonly number[]): number {
   const forward = op.forward as unknown as (...inputs: readonly unknown[]) => number
   return op.arity === 'list' ? forward(inputs) : forward(...inputs)
-}
-
-/** Whether a gradient flows into any input: one that takes part at these data and itself carries a gradient. */
-export function isReached(op: Op, handles: readonly Handle[], numbers: readonly number[]): boolean {
-  const takesPart = op.active?.(...numbers)
-  return handles.some((handle, k) => (takesPart?.[k] ?? true) && isActive(handle))
 }

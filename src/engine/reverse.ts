@@ -3,11 +3,22 @@ import { assertOptions, describe } from '../arguments/index.js'
 import { add, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
 import { asValue, handleAt, isActive, name, numberOrValue, type Handle } from './value.js'
 import { mode, WATCHED } from './mode.js'
-import { Pass, dataAt, flowing, numbers, operands, type Column, type Place, type Reach } from './pass.js'
+import {
+  activeAt,
+  dataAt,
+  Pass,
+  placeOf,
+  flowing,
+  numbers,
+  operands,
+  type Column,
+  type Place,
+  type Reach,
+} from './pass.js'
 import { FIRST, firstRules, knownSlopes, opByCode, OUTPUT, SECOND, secondRules, simple } from './record.js'
 import { pullCall, type Call } from './call.js'
 import { assertFresh } from './freshness.js'
-import { ACTIVE, CALL, CODE_MASK, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt } from './chunk.js'
+import { ACTIVE, CALL, CODE_MASK, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt, widths } from './chunk.js'
 import { fit } from './tape.js'
 
 /*
@@ -99,14 +110,26 @@ const adjointAt = <A extends Float64Array | number[]>({ column }: Reach<A>, inde
 
 /** Operands in the side list, parameters, or inputs that take no part. */
 function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number): void {
-  const places = operands(reach, i)
-  eachSlope(op, dataAt([reach, i]), places.map(dataAt), flowing(op, places), (slope, k) => {
-    const c = adjoint * slope
+  const { chunk } = reach.column
+  const { links, operands } = chunk
+  const first = links[3 * i + 1] as number
+  const listed = widths[op.code] === 0
+  const count = listed ? (links[3 * i + 2] as number) : (widths[op.code] as number)
+  const link = (k: number): number => (listed ? (operands as number[])[first + k] : links[3 * i + 1 + k]) as number
+  const inputs: number[] = []
+  for (let k = 0; k < count; k++) inputs.push(dataAt(placeOf(reach, link(k))))
+  const part = op.active?.(...inputs)
+  const y = chunk.data[i] as number
+  const all = op.listPartials?.(y, inputs)
+  // Parameters, which come after the inputs, have no rule.
+  const rules = (all ?? op.partials).length
+  for (let k = 0; k < rules; k++) {
+    const [to, index] = placeOf(reach, link(k))
+    if (part?.[k] === false || !activeAt([to, index])) continue
+    const c = adjoint * ((all ? all[k] : (op.partials[k] as Rule)(y, ...inputs)) as number)
     if (mode.flags & WATCHED) mode.watch?.gradient(c, adjoint, handleAt(reach.segment, i), k)
-    // Not spread: that would take a third of the whole pass.
-    const [to, index] = places[k] as Place<Float64Array>
     contribute(to, index, c)
-  })
+  }
 }
 
 /** Calls `visit` with ∂y/∂(k-th input) for every k that flows, in order, whatever the op's number of inputs. */

@@ -1,12 +1,12 @@
 /** The recording: nodes in columns, columns in segments that the garbage collector frees when nobody holds a node of them. */
 import type { Box, Call } from './call.js'
-import { CALL, CODE_MASK, CONSTANT, Chunk, INDEX_BITS, NEEDS, Segment, wordOf } from './chunk.js'
+import { ACTIVE, CALL, CODE_MASK, CONSTANT, Chunk, INDEX_BITS, NEEDS, Segment, wordOf } from './chunk.js'
 import { prune } from './prune.js'
 import { Scopes, type Scope } from './scope.js'
-import type { Handle } from './value.js'
+import { Handle } from './value.js'
 
-// One slot is given away so that links stay non-negative.
-const MAX_SLOT = (1 << (31 - INDEX_BITS)) - 1
+/** What fits into a column of links; else a new segment must be begun. */
+const MAX_LINK = 0x7fffffff
 const MAX_CAPACITY = 2 ** 20
 const MIN_CAPACITY = 256
 
@@ -29,8 +29,7 @@ export const now = (): number => (current ? current.chunk.base + current.chunk.l
 
 /** The segment with room for one more node. */
 export function open(): Segment {
-  const { length, capacity: size } = current?.chunk ?? { length: 0, capacity: 0 }
-  return current !== undefined && length < size ? current : renew()
+  return current !== undefined && current.chunk.length < current.chunk.capacity ? current : renew()
 }
 
 /** Between turns of the event loop nothing is held: an idle program keeps no graph alive. */
@@ -73,7 +72,6 @@ function advance(size?: number): void {
   noteScope()
 }
 
-const NO_SLOT = -1
 /** A program that has gone over from big graphs to small ones, of `nodes` nodes, gets small segments at once. */
 export function fit(nodes: number): void {
   if (current !== undefined && current.chunk.length > 64 * Math.max(nodes, MIN_CAPACITY)) advance(MIN_CAPACITY)
@@ -82,66 +80,63 @@ export function fit(nodes: number): void {
 /** What the node being appended needs, as far as its links are made. */
 let needs = 0
 
-/** The link from the current segment to a node with that word; NO_SLOT when no slot is left, and a new segment must be begun. */
+/** The link from a segment to a node with that word. */
 function linkTo(owner: Segment, { segment, index }: Handle, word: number): number {
   if (segment.chunk === owner.chunk) {
     needs |= word & NEEDS
     return index
   }
-  const slot = use(owner, segment, index, word)
-  return slot > MAX_SLOT ? NO_SLOT : (slot << INDEX_BITS) | index
-}
-/** The same for the side list, where slots have no limit. */
-function sideLink(owner: Segment, { segment, index }: Handle, word: number): number {
-  if (segment.chunk !== owner.chunk) return use(owner, segment, index, word) * 2 ** INDEX_BITS + index
-  needs |= word & NEEDS
-  return index
-}
-function use(owner: Segment, segment: Segment, index: number, word: number): number {
   const use = owner.useOf(segment)
   use.needs |= word & NEEDS
   if (index < use.lowest) use.lowest = index
   needs |= use.bit
-  return use.slot
+  return use.slot * (1 << INDEX_BITS) + index
 }
 
-/** Appends a node without operands and returns its segment, whose last node it is. */
-export function appendLeaf(word: number, y: number): Segment {
-  const owner = open()
-  write(owner.chunk, word, 0, 0, y)
-  return owner
-}
+/** Appends a node without operands. */
+export const appendLeaf = (word: number, y: number): Handle => write(open(), word, 0, 0, y)
 
-/** Appends a node of one operand (given twice) or two, with their words, and returns its segment, whose last node it is. */
-export function append(word: number, a: Handle, aWord: number, b: Handle, bWord: number, y: number): Segment {
+/** Appends a node of one operand (given twice) or two, with their words. */
+export function append(
+  code: number,
+  a: Handle,
+  b: Handle,
+  y: number,
+  aWord: number = wordOf(a),
+  bWord: number = wordOf(b),
+): Handle {
   let owner = open()
   needs = 0
   let first = linkTo(owner, a, aWord)
   let second = linkTo(owner, b, bWord)
-  if (first === NO_SLOT || second === NO_SLOT) {
+  if (first > MAX_LINK || second > MAX_LINK) {
     advance()
     owner = current as Segment
     needs = 0
     first = linkTo(owner, a, aWord)
     second = linkTo(owner, b, bWord)
   }
-  write(owner.chunk, word | needs, first, second, y)
-  return owner
+  return write(owner, code | ((aWord | bWord) & ACTIVE) | needs, first, second, y)
 }
 
-/** The same for any number of operands: their links go to the side, where slots have no limit. */
-export function appendList(word: number, inputs: readonly Handle[], y: number): Segment {
+/** The same for any number of operands, of which those take part that `part` does not exclude: their links go to the side, where slots have no limit. */
+export function appendList(code: number, inputs: readonly Handle[], y: number, part?: readonly boolean[]): Handle {
   const owner = open()
   const operands = (owner.chunk.operands ??= [])
   const first = operands.length
+  let active = 0
   needs = 0
-  for (const input of inputs) operands.push(sideLink(owner, input, wordOf(input)))
-  write(owner.chunk, word | needs, first, inputs.length, y)
-  return owner
+  for (let k = 0; k < inputs.length; k++) {
+    const input = inputs[k] as Handle
+    const word = wordOf(input)
+    if (part?.[k] !== false) active |= word
+    operands.push(linkTo(owner, input, word))
+  }
+  return write(owner, code | (active & ACTIVE) | needs, first, inputs.length, y)
 }
 
 /** The outputs of one call of a box, side by side, each with all inputs as operands. */
-export function appendCall(flags: number, inputs: readonly Handle[], outs: readonly number[], box: Box): Segment {
+export function appendCall(inputs: readonly Handle[], outs: readonly number[], box: Box): Segment {
   if (open().chunk.capacity - (current as Segment).chunk.length < outs.length) {
     advance(Math.max(capacity, outs.length))
   }
@@ -151,25 +146,27 @@ export function appendCall(flags: number, inputs: readonly Handle[], outs: reado
   chunk.calls ??= new Map()
   for (const y of outs) {
     chunk.calls.set(chunk.length, call)
-    appendList(CALL | flags, inputs, y)
+    appendList(CALL, inputs, y)
   }
   return owner
 }
 
-function write(chunk: Chunk, word: number, first: number, second: number, y: number): void {
-  const i = chunk.length++
+function write(owner: Segment, word: number, first: number, second: number, y: number): Handle {
+  const { chunk } = owner
   const { links } = chunk
+  const i = chunk.length++
   links[3 * i] = word
   links[3 * i + 1] = first
   links[3 * i + 2] = second
   chunk.data[i] = y
   if ((word & CODE_MASK) < CONSTANT) chunk.flat = false
+  return new Handle(owner, i)
 }
 
 /** Notes that the program went on because `condition` was true or false. */
 export function guard(condition: Handle, answer: boolean): void {
   const owner = open()
-  const link = sideLink(owner, condition, wordOf(condition))
+  const link = linkTo(owner, condition, wordOf(condition))
   owner.guards ??= []
   owner.guards.push({ link, answer, at: owner.chunk.length })
 }

@@ -8,12 +8,14 @@ import { appendLeaf, change, isOpen } from './tape.js'
 
 /** The object behind a {@link Value}: where its node lies. Two handles of one node are equal by `id`. */
 export class Handle extends Traced {
-  constructor(
-    /** Where the node lies; a labelled node moves to the first view of its segment that leads to it. */
-    public segment: Segment,
-    readonly index: number,
-  ) {
+  /** Where the node lies; a labelled node moves to the first view of its segment that leads to it. */
+  declare segment: Segment
+  declare readonly index: number
+  // Fields that are only declared: to set them up first would take a call for every node.
+  constructor(segment: Segment, index: number) {
     super()
+    this.segment = segment
+    this.index = index
   }
 
   get id(): number {
@@ -124,17 +126,20 @@ export function isValue(x: unknown): x is Value {
 
 /** A new leaf. */
 export function leaf(data: number, active = true): Handle {
-  const segment = appendLeaf(active ? LEAF | ACTIVE : LEAF, data)
-  const { chunk } = segment
-  const handle = new Handle(chunk.alone, chunk.length - 1)
+  const handle = alone(active ? LEAF | ACTIVE : LEAF, data)
+  const { chunk } = handle.segment
   chunk.links[3 * handle.index + 1] = (chunk.leaves ??= []).push(handle) - 1
   return handle
 }
 
 /** A number on the recording: an operand that is no variable. */
-export function constant(data: number): Handle {
-  const { chunk } = appendLeaf(CONSTANT, data)
-  return new Handle(chunk.alone, chunk.length - 1)
+export const constant = (data: number): Handle => alone(CONSTANT, data)
+
+/** A node without operands holds its chunk and nothing that others in it need. */
+function alone(word: number, data: number): Handle {
+  const handle = appendLeaf(word, data)
+  handle.segment = handle.segment.chunk.alone
+  return handle
 }
 
 /**
@@ -210,6 +215,6 @@ function setData(handle: Handle, data: number): void {
   }
   const { chunk } = handle.segment
   chunk.data[handle.index] = data
-  chunk.changed ??= new Map()
-  chunk.changed.set(handle.index, change())
+  chunk.changed ??= new Float64Array(chunk.capacity)
+  chunk.changed[handle.index] = change()
 }

@@ -169,7 +169,7 @@ export const geluGate: Unary = unary({
 
 export const geluSech: Unary = unary({
   name: 'geluSech',
-  doc: 'sech of half of what geluGate takes the sigmoid of; the slope of geluGate is made of its square.',
+  doc: 'sech of half of what geluGate takes the sigmoid of; its square is in the slope of geluGate.',
   domain: [REAL],
   forward(x) {
     const root = kernel.geluRoot(x)

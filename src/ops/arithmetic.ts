@@ -2,14 +2,14 @@
 import { equal, where } from './comparisons.js'
 import { binary, unary } from './define.js'
 import { REAL } from './interval.js'
-import { first, minusOne, one, second } from './slopes.js'
+import { first, minusOne, one, plus, second, times } from './slopes.js'
 import type { Binary, Unary } from './op.js'
 
 export const add: Binary = binary({
   name: 'add',
   doc: 'Sum. Each input moves the output by as much as it moves itself.',
   domain: [REAL, REAL],
-  forward: (a, b) => a + b,
+  forward: plus,
   steps: (a, b) => a.add(b),
   partials: [one, one],
   symbol: '+',
@@ -35,7 +35,7 @@ export const mul: Binary = binary({
   name: 'mul',
   doc: 'Product. Each input moves the output by the other one.',
   domain: [REAL, REAL],
-  forward: (a, b) => a * b,
+  forward: times,
   steps: (a, b) => a.mul(b),
   partials: [second, first],
   symbol: '×',

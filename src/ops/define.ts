@@ -46,15 +46,20 @@ const table = new Map<string, Op>()
 /** The table: every op by name, in order of definition. */
 export const ops: ReadonlyMap<string, Op> = table
 
-/** Refuses whatever is neither a number nor has an interpreter. */
-export function assertNumbers(name: string, inputs: readonly unknown[], where?: (k: number) => string): void {
-  const wrong = inputs.findIndex((x) => !mayStand(x))
-  if (wrong >= 0) throw misuse(name, inputs, wrong, where?.(wrong))
-}
-/** The interpreter of the first argument that has one; all must be numbers or have one. */
-function interpreterOf(name: string, inputs: readonly unknown[], where?: (k: number) => string): Interpreter {
-  assertNumbers(name, inputs, where)
-  return (inputs.find((x) => x instanceof Traced) as Traced)[interpreter]
+/** The interpreter of the first argument that has one; undefined where all are numbers. Refuses whatever is neither. */
+export function interpreterOf(
+  name: string,
+  inputs: readonly unknown[],
+  where?: (k: number) => string,
+): Interpreter | undefined {
+  let found: Interpreter | undefined
+  for (let k = 0; k < inputs.length; k++) {
+    const x = inputs[k]
+    if (typeof x === 'number') continue
+    if (!(x instanceof Traced)) throw misuse(name, inputs, k, where?.(k))
+    found ??= x[interpreter]
+  }
+  return found
 }
 
 /** The row made whole: every fact there, in one order, so that readers find it fast. */
@@ -122,9 +127,10 @@ function enter<O extends Op>(
 export function unary(row: UnaryRow): Unary {
   const facts = whole('unary', row, 1)
   const { name, forward } = row
+  const traced = (x: number): number => interpreterOf(name, [x])!.apply1(facts, x)
   return enter(
     facts,
-    (x: number) => (typeof x === 'number' ? forward(x) : interpreterOf(name, [x]).apply1(facts, x)),
+    (x: number) => (typeof x === 'number' ? forward : traced)(x),
     function () {
       return this[interpreter].apply1(facts, this as never)
     },
@@ -135,10 +141,11 @@ export function unary(row: UnaryRow): Unary {
 export function binary(row: BinaryRow): Binary {
   const facts = whole('binary', row, 2)
   const { name, forward } = row
+  const traced = (a: number, b: number): number => interpreterOf(name, [a, b])!.apply2(facts, a, b)
   return enter(
     facts,
-    (a: number, b: number) =>
-      typeof a === 'number' && typeof b === 'number' ? forward(a, b) : interpreterOf(name, [a, b]).apply2(facts, a, b),
+    // So short that an engine never hesitates to put it where it is called.
+    (a: number, b: number) => (typeof a === 'number' && typeof b === 'number' ? forward : traced)(a, b),
     function (b: number) {
       if (!mayStand(b)) throw misuse(name, [this, b], 1)
       return this[interpreter].apply2(facts, this as never, b)
@@ -153,10 +160,10 @@ export function ternary(row: TernaryRow): Ternary {
   const call = (a: number | boolean, b: number, c: number): number => {
     const first = typeof a === 'boolean' ? Number(a) : a
     if (typeof first === 'number' && typeof b === 'number' && typeof c === 'number') return forward(first, b, c)
-    return interpreterOf(name, [first, b, c]).apply(facts, [first, b, c])
+    return interpreterOf(name, [first, b, c])!.apply(facts, [first, b, c])
   }
   return enter(facts, call, function (b: number, c: number) {
-    return interpreterOf(name, [this, b, c]).apply(facts, [this as never, b, c])
+    return interpreterOf(name, [this, b, c])!.apply(facts, [this as never, b, c])
   })
 }
 
@@ -170,7 +177,7 @@ export function parametric(row: ParametricRow): Op {
   const call = (x: number, given: readonly unknown[]): number => {
     const parameters = parametersOf(row, given)
     if (typeof x === 'number') return forward(x, ...parameters)
-    return interpreterOf(name, [x], order === 'before' ? () => 'argument 2' : undefined).apply(facts, [
+    return interpreterOf(name, [x], order === 'before' ? () => 'argument 2' : undefined)!.apply(facts, [
       x,
       ...parameters,
     ])
@@ -216,13 +223,12 @@ export function reduction(row: ReductionRow): Reduction | PairReduction {
   const { name, forward, lists = 1 } = row
   return enter(facts, (...given: ArrayLike<number>[]) => {
     const length = listLength(name, given, lists)
-    const inputs: number[] = []
-    for (let l = 0; l < lists; l++)
-      for (let i = 0; i < length; i++) inputs.push((given[l] as ArrayLike<number>)[i] as number)
-    if (inputs.every((x) => typeof x === 'number')) return forward(inputs)
+    const [first, second] = given.map((list) => (Array.isArray(list) ? (list as number[]) : Array.from(list)))
+    const inputs = (lists === 1 ? first : first?.concat(second as number[])) as number[]
     const where = (k: number): string =>
       lists === 1 ? `element ${k}` : `element ${k % length} of list ${1 + Math.floor(k / length)}`
-    return interpreterOf(name, inputs, where).apply(facts, inputs)
+    const found = interpreterOf(name, inputs, where)
+    return found ? found.apply(facts, inputs) : forward(inputs)
   })
 }
 

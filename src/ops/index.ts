@@ -2,7 +2,7 @@
 export * from './rows.js'
 export { binary, interpreter, ops, parametric, reduction, ternary, Traced, unary, type Interpreter } from './define.js'
 export { alias, gathered, stopped } from './structure.js'
-export { sharedRules } from './slopes.js'
+export { plus, sharedRules, times } from './slopes.js'
 export { contains, type Interval } from './interval.js'
 export { misuse } from './misuse.js'
 export type * from './op.js'

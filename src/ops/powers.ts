@@ -162,7 +162,7 @@ function slant(a: number, b: number): number {
 
 export const direction: Binary = binary({
   name: 'direction',
-  doc: 'The part of hypot(a, b) that lies along a: the cosine of the angle of the point (a, b).',
+  doc: 'The part of hypot(a, b) along a: the cosine of the angle of the point (a, b).',
   domain: [REAL, REAL],
   forward(a, b) {
     const length = kernel.hypot(a, b)

@@ -2,7 +2,7 @@
 import * as kernel from '../numeric/index.js'
 import { add, div, mul, sub } from './arithmetic.js'
 import { equal, greater, less, where } from './comparisons.js'
-import { assertNumbers, reduction } from './define.js'
+import { interpreterOf, reduction } from './define.js'
 import { exp, expGap, log1p } from './exponential.js'
 import { REAL } from './interval.js'
 import { softShare } from './logistic.js'
@@ -217,7 +217,7 @@ function normUnrolled(xs: readonly number[]): number {
 
 export const norm: Reduction = reduction({
   name: 'norm',
-  doc: 'Length of the list as an arrow, √Σx², without overflow on the way; 0 for the empty list.',
+  doc: 'Length of the list as an arrow, √Σx², without overflow; 0 for the empty list.',
   domain: [REAL],
   forward(xs) {
     const top = fold(xs, 0, (so, x) => Math.max(so, Math.abs(x)))
@@ -272,6 +272,6 @@ function listOf(name: string, xs: unknown): number[] {
     throw noList(name, [xs], 0, `takes one list, ${name}([a, b, c]); its argument`)
   }
   const list = Array.from(someOf(name, xs))
-  assertNumbers(name, list, (k) => `element ${k}`)
+  interpreterOf(name, list, (k) => `element ${k}`)
   return list
 }

@@ -9,7 +9,7 @@ const CHOSEN = [true, false]
 
 export const alias: Unary = unary({
   name: 'alias',
-  doc: 'The same number as a variable of its own, which a transform of a Value differentiates by.',
+  doc: 'The same number as a variable of its own, to differentiate by.',
   domain: [REAL],
   forward: (x) => x,
   steps: (x) => x,

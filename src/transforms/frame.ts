@@ -63,16 +63,16 @@ export class Frame {
   }
 
   /** Whether what a pass gives may depend on an enclosing transform, so that it must itself be recorded. */
-  private get recorded(): boolean {
+  get #recorded(): boolean {
     return this.connected || this.outer.length > 0
   }
 
   /** Σ seed·∂out/∂variable for every variable; a seed per output. */
-  pull(seeds: readonly number[], recorded: boolean = this.recorded || seeds.some(isValue)): number[] {
-    const run = (): number[] => this.pullNow(seeds, recorded)
+  pull(seeds: readonly number[], recorded: boolean = this.#recorded || seeds.some(isValue)): number[] {
+    const run = (): number[] => this.#pullNow(seeds, recorded)
     return witness.trace?.pass('pull', this, seeds, run) ?? run()
   }
-  private pullNow(seeds: readonly number[], recorded: boolean): number[] {
+  #pullNow(seeds: readonly number[], recorded: boolean): number[] {
     const roots = this.out.leaves.flatMap((out, k) =>
       isValue(out) ? [[asHandle(out), seeds[k]] as const] : [],
     ) as unknown as Roots
@@ -88,13 +88,13 @@ export class Frame {
 
   /** The tangents of the outputs, from a tangent per variable. */
   push(tangents: readonly number[]): number[] {
-    const run = (): number[] => this.pushNow(tangents)
+    const run = (): number[] => this.#pushNow(tangents)
     return witness.trace?.pass('push', this, tangents, run) ?? run()
   }
-  private pushNow(tangents: readonly number[]): number[] {
+  #pushNow(tangents: readonly number[]): number[] {
     const outs = this.out.leaves.map((out) => (isValue(out) ? asHandle(out) : undefined))
     const handles = outs.filter((out) => out !== undefined)
-    const recorded = this.recorded || tangents.some(isValue)
+    const recorded = this.#recorded || tangents.some(isValue)
     const results = recording(() => push(handles, this.variables, tangents, this.floor, recorded))
     let next = 0
     const all = outs.map((out) => (out === undefined ? 0 : (results[next++] ?? 0)))
@@ -103,7 +103,7 @@ export class Frame {
 
   /** Values if the result must stay connected, else the plain numbers they are. */
   settle(results: readonly number[], given: readonly number[] = []): number[] {
-    const kept = this.connected || witness.trace || given.some(isValue) || this.dependsOnOuter(results)
+    const kept = this.connected || witness.trace || given.some(isValue) || this.#dependsOnOuter(results)
     return results.map((x) => (kept ? (isValue(x) ? x : toValue(constant(x))) : isValue(x) ? x.data : x))
   }
 
@@ -112,7 +112,7 @@ export class Frame {
     return this.settle(this.out.leaves)
   }
 
-  private dependsOnOuter(results: readonly number[]): boolean {
+  #dependsOnOuter(results: readonly number[]): boolean {
     if (this.outer.length === 0) return false
     const variables = new Set(this.outer.flatMap(({ variables }) => variables.map(({ id }) => id)))
     const roots = results.flatMap((x) => (isValue(x) ? [asHandle(x)] : []))
