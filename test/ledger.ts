@@ -29,7 +29,7 @@ export function behind(): readonly Ended[] {
   const figures = linesOf(figuresFile).filter((line) => {
     const { project, file } = JSON.parse(line) as Recorded
     // Figures of no file are of what prepares a project.
-    return file === '' || kept.some((one) => one.project === project && one.file === file)
+    return kept.some((one) => file === '' || (one.project === project && one.file === file))
   })
   mkdirSync('.cache', { recursive: true })
   writeLines(ledgerFile, [state ?? '', ...kept.map((one) => JSON.stringify(one))])

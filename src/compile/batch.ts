@@ -14,18 +14,16 @@ import { flatten } from '../transforms/tree.js'
 export interface Batch {
   readonly size: number
   readonly lists: readonly { readonly from: number; readonly width: number }[]
-  /** Whether what the graph gives is given of each example, one after the other; else it is of all of them. */
-  readonly isGiven: boolean
 }
 
 /** Where in memory the examples lie: list after list, behind the numbers that are the same for all. */
-export function batchOf(before: number, example: readonly unknown[], size: number, isGiven = false): Batch {
+export function batchOf(before: number, example: readonly unknown[], size: number): Batch {
   let from = before
   const lists = example.map((x) => {
     const { length: width } = flatten(x, '').leaves
     return { from: (from += width) - width, width }
   })
-  return { size, lists, isGiven }
+  return { size, lists }
 }
 
 /** Numbers that go in beside those of one example. */

@@ -5,7 +5,6 @@ import type { Cells } from './cells.js'
 import { fit, type Dim } from './fit.js'
 import { functionOf, type Fn, type Over } from './functions.js'
 import { INPUT, type Graph, type Program } from './graph.js'
-import type { Layout } from './layout.js'
 import type { Nest, Segment } from './nests.js'
 
 const ADD = functionOf(add as never)
@@ -52,10 +51,6 @@ export class Examples {
     this.turned = places
   }
 
-  /** Whether what is asked for at this place is given of each example. */
-  isGiven(at: number, { holds }: Layout): boolean {
-    return this.batch?.isGiven === true && at < holds / 8
-  }
   /** Numbers that a node stores. */
   private room(node: number): number {
     return this.varying[node] === 1 ? (this.batch as Batch).size : 1
@@ -130,12 +125,6 @@ export class Examples {
       if (begin !== undefined) this.turned[i] = begin + ((graph.data[i] as number) - (own as { from: number }).from) * batch.size // prettier-ignore
     }
     return end
-  }
-
-  /** Copies a node to where the examples give it. */
-  give(node: number, at: number, width: number, nests: Nest[]): void {
-    const { size } = this.batch as Batch
-    nests.push(copied([at, this.places[node] as number], [{ count: size, steps: [width, this.stepOf(node)] }]))
   }
 }
 

@@ -29,6 +29,6 @@ export function layoutOf({ graph, outputs, batch }: Program): Layout {
   const longest = longestList(graph)
   const at = (place: number): number => 8 * place
   const inputs = graph.inputs + more(batch)
-  const end = inputs + outputs.length * (batch?.isGiven ? batch.size : 1)
+  const end = inputs + outputs.length
   return { inputs: 0, outputs: at(inputs), holds: at(end), lists: at(end + 1), rest: at(end + 1 + longest) }
 }

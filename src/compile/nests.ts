@@ -74,7 +74,7 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
   const nests: Nest[] = []
   let top = givePlaces(program, places, constants, layout.rest / 8)
   const examples = new Examples(program, places)
-  for (const [node, at] of asked) if (places[node] === -1 && !examples.isGiven(at, layout)) places[node] = at
+  for (const [node, at] of asked) if (places[node] === -1) places[node] = at
   const cells = cellsOf(program, asked.map(([node]) => node)) // prettier-ignore
   const moves = examples.movesOf(cells)
   const groups = groupsOf(cells, graph, moves)
@@ -86,9 +86,7 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
     top = placeGroup(group, cells, examples, top)
     top = fitGroup(group, { cells, graph, examples, moves }, top, nests)
   }
-  for (const [node, at] of asked)
-    if (examples.isGiven(at, layout)) examples.give(node, at, program.outputs.length, nests)
-    else if (places[node] !== at) copies.push([places[node] as number, at])
+  for (const [node, at] of asked) if (places[node] !== at) copies.push([places[node] as number, at])
   return { nests, layout, constants, copies, size: top, cells: cells.length, places }
 }
 
