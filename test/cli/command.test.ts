@@ -290,7 +290,7 @@ describe('words that are wrong are refused on stderr with code 2 and what is all
     ['an unknown flag', ['train', 'moons', '--stpes', '3'], `error: unknown option '--stpes'\n(Did you mean --steps?)\n${more}`],
     ['an unknown flag before the command', ['--verson'], "error: unknown option '--verson'\n(Did you mean --version?)\n"],
     ['half a step', ['train', 'moons', '--steps', '1.5'], `error: option '--steps <number>' argument '1.5' is invalid. A whole number from 1 up is allowed.\n${more}`],
-    ['an unknown workload', ['bench', 'grpah'], `error: unknown workload 'grpah'. Allowed: moons, fit, rosenbrock, west, graph, tangle, operators, draw.\n(Did you mean graph?)\n(seegrad bench --help says more.)\n`],
+    ['an unknown workload', ['bench', 'grpah'], `error: unknown workload 'grpah'. Allowed: moons, names, fit, rosenbrock, mnist-shaped, west, graph, tangle, operators, draw.\n(Did you mean graph?)\n(seegrad bench --help says more.)\n`],
     ['a graph too small to time', ['bench', '--nodes', '10'], `error: option '--nodes <number>' argument '10' is invalid. A whole number from 1000 to 10000000 is allowed.\n(seegrad bench --help says more.)\n`],
     ['no steps', ['train', 'moons', '--steps', '0'], `error: option '--steps <number>' argument '0' is invalid. A whole number from 1 up is allowed.\n${more}`],
     ['steps in words', ['train', 'moons', '--steps', 'ten'], `error: option '--steps <number>' argument 'ten' is invalid. A whole number from 1 up is allowed.\n${more}`],
