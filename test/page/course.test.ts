@@ -112,7 +112,10 @@ for (const [how, { hand, options, some }] of Object.entries(walks))
         expect(errors).toEqual([])
         const menu = page.locator('details.menu > summary')
         if (await menu.isVisible()) await hand.press(page, menu)
-        await hand.press(page, page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Learn' }))
+        await hand.press(
+          page,
+          page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Learn', exact: true }),
+        )
         await inList(lesson).getByText('done').waitFor()
       })
     test('the list says what is done, also after a reload', async () => {

@@ -164,7 +164,7 @@ describe('storage', () => {
     await page.keyboard.press('Control+Enter')
     await page.locator('#cell-nudge .outputs').getByText('2', { exact: true }).waitFor()
     // As long as the page is open, it is there, in other places too.
-    await page.getByRole('link', { name: 'Learn' }).click()
+    await page.getByRole('link', { name: 'Learn', exact: true }).click()
     await page.getByRole('link', { name: 'The chain rule' }).click()
     await expect.poll(() => textOf(page, 'nudge')).toBe('1 + 1')
     expect(errors).toEqual([])

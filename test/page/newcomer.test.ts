@@ -65,7 +65,7 @@ describe('by mouse', () => {
   })
   test('a cell is changed and shared: in a fresh profile its code stands there, has not run, and runs when told to', async () => {
     const { page } = await visit()
-    await page.getByRole('link', { name: 'Learn' }).click()
+    await page.getByRole('link', { name: 'Learn', exact: true }).click()
     await page.getByRole('link', { name: 'The chain rule' }).click()
     await ready(page)
     await write(page, 3, 'console.log("ran")\n6 * 7')

@@ -66,7 +66,7 @@ describe('requests', () => {
     const { page, requests } = await visit(neuron(9), kept)
     await page.getByRole('region', { name: 'The step' }).waitFor()
     await page.getByText('Save as…').click()
-    await page.getByRole('link', { name: 'Learn' }).click()
+    await page.getByRole('link', { name: 'Learn', exact: true }).click()
     await page.waitForTimeout(500)
     expect(requests.length).toBeGreaterThan(5)
     expect(requests.filter((url) => !url.startsWith(pageAddress()) && !/^(blob|data):/.test(url))).toEqual([])
