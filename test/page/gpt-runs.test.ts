@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { lossesOn, rested } from './gpt.js'
-import { pageAddress, usePage, visit } from './page.js'
+import { deaths, pageAddress, usePage, visit } from './page.js'
 
 usePage()
 const keepThis = (page: Page): Promise<void> => page.getByRole('button', { name: 'Keep this run' }).click()
@@ -44,17 +44,7 @@ test('are kept: their losses beside the present ones, what was set differently, 
 })
 
 describe('faults', () => {
-  for (const [how, kill, words] of [
-    [
-      'breaks down',
-      () =>
-        void setTimeout(() => {
-          throw new Error('killed')
-        }),
-      'has broken down',
-    ],
-    ['goes silently', () => globalThis.close(), 'no longer answers'],
-  ] as const)
+  for (const [how, kill, words] of deaths)
     // prettier-ignore
     test(`the worker ${how} while it trains: it is said, and the run is made again, to the same bits`, async () => {
       const { page } = await visit('#/gpt?v=1&compile=no')

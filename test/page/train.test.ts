@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { record } from '../record.js'
-import { usePage, visit } from './page.js'
+import { deaths, usePage, visit } from './page.js'
 import { at, restsAt } from './training.js'
 
 usePage()
@@ -276,17 +276,7 @@ describe('faults', () => {
     await page.getByText(/at step 2, .*in layer 0\/neuron \d/).waitFor()
     expect(await page.getByRole('button', { name: 'Play' }).count()).toBe(1)
   })
-  for (const [how, kill, words] of [
-    [
-      'breaks down',
-      () =>
-        void setTimeout(() => {
-          throw new Error('killed')
-        }),
-      'has broken down',
-    ],
-    ['goes silently', () => globalThis.close(), 'no longer answers'],
-  ] as const)
+  for (const [how, kill, words] of deaths)
     // prettier-ignore
     test(`the worker ${how}: it is said, and the run is made again`, async () => {
       const { page } = await visit(at('&steps=1000000&k=4'))

@@ -8,8 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
+#include "timing.h"
 
 /* ---- moons: 100 points padded to a whole number of vectors; the padding has target 0 and gradient 0 ---- */
 
@@ -185,12 +184,6 @@ static void passOver(double *root, double *leafGradients) {
 
 /* ---- */
 
-static double seconds(clockid_t clock) {
-  struct timespec t;
-  clock_gettime(clock, &t);
-  return t.tv_sec + 1e-9 * t.tv_nsec;
-}
-
 int main(int count, char **words) {
   int moons = count > 2 && strcmp(words[1], "moons") == 0;
   tangled = count > 1 && strcmp(words[1], "tangle") == 0;
@@ -202,17 +195,9 @@ int main(int count, char **words) {
     int times, nodes;
     if (sscanf(line, "run %d %d", &times, &nodes) == 2) {
       if (!moons && plan.nodes != nodes) makePlan(nodes, 1);
-      double wall = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+      Watch then = now();
       for (int k = 0; k < times; k++) moons ? (void)train() : passOver(&a, &b);
-      wall = seconds(CLOCK_MONOTONIC) - wall, cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-      struct rusage used;
-      getrusage(RUSAGE_SELF, &used);
-#ifdef __APPLE__
-      double peak = used.ru_maxrss;
-#else
-      double peak = used.ru_maxrss * 1024.0;
-#endif
-      printf("{\"wall\":%.9g,\"cpu\":%.9g,\"peak\":%.0f}\n", wall, cpu, peak);
+      tell(then);
     } else if (moons) {
       memcpy(p, start, sizeof p);
       step = 0;
