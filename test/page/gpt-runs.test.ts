@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { lossesOn, rested } from './gpt.js'
-import { deaths, pageAddress, usePage, visit } from './page.js'
+import { deaths } from './deaths.js'
+import { pageAddress, usePage, visit } from './page.js'
 
 usePage()
 const keepThis = (page: Page): Promise<void> => page.getByRole('button', { name: 'Keep this run' }).click()

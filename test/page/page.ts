@@ -105,16 +105,3 @@ export async function hasRun(page: Page): Promise<void> {
 
 /** A link to a program of somebody's under the hood. */
 export const linked = (code: string): string => `#/hood?v=1&cells=${deflateRawSync(code).toString('base64url')}`
-
-/** How a worker may end: what is done inside of it, and what the page says then. */
-export const deaths = [
-  [
-    'breaks down',
-    (): void =>
-      void setTimeout(() => {
-        throw new Error('killed')
-      }),
-    'has broken down',
-  ],
-  ['goes silently', (): void => globalThis.close(), 'no longer answers'],
-] as const

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { record } from '../record.js'
-import { deaths, usePage, visit } from './page.js'
+import { deaths } from './deaths.js'
+import { usePage, visit } from './page.js'
 import { at, restsAt } from './training.js'
 
 usePage()
