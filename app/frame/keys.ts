@@ -1,6 +1,6 @@
 /** The keys: what is pressed, what it does here, and what the help sheet says of it. */
 import { signal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { hasKeys } from '../state.js'
 
 /** Keys that do one thing. */
@@ -19,9 +19,9 @@ const layers = signal<readonly (readonly Binding[])[]>([])
 /** All that is bound here, for the help sheet. */
 export const bindings = (): readonly Binding[] => layers.value.flat()
 
-/** Binds keys while the component is there. */
+/** Binds keys while the component is there: bound anew before the next event, so that a key that follows at once goes on from the one before it. */
 export function useKeys(make: () => readonly Binding[], inputs: readonly unknown[]): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const layer = make()
     layers.value = [...layers.peek(), layer]
     return () => {

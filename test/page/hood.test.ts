@@ -120,8 +120,8 @@ describe('a node, a cell, a loop', () => {
     await expect.poll(() => lights(page)).toContain('Lit: loop 1 of 5, its 16 cells')
     await page.keyboard.press('ArrowDown')
     await expect.poll(() => lights(page)).toContain('Lit: cell 1 of 16 in loop 1 of 5, t1[0], i = 0')
+    // One after the other, faster than they are drawn.
     await page.keyboard.press('ArrowDown')
-    await expect.poll(() => lights(page)).toContain('Lit: cell 2 of 16')
     await page.keyboard.press('ArrowRight')
     await expect.poll(() => lights(page)).toContain('Lit: node 1 of 4, ×, of cell 2 of 16')
     for (let k = 0; k < 2; k++) await page.keyboard.press('ArrowUp')
