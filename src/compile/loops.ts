@@ -291,7 +291,10 @@ export class Loops {
         }
       }
       // A number of terms that divides the whole leaves none to be written once more.
-      const most = Math.max(1, Math.min(isWide ? 2 : UNROLLED, Math.trunc((REGISTERS - sums.length) / (rounds + pairs))))
+      const most = Math.max(
+        1,
+        Math.min(isWide ? 2 : UNROLLED, Math.trunc((REGISTERS - sums.length) / (rounds + pairs))),
+      )
       const even = divisor(count - done, [4, 3, 2].filter((n) => n <= most)) // prettier-ignore
       const unrolled = even > 1 || isWide ? even : most
       const turns = isLoop ? Math.floor((count - done) / unrolled) : 0

@@ -28,6 +28,7 @@ export interface StepResult {
 }
 /** Ways through the branches of one shape that are kept. */
 const MOST_VARIANTS = 64
+const NOTHING: Shared = { names: [], numbers: [] }
 const NONE: Shape = { kind: 'record', keys: [], children: [] }
 
 export class Stepping {
@@ -67,19 +68,20 @@ export class Stepping {
 
   private shared(): Shared {
     const { optimizer } = this
-    if (!optimizer) return { h: {}, names: [], numbers: [] }
-    const plain = { ...optimizer.options, step: optimizer.steps + 1 }
-    const common = (optimizer.rule.common?.(plain) ?? {}) as Record<string, number>
-    const changing: Record<string, number> = { lr: plain.lr, step: plain.step, ...common }
-    return { h: { ...plain, ...common }, names: Object.keys(changing), numbers: Object.values(changing) }
+    if (!optimizer) return NOTHING
+    const step = optimizer.steps + 1
+    const { common } = optimizer.rule
+    if (!common) return { names: ['lr', 'step'], numbers: [optimizer.lr, step] }
+    const shared = { lr: optimizer.lr, step, ...(common({ ...optimizer.options, step }) as object) }
+    return { names: Object.keys(shared), numbers: Object.values(shared) as number[] }
   }
 
   /** The whole step on Values: what is traced. Gives the loss, the new parameters, what is remembered, the gradients, what else the loss tells. */
-  private program({ h, names }: Shared, isMapped: boolean): (...args: never[]) => unknown {
+  private program({ names }: Shared, isMapped: boolean): (...args: never[]) => unknown {
     return (...args) => {
       const [shared, states, counts, ...batch] = args as unknown as [number[], number[], number[], ...unknown[]]
       const { total, others, slopes } = isMapped ? this.mapped(batch) : this.whole({ counts, batch })
-      const hypers = { ...h, ...Object.fromEntries(names.map((name, k) => [name, shared[k]])) }
+      const hypers = { ...this.optimizer?.options, ...Object.fromEntries(names.map((name, k) => [name, shared[k]])) }
       const moved: number[] = []
       const remembered: number[] = []
       let at = 0
@@ -208,9 +210,10 @@ export class Stepping {
     const { memory, layout } = machine
     let at = numbers.length + this.remembered.numbers.length + counts.length
     if (at > count) return false
-    memory.set(numbers)
-    memory.set(this.remembered.numbers, numbers.length)
-    memory.set(counts, at - counts.length)
+    // Few numbers: one by one they are there sooner than a copy has begun.
+    for (let k = 0; k < numbers.length; k++) memory[k] = numbers[k] as number
+    if (this.remembered.numbers.length > 0) memory.set(this.remembered.numbers, numbers.length)
+    for (let k = 0; k < counts.length; k++) memory[at - counts.length + k] = counts[k] as number
     for (let k = 0; k < readers.length && at >= 0; k++) at = (readers[k] as StepFamily['readers'][number])(batch[k], memory, at) // prettier-ignore
     if (at !== count || readers.length !== batch.length) return false
     leaves.read(memory, at)
