@@ -14,7 +14,7 @@ const CODES: Readonly<Record<string, number>> = {
   'f64.div': 0xa3, 'f64.min': 0xa4, 'f64.max': 0xa5, 'f64.convert_i32_s': 0xb7, 'f64.reinterpret_i64': 0xbf,
   'v128.load': SIMD, 'v128.load64_splat': SIMD + 0x0a, 'v128.store': SIMD + 0x0b, 'v128.const': SIMD + 0x0c, 'i8x16.swizzle': SIMD + 0x0e,
   'f64x2.splat': SIMD + 0x14, 'i32x4.extract_lane': SIMD + 0x1b, 'f64x2.extract_lane': SIMD + 0x21, 'f64x2.replace_lane': SIMD + 0x22,
-  'v128.load64_lane': SIMD + 0x57, 'v128.store64_lane': SIMD + 0x5b, 'v128.any_true': SIMD + 0x53,
+  'v128.load64_lane': SIMD + 0x57, 'v128.store64_lane': SIMD + 0x5b, 'v128.any_true': SIMD + 0x53, 'i64x2.all_true': SIMD + 0xc3,
   'v128.not': SIMD + 0x4d, 'v128.and': SIMD + 0x4e, 'v128.or': SIMD + 0x50, 'v128.bitselect': SIMD + 0x52,
   'f64x2.eq': SIMD + 0x47, 'f64x2.ne': SIMD + 0x48, 'f64x2.lt': SIMD + 0x49, 'f64x2.gt': SIMD + 0x4a, 'f64x2.le': SIMD + 0x4b,
   'f64x2.ge': SIMD + 0x4c, 'f64x2.ceil': SIMD + 0x74, 'f64x2.floor': SIMD + 0x75, 'f64x2.trunc': SIMD + 0x7a, 'f64x2.abs': SIMD + 0xec,
