@@ -8,6 +8,7 @@ import { INPUT, NUMBER, type Graph, type Program } from './graph.js'
 import { gathered, groupsOf, kindOf, sortLanes } from './groups.js'
 import { holdsNode } from './guards.js'
 import { layoutOf, type Layout } from './layout.js'
+import { EXACT, type Modes } from './modes.js'
 
 /** A run of terms of a chain: `count` of them, the streams `p`, `q` (−1: no product) and `m` (−1: always there) moving on by so many numbers each. */
 export interface Segment {
@@ -46,6 +47,7 @@ export interface NestProgram {
   readonly cells: number
   /** The place of each node. */
   readonly places: Int32Array
+  readonly modes: Modes
 }
 
 /** From how many cells on that lie irregularly a table of places is made. */
@@ -87,7 +89,7 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
     top = fitGroup(group, { cells, graph, examples, moves }, top, nests)
   }
   for (const [node, at] of asked) if (places[node] !== at) copies.push([places[node] as number, at])
-  return { nests, layout, constants, copies, size: top, cells: cells.length, places }
+  return { nests, layout, constants, copies, size: top, cells: cells.length, places, modes: program.modes ?? EXACT }
 }
 
 /** Places of inputs and numbers; gives the first one behind them. */

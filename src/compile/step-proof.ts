@@ -1,6 +1,7 @@
 /** What shows that a compiled step is the step on Values: one example may stand for all, and what a program has computed is what they compute. */
 import { isValue, noGrad, type Handle } from '../engine/index.js'
 import { gradients } from '../transforms/index.js'
+import type { Numbers } from './modes.js'
 import type { Objective } from './objective.js'
 import { difference, isWithin, skeletonOf, type Skeleton } from './skeleton.js'
 import type { Example, StepVariant } from './step-variant.js'
@@ -26,7 +27,7 @@ const MOST = 2e6
  * in there.
  */
 export function staleIn(
-  given: { readonly loss: number; readonly slopes: Float64Array },
+  given: { readonly loss: number; readonly slopes: Numbers },
   { example, skeleton }: StepVariant,
   objective: Objective,
   trained: readonly Handle[],

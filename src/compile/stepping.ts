@@ -10,6 +10,7 @@ import { Leaves } from './leaves.js'
 import { placesOf, prove } from './lengths.js'
 import { parametersOf, pathsOf, printLoops, stepNames } from './listing.js'
 import { machineFrom, machineOf } from './machine.js'
+import { EXACT } from './modes.js'
 import type { Entered, Objective } from './objective.js'
 import { Unsupported } from './passes.js'
 import { placeOf } from './place.js'
@@ -271,7 +272,7 @@ export class Stepping {
     const args = [...own, ...given]
     const recording = record(this.program(shared, batch !== undefined), args, true)
     const length = (batch?.[0] as readonly unknown[] | undefined)?.length
-    const made = skeletonOf(recording, length === undefined ? undefined : batchOf(own.flat().length, given, length))
+    const made = skeletonOf(recording, EXACT, length === undefined ? undefined : batchOf(own.flat().length, given, length))
     this.refuse(made, batch ? undefined : recording, args)
     const { shape } = recording.frame.out
     return { ...made, others: 'children' in shape ? (shape.children[4] as Shape) : NONE }
