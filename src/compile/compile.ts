@@ -1,20 +1,22 @@
 /** `compile(f)`: the same function, traced once per shape of its arguments and per way through its branches, and compiled. */
 import { assertFunction, assertOptions } from '../arguments/index.js'
-import { isValue, type Handle } from '../engine/index.js'
-import { flatten, type Flat } from '../transforms/tree.js'
+import { type Handle } from '../engine/index.js'
+import { flatten } from '../transforms/tree.js'
 import { checkedBackground, Course, Works, type BackgroundOptions } from './background.js'
+import { checkedModes, saidOf, type Modes } from './modes.js'
 import { Unsupported } from './passes.js'
 import { copyInto, misfit } from './into.js'
 import { placeOf } from './place.js'
 import { keyOf, reader, type Read } from './signature.js'
 import { difference, skeletonOf, type Skeleton } from './skeleton.js'
 import { MISS, SCRIPT_NODES, type Script } from './source.js'
-import type { PassFigure } from './structure.js'
-import { Inside, record } from './trace.js'
+import { recordIn, float32 } from './single.js'
+import { Inside, type Recording } from './trace.js'
 import { containsValue, nudged } from './given.js'
 import { parametersOf } from './listing.js'
 import type { StageNames, Stages } from './stages.js'
-import { explainVariant, stagesOfVariant, variantFrom, variantOf, type Executor, type Variant } from './variant.js'
+import { explainVariant, stagesOfVariant, variantFrom, variantOf, type Variant } from './variant.js'
+import { compared, type CompileStats, type Verification } from './verdict.js'
 
 type Differentiable = (...args: any[]) => any
 
@@ -22,38 +24,10 @@ type Differentiable = (...args: any[]) => any
 export interface CompileOptions {
   /** `'exact'`, the default: the bits of the function itself. `'fast'` may use another order of additions. */
   readonly mode?: 'exact' | 'fast'
+  /** `'f32'`: single precision, with the bits of {@link float32} of the function. Default `'f64'`. */
   readonly dtype?: 'f64' | 'f32'
   /** Compiles in a thread, from the second call of a shape on; until a program is ready, f itself is called. Default false: the first call waits. */
   readonly background?: boolean | BackgroundOptions
-}
-
-/** What is known of a compiled function: of its latest program, and of all of them. */
-export interface CompileStats {
-  readonly executor: Executor
-  /** Why this executor, or why it was not compiled. */
-  readonly why: string
-  /** Nodes that it computes, inputs and numbers not counted. */
-  readonly nodes: number
-  readonly bytes: number
-  readonly passes: readonly PassFigure[]
-  /** Programs that were compiled: one per shape of the arguments and way through the branches. */
-  readonly programs: number
-  readonly shapes: number
-  readonly calls: number
-  /** Calls that a program answered, not the function itself. */
-  readonly compiled: number
-  /** Calls whose result was compared with the function's own, bit for bit, and how many were not the same. */
-  readonly checks: number
-  readonly failures: number
-}
-
-/** What `verify` found. */
-export interface Verification {
-  readonly ok: boolean
-  /** Numbers compared. */
-  readonly numbers: number
-  /** The first that is not the same, by its path in the result. */
-  readonly first?: { readonly path: string; readonly eager: number; readonly compiled: number }
 }
 
 /** A compiled function. */
@@ -99,11 +73,18 @@ class Compilation {
   checks = 0
   failures = 0
   programs = 0
+  /** The function itself, op by op. */
+  readonly own: Differentiable
   constructor(
     readonly f: Differentiable,
     readonly works: Works,
+    readonly modes: Modes,
   ) {
     this.eager = works.why
+    this.own = modes.dtype === 'f32' ? float32(f) : f
+  }
+  private record(args: readonly unknown[]): Recording {
+    return recordIn(this.modes, this.f, args)
   }
 
   call(args: readonly unknown[], into?: Target): unknown {
@@ -141,7 +122,7 @@ class Compilation {
   }
 
   private itself(args: readonly unknown[], into: Target | undefined): unknown {
-    const result: unknown = this.f(...args)
+    const result: unknown = this.own(...args)
     return into === undefined ? result : copyInto(into.target, result)
   }
 
@@ -198,8 +179,8 @@ class Compilation {
     const { works } = this
     if (works.options && !family.course.isWorthwhile()) return undefined
     try {
-      const recording = record(this.f, args)
-      const { skeleton, captured } = skeletonOf(recording)
+      const recording = this.record(args)
+      const { skeleton, captured } = skeletonOf(recording, this.modes)
       refuseOutside(captured)
       this.refuseChange(skeleton, args)
       if (skeleton.length > MOST_NODES) throw new Unsupported(`${skeleton.length} nodes are too many`)
@@ -213,7 +194,7 @@ class Compilation {
       if (error instanceof Change && !works.options) throw error
       if (error instanceof Inside) return undefined
       // What the function refuses by itself, as an index beyond its table, it refuses in its own words, and of these arguments only.
-      if (!(error instanceof Unsupported)) this.f(...args)
+      if (!(error instanceof Unsupported)) this.own(...args)
       this.eager = error instanceof Error ? error.message : String(error)
       this.latest = undefined
       return undefined
@@ -226,22 +207,17 @@ class Compilation {
     // First all numbers are a little different, then those that can be no index.
     for (const of of [() => true, (x: number) => !Number.isInteger(x)]) {
       try {
-        second = skeletonOf(
-          record(
-            this.f,
-            args.map((arg) => nudged(arg, of)),
-          ),
-        ).skeleton
+        second = skeletonOf(this.record(args.map((arg) => nudged(arg, of))), this.modes).skeleton
         if (sameBranches(first, second)) break
       } catch {
         // It does not run there.
       }
       second = undefined
     }
-    second ??= skeletonOf(record(this.f, args)).skeleton
+    second ??= skeletonOf(this.record(args), this.modes).skeleton
     const node = difference(first, second)
     if (node === undefined) return
-    const again = (): unknown => record(this.f, args)
+    const again = (): unknown => this.record(args)
     throw new Change(
       `compile: what the function computes differs from run to run${placeOf(again, node)}: ` +
         'a number that is none of its arguments changes, or a .data of one was taken. Pass it as an argument.',
@@ -251,36 +227,25 @@ class Compilation {
   /** Compares a result with the function's own. */
   private check(args: readonly unknown[], variant: Variant, result: unknown): void {
     this.checks++
-    const { leaves } = flatten(this.f(...args), 'the result')
-    const given = flatten(result, 'the result').leaves
-    const wrong = leaves.findIndex((x, k) => !Object.is(numberOf(x), numberOf(given[k] as number)))
-    if (wrong < 0) return
+    const { ok, first } = compared(this.own(...args), result)
+    if (ok || !first) return
     this.failures++
-    const node = difference(variant.skeleton, skeletonOf(record(this.f, args)).skeleton)
-    const where = node === undefined ? '' : placeOf(() => record(this.f, args), node)
+    const again = (): Recording => this.record(args)
+    const node = difference(variant.skeleton, skeletonOf(again(), this.modes).skeleton)
+    const where = node === undefined ? '' : placeOf(again, node)
     throw new Change(
-      `compile: the result is stale: number ${wrong} is ${numberOf(given[wrong] as number)} where the function itself gives ${numberOf(leaves[wrong] as number)}` +
+      `compile: the result is stale: ${first.path} is ${first.compiled} where the function itself gives ${first.eager}` +
         `${where}. What a compiled function reads besides its arguments was taken at its first call: pass it as an argument.`,
     )
   }
 
   verify(args: readonly unknown[]): Verification {
-    const eager = flatten(this.f(...args), 'the result')
-    const compiled = flatten(this.call(args), 'the result').leaves
-    const wrong = eager.leaves.findIndex((x, k) => !Object.is(numberOf(x), numberOf(compiled[k] as number)))
-    const numbers = eager.leaves.length
-    if (wrong < 0 && compiled.length === numbers) return { ok: true, numbers }
-    const first = {
-      path: pathOf(eager, wrong),
-      eager: numberOf(eager.leaves[wrong] as number),
-      compiled: numberOf(compiled[wrong] as number),
-    }
-    return { ok: false, numbers, first }
+    return compared(this.own(...args), this.call(args))
   }
 
   get stats(): CompileStats {
     const { latest, eager, calls, compiled, checks, failures, programs } = this
-    const shared = { programs, shapes: this.families.size, calls, compiled, checks, failures }
+    const shared = { ...saidOf(this.modes), programs, shapes: this.families.size, calls, compiled, checks, failures }
     if (latest === undefined || eager !== undefined) {
       const why = eager ?? this.family?.course.state ?? 'not called yet'
       return { ...shared, executor: 'eager', why, nodes: 0, bytes: 0, passes: [] }
@@ -308,9 +273,6 @@ function refuseOutside([first]: readonly Handle[]): void {
     `it takes the Value ${first.label || `#${first.id}`} from outside: pass it, or its Module, as an argument`,
   )
 }
-const numberOf = (x: number): number => (isValue(x) ? x.data : x)
-const pathOf = ({ leaves }: Flat, k: number): string =>
-  leaves.length === 1 ? 'the result' : `number ${k} of the result`
 
 function fill({ readers, input }: Family, args: readonly unknown[]): boolean {
   if (args.length !== readers.length) return false
@@ -373,11 +335,8 @@ const sameBranches = (a: Skeleton, b: Skeleton): boolean => a.answers.join() ===
 export function compile<F extends Differentiable>(f: F, options: CompileOptions = {}): Compiled<F> {
   assertFunction('compile', f, 'a function of numbers')
   assertOptions('compile', options, 'mode', 'dtype', 'background')
-  const { mode = 'exact', dtype = 'f64', background } = options
-  if (mode !== 'exact' && mode !== 'fast')
-    throw new RangeError(`compile: mode is ${JSON.stringify(mode)}; 'exact' and 'fast' are allowed.`)
-  if (dtype !== 'f64') throw new RangeError(`compile: dtype is ${JSON.stringify(dtype)}; 'f64' is allowed.`)
-  const compilation = new Compilation(f, new Works(checkedBackground('compile', background)))
+  const modes = checkedModes('compile', options)
+  const compilation = new Compilation(f, new Works(checkedBackground('compile', options.background)), modes)
   const call = (...args: unknown[]): unknown => compilation.call(args)
   const facts: PropertyDescriptorMap = {
     name: { value: f.name },

@@ -118,7 +118,8 @@ export function writeKernel(
     } else if (arms[place]) choose(place, step)
     else {
       step.args.forEach(value)
-      for (const instruction of STEPS[step.op].wasm) body.text(isSingle ? instruction.replace('f64.', 'f32.') : instruction)
+      for (const instruction of STEPS[step.op].wasm)
+        body.text(isSingle ? instruction.replace('f64.', 'f32.') : instruction)
     }
   }
   const choose = (place: number, { args }: Step): void => {
@@ -173,7 +174,13 @@ export function isSameInSingles(kernel: Kernel): boolean {
 }
 
 /** Writes a kernel of singles in place: in singles where that gives the same, else in doubles. */
-export function writeSingle(library: KernelLibrary, body: Body, kernel: Kernel, parameters: readonly (() => unknown)[], precision: Precision): void {
+export function writeSingle(
+  library: KernelLibrary,
+  body: Body,
+  kernel: Kernel,
+  parameters: readonly (() => unknown)[],
+  precision: Precision,
+): void {
   if (isSameInSingles(kernel) && isSmall(kernel)) {
     writeKernel(library, body, kernel, keptLocals(body, parameters, kernel, F32), Infinity, precision)
     return
@@ -192,7 +199,12 @@ export function writeSingle(library: KernelLibrary, body: Body, kernel: Kernel, 
 }
 
 /** Parameters that are used more than once are written once. */
-export function keptLocals(body: Body, parameters: readonly (() => unknown)[], kernel: Kernel, type: number): (() => unknown)[] {
+export function keptLocals(
+  body: Body,
+  parameters: readonly (() => unknown)[],
+  kernel: Kernel,
+  type: number,
+): (() => unknown)[] {
   const keep = keptParameters(kernel)
   return parameters.map((write, k) => {
     if (!keep[k]) return write

@@ -286,7 +286,8 @@ export class Loops {
       if (isFirst && isLoop) {
         if (nest.fn.step === 'add') {
           // −0 changes no bit of what is added to it.
-          for (const sum of sums) this.isPair ? body.lanes(-0, precision.lanes).set(sum) : numberIn(body, -0, precision).set(sum)
+          for (const sum of sums)
+            this.isPair ? body.lanes(-0, precision.lanes).set(sum) : numberIn(body, -0, precision).set(sum)
           isFirst = false
         } else {
           term(segment, 0)

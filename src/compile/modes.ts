@@ -42,16 +42,35 @@ export interface Modes {
   readonly isFast: boolean
 }
 export const EXACT: Modes = { dtype: 'f64', isFast: false }
+export const SINGLES: Modes = { dtype: 'f32', isFast: false }
 export const precisionOf = ({ dtype }: Modes): Precision => (dtype === 'f32' ? SINGLE : DOUBLE)
 export const sameModes = (a: Modes, b: Modes): boolean => a.dtype === b.dtype && a.isFast === b.isFast
 
 /** The modes that options ask for. */
-export function checkedModes(who: string, { mode = 'exact', dtype = 'f64' }: { mode?: unknown; dtype?: unknown }): Modes {
+export function checkedModes(
+  who: string,
+  { mode = 'exact', dtype = 'f64' }: { mode?: unknown; dtype?: unknown },
+): Modes {
   if (mode !== 'exact' && mode !== 'fast')
     throw new RangeError(`${who}: mode is ${describe(mode)}; 'exact' and 'fast' are allowed.`)
   if (dtype !== 'f64' && dtype !== 'f32')
     throw new RangeError(`${who}: dtype is ${describe(dtype)}; 'f64' and 'f32' are allowed.`)
   return { dtype, isFast: mode === 'fast' }
+}
+
+/** Modes in the words of the options. */
+export const saidOf = ({
+  dtype,
+  isFast,
+}: Modes): { readonly dtype: 'f64' | 'f32'; readonly mode: 'exact' | 'fast' } => ({
+  dtype,
+  mode: isFast ? 'fast' : 'exact',
+})
+
+/** What is not as it is by default. */
+export const wordsOf = ({ dtype, isFast }: Modes): string => {
+  const words = [...(dtype === 'f32' ? ['f32'] : []), ...(isFast ? ['fast'] : [])]
+  return words.length > 0 ? ` (${words.join(', ')})` : ''
 }
 
 /** Numbers in the memory of a program. */

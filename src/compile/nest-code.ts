@@ -78,11 +78,18 @@ class NestCode implements Writer {
       if (this.body.length > PART) this.finish()
     }
     this.finish()
-    for (const [at, x] of constants) dtype === 'f32' ? this.module.placeSingles(bytes * at, [x]) : this.module.place(bytes * at, [x])
+    for (const [at, x] of constants)
+      dtype === 'f32' ? this.module.placeSingles(bytes * at, [x]) : this.module.place(bytes * at, [x])
     const run = new Body([])
     for (const index of this.parts) run.call(index)
     this.module.add(run, [], 'run')
-    return { bytes: this.module.bytes(this.library.top), layout, imports: this.imports, modes: this.program.modes, parts: this.parts.length }
+    return {
+      bytes: this.module.bytes(this.library.top),
+      layout,
+      imports: this.imports,
+      modes: this.program.modes,
+      parts: this.parts.length,
+    }
   }
   private finish(): void {
     if (this.body.length > 0) this.parts.push(this.module.add(this.body, []))

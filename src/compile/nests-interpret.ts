@@ -23,7 +23,8 @@ export function interpretNests(
   }
   for (let k = 0; k < inputs.length; k++) write(k, inputs[k] as number)
   for (const [at, x] of constants) write(at, x)
-  for (const nest of nests) eachLane(nest, (places) => write(places[0] as number, valueOf(nest, places, read, isSingle)))
+  for (const nest of nests)
+    eachLane(nest, (places) => write(places[0] as number, valueOf(nest, places, read, isSingle)))
   for (const [from, to] of copies) write(to, read(from))
   return Array.from({ length: outputs }, (_, k) => read(layout.outputs / 8 + k))
 }

@@ -1,6 +1,6 @@
 /** Trees of numbers to and from flat arrays, by readers and builders made once for a shape. */
 import { constant, isValue, toValue, type Handle } from '../engine/index.js'
-import { isRecord, type Shape } from '../transforms/tree.js'
+import { isRecord, type Flat, type Shape } from '../transforms/tree.js'
 import type { Numbers } from './modes.js'
 
 /** Takes a tree's numbers to `to` from `at` on; the next place, or −1 if the tree is built otherwise. */
@@ -85,6 +85,14 @@ function moduleReader(owner: object, keys: readonly string[]): Read {
     }
     return k === keys.length ? at + k : -1
   }
+}
+
+export const hasModule = (shape: Shape): boolean =>
+  shape.kind === 'module' || (shape.kind !== 'number' && shape.children.some(hasModule))
+/** Which numbers of a result are Values, as from the function itself: of a Module's parameters Values are made. */
+export function valuesAmong(args: readonly Shape[], { leaves }: Flat): boolean[] {
+  const isPlain = !args.some(hasModule)
+  return leaves.map((x) => !isPlain && isValue(x))
 }
 
 /** The builder of a shape: a Module comes back as the record of its parameters. Leaves are numbers, or where that is said Values without a past. */

@@ -95,7 +95,8 @@ export function writeLanes(
       value(a)
       body.i32(count.value)
     } else step.args.forEach(value)
-    for (const instruction of STEPS[step.op].simd) body.text(isSingle ? instruction.replace('f64x2', 'f32x4') : instruction)
+    for (const instruction of STEPS[step.op].simd)
+      body.text(isSingle ? instruction.replace('f64x2', 'f32x4') : instruction)
   }
   const isFree = ({ op }: Step): boolean => op === 'parameter' || op === 'number' || op === 'integer'
   steps.forEach((step, place) => {
@@ -113,7 +114,12 @@ const HIGH = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
 const LOWS = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
 
 /** Writes a kernel for four singles: all at once where it is the same in singles, else as doubles, two and two. */
-export function writeSingles(simd: SimdLibrary, body: Body, kernel: Kernel, parameters: readonly (() => unknown)[]): void {
+export function writeSingles(
+  simd: SimdLibrary,
+  body: Body,
+  kernel: Kernel,
+  parameters: readonly (() => unknown)[],
+): void {
   if (isSameInSingles(kernel) && isSmall(kernel)) {
     writeLanes(simd, body, kernel, keptLocals(body, parameters, kernel, V128), SINGLE)
     return

@@ -5,23 +5,24 @@ import type { Optimizer } from '../optim/index.js'
 import { flatten, unflatten, type Shape } from '../transforms/tree.js'
 import { batchOf, more } from './batch.js'
 import { Course, Works, type BackgroundOptions } from './background.js'
-import type { CompileStats } from './compile.js'
 import { Leaves } from './leaves.js'
 import { placesOf, prove } from './lengths.js'
 import { parametersOf, pathsOf, printLoops, stepNames } from './listing.js'
 import { machineFrom, machineOf } from './machine.js'
-import { EXACT } from './modes.js'
+import { saidOf, type Modes, type Numbers } from './modes.js'
 import type { Entered, Objective } from './objective.js'
 import { Unsupported } from './passes.js'
 import { placeOf } from './place.js'
 import { Remembered } from './remembered.js'
-import { builder, keyOf, reader } from './signature.js'
+import { builder, keyOf, reader, type Build } from './signature.js'
+import { inSinglesOf, recordIn } from './single.js'
 import { difference, skeletonOf } from './skeleton.js'
 import type { Recorded, Shared, Sloped, StepFamily, StepVariant, Traced } from './step-variant.js'
 import { stagesOf, type Stages } from './stages.js'
 import { Clock, made, structureOf } from './structure.js'
-import { changeIn, exampleOf, staleIn, type Same } from './step-proof.js'
-import { overBatch, record, slopesOf, type Recording } from './trace.js'
+import { changeIn, exampleOf, slopesOnValues, staleIn, type Same, type Slopes } from './step-proof.js'
+import { overBatch, slopesOf, type Recording } from './trace.js'
+import type { CompileStats } from './verdict.js'
 
 /** What a step gives: the loss before the update. */
 export interface StepResult {
@@ -55,6 +56,7 @@ export class Stepping {
     /** Why every step is taken on Values, if it is. */
     public eager: string | undefined,
     readonly names: ReadonlyMap<number, string>,
+    readonly modes: Modes,
   ) {
     this.parameters = given.map(asHandle)
     this.trained = optimizer
@@ -121,7 +123,10 @@ export class Stepping {
     if (!ran || !this.isProved(ran, batch)) return this.itself(batch)
     this.compiled++
     const { memory, layout } = ran.machine
-    const at = layout.outputs / 8
+    return this.taken(memory, layout.outputs / 8, ran.told)
+  }
+  /** Takes over what a step has computed. */
+  private taken(memory: Numbers, at: number, told: Build): StepResult {
     const loss = memory[at] as number
     const { length } = this.trained
     let next = at + 1
@@ -132,17 +137,31 @@ export class Stepping {
       next += this.remembered.give(memory, next)
     }
     this.outputs.writeGradients(memory, next)
-    return { loss, ...(ran.told(memory, next + length) as object) }
+    return { loss, ...(told(memory, next + length) as object) }
   }
 
   /** The step as a program of its own would take it. */
   private itself(batch: readonly unknown[]): StepResult {
+    if (this.modes.dtype === 'f32') return this.taken(...this.inSingles(batch))
     const { total, others } = this.objective.total(batch)
     for (const parameter of this.parameters) parameter.zeroGrad()
     if (isValue(total) && total.requiresGrad) total.backward()
     this.optimizer?.step()
     const { shape, leaves } = flatten(others, 'what the loss tells')
     return { loss: numberOf(total), ...(unflatten(shape, leaves.map(numberOf)) as object) } // prettier-ignore
+  }
+
+  /** The same in singles: all that a step computes, and how to build what else the loss tells. */
+  private inSingles(given: readonly unknown[]): [Numbers, 0, Build] {
+    const { counts, batch } = this.objective.enter(given)
+    let others: unknown = {}
+    const run = (...args: never[]): unknown => {
+      const all = this.program(this.shared(), false)(...args) as unknown[]
+      others = all.at(-1)
+      return all
+    }
+    const numbers = inSinglesOf(run, [this.shared().numbers, [...this.remembered.numbers], counts, ...batch], true)
+    return [Float32Array.from(numbers), 0, builder(flatten(others, '').shape)]
   }
 
   private run(given: readonly unknown[], entered: Entered, shared: Shared): StepVariant | undefined {
@@ -237,7 +256,7 @@ export class Stepping {
   /** A step recorded, after it was made sure that it is the same every time. */
   private trace(family: StepFamily, { counts, batch }: Entered, shared: Shared, clock: Clock): Traced {
     const own = [[...shared.numbers], [...this.remembered.numbers], [...counts]]
-    const example = exampleOf(this.objective, batch)
+    const example = exampleOf(this.objective, batch, this.modes)
     const mapped = example && this.recorded(example.given, shared, own, batch)
     const isMapped = mapped !== undefined && !family.variants.some((known) => difference(known.skeleton, mapped.skeleton) === undefined) // prettier-ignore
     const { skeleton, captured, others } = isMapped ? mapped : this.recorded(batch, shared, own)
@@ -270,9 +289,13 @@ export class Stepping {
     batch?: readonly unknown[],
   ): Recorded {
     const args = [...own, ...given]
-    const recording = record(this.program(shared, batch !== undefined), args, true)
+    const recording = recordIn(this.modes, this.program(shared, batch !== undefined), args, true)
     const length = (batch?.[0] as readonly unknown[] | undefined)?.length
-    const made = skeletonOf(recording, EXACT, length === undefined ? undefined : batchOf(own.flat().length, given, length))
+    const made = skeletonOf(
+      recording,
+      this.modes,
+      length === undefined ? undefined : batchOf(own.flat().length, given, length),
+    )
     this.refuse(made, batch ? undefined : recording, args)
     const { shape } = recording.frame.out
     return { ...made, others: 'children' in shape ? (shape.children[4] as Shape) : NONE }
@@ -319,7 +342,7 @@ export class Stepping {
     if (!recording) return
     const run = (_shared: unknown, _states: unknown, counts: number[], ...batch: unknown[]): number =>
       this.objective.traced({ counts, batch }).total
-    const again = (): Recording => record(run, args, true)
+    const again = (): Recording => recordIn(this.modes, run, args, true)
     const node = changeIn(recording, one, again())
     if (node === undefined) return
     throw new Error(
@@ -353,7 +376,12 @@ export class Stepping {
     const at = layout.outputs / 8
     const moved = this.optimizer ? this.trained.length + this.remembered.numbers.length : 0
     const given = { loss: memory[at] as number, slopes: memory.subarray(at + 1 + moved) }
-    const who = staleIn(given, ran, this.objective, this.trained, batch)
+    const own = (): Slopes => {
+      if (this.modes.dtype === 'f64') return slopesOnValues(this.objective, this.trained, batch)
+      const [all] = this.inSingles(batch)
+      return { loss: all[0] as number, slopes: all.subarray(1 + moved) }
+    }
+    const who = staleIn(given, ran, this.objective, this.trained, batch, own)
     if (who === undefined) return
     this.failures++
     throw new Error(
@@ -379,7 +407,7 @@ export class Stepping {
 
   get stats(): CompileStats {
     const { latest, eager, calls, compiled, checks, failures, programs, family } = this
-    const shared = { programs, shapes: this.families.size, calls, compiled, checks, failures }
+    const shared = { ...saidOf(this.modes), programs, shapes: this.families.size, calls, compiled, checks, failures }
     if (!latest || eager !== undefined) {
       const waiting = family?.course.state ?? 'not called yet'
       return { ...shared, executor: 'eager', why: eager ?? waiting, nodes: 0, bytes: 0, passes: [] }

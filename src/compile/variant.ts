@@ -1,12 +1,10 @@
 /** One compiled program: for one shape of arguments and one way through the branches. */
-import { isValue } from '../engine/index.js'
 import type { Frame } from '../transforms/frame.js'
-import type { Shape } from '../transforms/tree.js'
 import type { Delivered } from './background.js'
 import { print } from './graph.js'
 import { machineFrom, machineOf, type Machine } from './machine.js'
 import { pathsOf, printLoops, type Names } from './listing.js'
-import { builder, writer, type Build, type Write } from './signature.js'
+import { builder, hasModule, valuesAmong, writer, type Build, type Write } from './signature.js'
 import type { Skeleton } from './skeleton.js'
 import { SCRIPT_NODES, scriptOf, type Script } from './source.js'
 import { stagesOf, type StageNames, type Stages } from './stages.js'
@@ -66,18 +64,12 @@ export function variantFrom(skeleton: Skeleton, ends: Ends, code: Delivered): Va
 }
 function shared(skeleton: Skeleton, { args, out }: Ends): Pick<Variant, 'skeleton' | 'build' | 'write' | 'names'> {
   const shapes = args.map(({ shape }) => shape)
-  const isPlain = !shapes.some(hasModule)
-  // As from the function itself: of a Module's parameters Values are made.
-  const isValueAt = out.leaves.map((x) => !isPlain && isValue(x))
   const names = (parameters: readonly string[], result = 'result'): Names => ({
     inputs: shapes.flatMap((shape, k) => pathsOf(shape, parameters[k] ?? `a${k}`)),
     outputs: pathsOf(out.shape, result),
   })
-  return { skeleton, build: builder(out.shape, isValueAt), write: writer(out.shape), names }
+  return { skeleton, build: builder(out.shape, valuesAmong(shapes, out)), write: writer(out.shape), names }
 }
-
-const hasModule = (shape: Shape): boolean =>
-  shape.kind === 'module' || (shape.kind !== 'number' && shape.children.some(hasModule))
 
 /** What a program is, as text; `parameters` are the names of the function's own. */
 export function explainVariant(
@@ -92,7 +84,7 @@ export function explainVariant(
     if (nests) lines.push(printLoops(program, nests, names(parameters)))
     else if (program.graph.length <= SCRIPT_NODES) lines.push(print(program))
   }
-  return explained({ executor, why, passes }, ...lines)
+  return explained({ executor, why, passes, modes: skeleton.modes }, ...lines)
 }
 
 /** The stages of a program, as data. */

@@ -68,12 +68,18 @@ function faults({ f, inputs, name, style }: Drawn, ran: Map<string, number>): st
 }
 
 /** The same in singles, where each number of the graph as it was read is rounded. */
-function faultsInSingles({ recording, inputs, name }: Pick<Drawn, 'inputs' | 'name'> & { readonly recording: Recording }, ran: Map<string, number>): string[] {
+function faultsInSingles(
+  { recording, inputs, name }: Pick<Drawn, 'inputs' | 'name'> & { readonly recording: Recording },
+  ran: Map<string, number>,
+): string[] {
   const wrong: string[] = []
   const reading = { ...read(recording), modes: { dtype: 'f32', isFast: false } as const }
   const simple = simplify(reading)
   const nests = nestsOf(simple)
-  const machines = [['a straight line', machineOf(lineOf(simple))], ['nests', machineOf(nestCodeOf(nests))]] as const
+  const machines = [
+    ['a straight line', machineOf(lineOf(simple))],
+    ['nests', machineOf(nestCodeOf(nests))],
+  ] as const
   const { args, out } = recording.frame
   const script = simple.graph.length <= SCRIPT_NODES ? scriptOf(simple, args.map(({ shape }) => shape), out.shape) : undefined // prettier-ignore
   for (const xs of inputs) {
