@@ -234,7 +234,7 @@ class Compilation {
     const node = difference(variant.skeleton, skeletonOf(again(), this.modes).skeleton)
     const where = node === undefined ? '' : placeOf(again, node)
     throw new Change(
-      `compile: the result is stale: ${first.path} is ${first.compiled} where the function itself gives ${first.eager}` +
+      `compile: stale: ${first.path} is ${first.compiled} where the function itself gives ${first.eager}` +
         `${where}. What a compiled function reads besides its arguments was taken at its first call: pass it as an argument.`,
     )
   }

@@ -1,6 +1,7 @@
 /** A function op by op in single precision: what a program of singles is held against, bit by bit. */
 import { assertFunction } from '../arguments/index.js'
 import { isValue, type Handle } from '../engine/index.js'
+import type { Batch } from './batch.js'
 import { containsValue } from './given.js'
 import { interpret, type Interpreted } from './interpret.js'
 import { SINGLES, type Modes } from './modes.js'
@@ -13,18 +14,24 @@ import { Inside, record, type Recording } from './trace.js'
 type Differentiable = (...args: any[]) => any
 
 /** What a recording is of, in singles. */
-function readOf(recording: Recording): Interpreted {
-  const { skeleton, captured } = skeletonOf(recording, SINGLES)
+function readOf(recording: Recording, batch?: Batch): Interpreted {
+  const { skeleton, captured } = skeletonOf(recording, SINGLES, batch)
   const given = recording.frame.args.flatMap(({ leaves }) => leaves)
   return interpret(programOf(skeleton), [...given, ...(captured as readonly (number | Handle)[])].map(numberOf))
 }
 const numberOf = (x: number | Handle): number => (isValue(x) ? x.data : (x as number))
 
-/** A recording whose branches have the answers that their conditions have in these modes: on the tape all numbers are doubles. */
-export function recordIn({ dtype }: Modes, f: Differentiable, args: readonly unknown[], isStep = false): Recording {
+/** A recording whose branches have the answers that their conditions have in these modes: on the tape all numbers are doubles. Of a batch it is of one example. */
+export function recordIn(
+  { dtype }: Modes,
+  f: Differentiable,
+  args: readonly unknown[],
+  isStep = false,
+  batch?: Batch,
+): Recording {
   let recording = record(f, args, isStep)
   while (dtype === 'f32' && recording.branches.length > 0) {
-    const { answers } = readOf(recording)
+    const { answers } = readOf(recording, batch)
     const other = recording.branches.findIndex(({ answer }, k) => answer !== answers[k])
     if (other < 0) break
     // Up to there the way is the right one.

@@ -289,13 +289,10 @@ export class Stepping {
     batch?: readonly unknown[],
   ): Recorded {
     const args = [...own, ...given]
-    const recording = recordIn(this.modes, this.program(shared, batch !== undefined), args, true)
     const length = (batch?.[0] as readonly unknown[] | undefined)?.length
-    const made = skeletonOf(
-      recording,
-      this.modes,
-      length === undefined ? undefined : batchOf(own.flat().length, given, length),
-    )
+    const over = length === undefined ? undefined : batchOf(own.flat().length, given, length)
+    const recording = recordIn(this.modes, this.program(shared, over !== undefined), args, true, over)
+    const made = skeletonOf(recording, this.modes, over)
     this.refuse(made, batch ? undefined : recording, args)
     const { shape } = recording.frame.out
     return { ...made, others: 'children' in shape ? (shape.children[4] as Shape) : NONE }

@@ -10,7 +10,6 @@ import {
   greater,
   hessian,
   isTrue,
-  log,
   mean,
   mul,
   ops,
@@ -27,7 +26,7 @@ import {
 import { compile, compileStep, float32 } from '../../src/compile/index.js'
 import { functionOf } from '../../src/compile/functions.js'
 import { isSameInSingles } from '../../src/compile/kernel-code.js'
-import { MLP } from 'seegrad/nn'
+import { crossEntropyLoss, MLP } from 'seegrad/nn'
 import { Adam, SGD, type Optimizer } from 'seegrad/optim'
 import { PythonRandom } from 'seegrad/random'
 import { seed } from '../seed.js'
@@ -244,6 +243,22 @@ describe('compileStep in singles', () => {
       const batch = (): unknown[] => [Array.from({ length: size }, () => list(2, dice)), list(size, dice)]
       both(net((p) => Adam(p, { lr: 0.05 })), batch, 12) // prettier-ignore
     })
+  test('classes, and branches that singles take otherwise, of one example for all', () => {
+    const make = (): Training => {
+      const model = new MLP(3, [5, 4], { random: new PythonRandom(4) })
+      const parameters = model.parameters() as Value[]
+      const tiny = value(1)
+      const loss = (x: number[], t: number): number => {
+        const own = crossEntropyLoss([model.forward(x) as Value[]], [t]) as number
+        return isTrue(greater(add(tiny, 1e-9), tiny)) ? mul(own, 2) : own
+      }
+      return { parameters: [...parameters, tiny], loss, optimizer: SGD(parameters, { lr: 0.1 }) }
+    }
+    const dice = new Dice(5)
+    const step = both(make, () => [Array.from({ length: 9 }, () => list(3, dice)), Array.from({ length: 9 }, (_, k) => k % 4)], 6) // prettier-ignore
+    expect(step.stats.programs).toBe(1)
+    expect(step.stats.why).toContain('of one example where it is one of 9')
+  })
   test('numbers are singles after a step', () => {
     const w = value(0.1)
     const step = compileStep({
