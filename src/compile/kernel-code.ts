@@ -3,7 +3,7 @@ import type { Kernel, Step } from '../numeric/index.js'
 import { kindOf } from '../numeric/kernels/kernel.js'
 import { STEPS } from '../numeric/kernels/step.js'
 import { Body, F32, F64, I32, type Module } from './assembler.js'
-import { DOUBLE, type Precision } from './modes.js'
+import { DOUBLE, numberIn, type Precision } from './modes.js'
 import { plan, type Region } from './regions.js'
 
 /** Where the tables of look-ups lie in memory, and the functions of kernels, as they are asked for. */
@@ -75,9 +75,10 @@ export function writeKernel(
   kernel: Kernel,
   parameters: readonly (() => unknown)[],
   much: number,
-  { dtype, type }: Precision = DOUBLE,
+  precision: Precision = DOUBLE,
 ): void {
   const { steps } = kernel
+  const { dtype, type } = precision
   const isSingle = dtype === 'f32'
   const typeOf = (step: Step): number => (kindOf(step) === 'f64' ? type : I32)
   const { root, regions, arms } = plan(kernel)
@@ -100,7 +101,7 @@ export function writeKernel(
   const compute = (place: number): void => {
     const step = steps[place] as Step
     if (step.op === 'parameter') parameters[step.value]?.()
-    else if (step.op === 'number') isSingle ? body.single(step.value) : body.number(step.value)
+    else if (step.op === 'number') numberIn(body, step.value, precision)
     else if (step.op === 'integer') body.i32(step.value)
     else if (step.op === 'call') {
       const index = library.function(step.kernel)

@@ -5,8 +5,7 @@ import { INPUT, NUMBER, type Program } from './graph.js'
 import { holdsNode } from './guards.js'
 import { isSmall, keptParameters, KernelLibrary, writeKernel, writeSingle } from './kernel-code.js'
 import { layoutOf, type Layout } from './layout.js'
-import { numberIn } from './loops.js'
-import { EXACT, precisionOf, type Modes, type Precision } from './modes.js'
+import { EXACT, numberIn, precisionOf, type Modes, type Precision } from './modes.js'
 
 /** A module, where its numbers lie, and what of JavaScript it calls. */
 export interface Compiled {

@@ -2,7 +2,7 @@
 import { I32, V128, type Body } from './assembler.js'
 import type { Dim } from './fit.js'
 import type { Fn } from './functions.js'
-import { DOUBLE, type Precision } from './modes.js'
+import { DOUBLE, numberIn, type Precision } from './modes.js'
 import type { Nest, Segment } from './nests.js'
 import { hasLanes } from './simd-code.js'
 
@@ -287,7 +287,7 @@ export class Loops {
         if (nest.fn.step === 'add') {
           // −0 changes no bit of what is added to it.
           for (const sum of sums)
-            this.isPair ? body.lanes(-0, precision.lanes).set(sum) : numberIn(body, -0, precision).set(sum)
+            (this.isPair ? body.lanes(-0, precision.lanes) : numberIn(body, -0, precision)).set(sum)
           isFirst = false
         } else {
           term(segment, 0)
@@ -329,6 +329,4 @@ export function writeMasked(body: Body, isPair: boolean, precision: Precision, m
   mask()
   body.lanes(0, lanes).op(`${vector}.ne`).op('v128.bitselect')
 }
-export const numberIn = (body: Body, x: number, { dtype }: Precision): Body => (dtype === 'f32' ? body.single(x) : body.number(x)) // prettier-ignore
-
 const stepOf = (dim: Dim | undefined, s: number): number => dim?.steps[s] ?? 0

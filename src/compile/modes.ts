@@ -1,6 +1,6 @@
 /** What numbers a program computes with: doubles, with the bits of the function itself, or singles, with those of `float32` of it. */
 import { describe } from '../arguments/index.js'
-import { F32, F64 } from './assembler.js'
+import { F32, F64, type Body } from './assembler.js'
 
 /** The numbers of a program: how they lie in memory, and the words of their instructions. */
 export interface Precision {
@@ -34,6 +34,10 @@ export const SINGLE: Precision = {
   splat: 'v128.load32_splat',
   loadLane: 'v128.load32_lane',
 }
+
+/** Writes a number. */
+export const numberIn = (body: Body, x: number, { dtype }: Precision): Body =>
+  dtype === 'f32' ? body.single(x) : body.number(x)
 
 /** How a program computes. */
 export interface Modes {

@@ -79,7 +79,8 @@ class NestCode implements Writer {
     }
     this.finish()
     for (const [at, x] of constants)
-      dtype === 'f32' ? this.module.placeSingles(bytes * at, [x]) : this.module.place(bytes * at, [x])
+      if (dtype === 'f32') this.module.placeSingles(bytes * at, [x])
+      else this.module.place(bytes * at, [x])
     const run = new Body([])
     for (const index of this.parts) run.call(index)
     this.module.add(run, [], 'run')

@@ -2,12 +2,14 @@
 import { assertFunction } from '../arguments/index.js'
 import { isValue, type Handle } from '../engine/index.js'
 import type { Batch } from './batch.js'
+import { flatten } from '../transforms/tree.js'
 import { containsValue } from './given.js'
 import { interpret, type Interpreted } from './interpret.js'
 import { SINGLES, type Modes } from './modes.js'
 import { Unsupported } from './passes.js'
 import { programOf } from './read.js'
 import { builder, valuesAmong } from './signature.js'
+import { simplify } from './simplify.js'
 import { skeletonOf } from './skeleton.js'
 import { Inside, record, type Recording } from './trace.js'
 
@@ -30,7 +32,8 @@ export function recordIn(
   batch?: Batch,
 ): Recording {
   let recording = record(f, args, isStep)
-  while (dtype === 'f32' && recording.branches.length > 0) {
+  if (dtype === 'f64') return recording
+  while (recording.branches.length > 0) {
     const { answers } = readOf(recording, batch)
     const other = recording.branches.findIndex(({ answer }, k) => answer !== answers[k])
     if (other < 0) break
@@ -43,6 +46,14 @@ export function recordIn(
 /** The numbers that a function gives in singles, op by op, in the order of its result. */
 export function inSinglesOf(f: Differentiable, args: readonly unknown[], isStep = false): readonly number[] {
   return readOf(recordIn(SINGLES, f, args, isStep)).outputs
+}
+
+/** The same for many arguments that are built alike and take the same branches. */
+export function manyInSingles(f: Differentiable, all: readonly (readonly unknown[])[]): readonly (readonly number[])[] {
+  const { skeleton, captured } = skeletonOf(recordIn(SINGLES, f, all[0] as readonly unknown[], true), SINGLES)
+  const program = simplify(programOf(skeleton))
+  const outside = captured.map(numberOf)
+  return all.map((args) => interpret(program, [...(flatten(args, 'an example').leaves as number[]), ...outside]).outputs) // prettier-ignore
 }
 
 /**

@@ -3,7 +3,7 @@ import { isValue, noGrad, type Handle } from '../engine/index.js'
 import { gradients } from '../transforms/index.js'
 import type { Modes } from './modes.js'
 import type { Objective } from './objective.js'
-import { inSinglesOf, recordIn } from './single.js'
+import { manyInSingles, recordIn } from './single.js'
 import { difference, isWithin, skeletonOf, type Skeleton } from './skeleton.js'
 import type { Example, StepVariant } from './step-variant.js'
 import { lossOf, type Recording } from './trace.js'
@@ -43,7 +43,7 @@ export function slopesOnValues(objective: Objective, trained: readonly Handle[],
 /** The mean of the losses of all examples and what is added to it, in singles. */
 function lossInSingles(objective: Objective, batch: readonly unknown[]): number {
   const examples = objective.alike(batch) as readonly (readonly unknown[])[]
-  const all = examples.map((example) => inSinglesOf((...given) => objective.apart(given), example, true))
+  const all = manyInSingles((...example) => objective.apart(example), examples)
   const sum = all.reduce((so, [each]) => Math.fround(so + (each as number)), -0)
   return Math.fround(Math.fround(sum / all.length) + (all[0]?.[1] as number))
 }

@@ -15,13 +15,14 @@ import { Unsupported } from './passes.js'
 import { placeOf } from './place.js'
 import { Remembered } from './remembered.js'
 import { builder, keyOf, reader, type Build } from './signature.js'
-import { inSinglesOf, recordIn } from './single.js'
+import { recordIn } from './single.js'
 import { difference, skeletonOf } from './skeleton.js'
-import type { Recorded, Shared, Sloped, StepFamily, StepVariant, Traced } from './step-variant.js'
+import { WholeStep } from './step-program.js'
+import type { Recorded, Shared, StepFamily, StepVariant, Traced } from './step-variant.js'
 import { stagesOf, type Stages } from './stages.js'
 import { Clock, made, structureOf } from './structure.js'
 import { changeIn, exampleOf, slopesOnValues, staleIn, type Same, type Slopes } from './step-proof.js'
-import { overBatch, slopesOf, type Recording } from './trace.js'
+import type { Recording } from './trace.js'
 import type { CompileStats } from './verdict.js'
 
 /** What a step gives: the loss before the update. */
@@ -47,6 +48,7 @@ export class Stepping {
   failures = 0
   programs = 0
   private readonly remembered: Remembered
+  private readonly whole: WholeStep
 
   constructor(
     readonly objective: Objective,
@@ -64,60 +66,15 @@ export class Stepping {
       : this.parameters
     this.outputs = new Leaves(this.trained)
     this.remembered = new Remembered(optimizer)
+    this.whole = new WholeStep(objective, optimizer, this.trained, this.remembered)
     this.works = new Works(background)
     this.eager ??= this.works.why
-  }
-
-  private shared(): Shared {
-    const { optimizer } = this
-    if (!optimizer) return { h: {}, names: [], numbers: [] }
-    const plain = { ...optimizer.options, step: optimizer.steps + 1 }
-    const common = (optimizer.rule.common?.(plain) ?? {}) as Record<string, number>
-    const changing: Record<string, number> = { lr: plain.lr, step: plain.step, ...common }
-    return { h: { ...plain, ...common }, names: Object.keys(changing), numbers: Object.values(changing) }
-  }
-
-  /** The whole step on Values: what is traced. Gives the loss, the new parameters, what is remembered, the gradients, what else the loss tells. */
-  private program({ h, names }: Shared, isMapped: boolean): (...args: never[]) => unknown {
-    return (...args) => {
-      const [shared, states, counts, ...batch] = args as unknown as [number[], number[], number[], ...unknown[]]
-      const { total, others, slopes } = isMapped ? this.mapped(batch) : this.whole({ counts, batch })
-      const hypers = { ...h, ...Object.fromEntries(names.map((name, k) => [name, shared[k]])) }
-      const moved: number[] = []
-      const remembered: number[] = []
-      let at = 0
-      if (this.optimizer) {
-        this.trained.forEach((parameter, k) => {
-          const keys = this.remembered.keys[k] as readonly string[]
-          const state = Object.fromEntries(keys.map((key) => [key, states[at++] as number]))
-          const [next, after] = this.optimizer!.rule.update(
-            parameter as never,
-            slopes[k] as number,
-            state,
-            hypers as never,
-          )
-          moved.push(next)
-          for (const key of keys) remembered.push((after as Record<string, number>)[key] as number)
-        })
-      }
-      return [total, moved, remembered, slopes, others]
-    }
-  }
-  private whole(entered: Entered): Sloped {
-    const { total, others, roots, seeds } = this.objective.traced(entered)
-    return { total, others, slopes: slopesOf(roots, seeds, this.trained) }
-  }
-  /** The same for a batch, of one example. */
-  private mapped(example: readonly unknown[]): Sloped {
-    const [each, more] = this.objective.apart(example)
-    const [total, ...slopes] = overBatch(each, more, this.trained) as [number, ...number[]]
-    return { total, others: {}, slopes }
   }
 
   step(batch: readonly unknown[]): StepResult {
     this.calls++
     this.remembered.take()
-    const shared = this.shared()
+    const shared = this.whole.shared()
     const entered = this.eager === undefined ? this.objective.enter(batch) : undefined
     const ran = entered && this.run(batch, entered, shared)
     if (!ran || !this.isProved(ran, batch)) return this.itself(batch)
@@ -142,26 +99,13 @@ export class Stepping {
 
   /** The step as a program of its own would take it. */
   private itself(batch: readonly unknown[]): StepResult {
-    if (this.modes.dtype === 'f32') return this.taken(...this.inSingles(batch))
+    if (this.modes.dtype === 'f32') return this.taken(...this.whole.inSingles(batch))
     const { total, others } = this.objective.total(batch)
     for (const parameter of this.parameters) parameter.zeroGrad()
     if (isValue(total) && total.requiresGrad) total.backward()
     this.optimizer?.step()
     const { shape, leaves } = flatten(others, 'what the loss tells')
     return { loss: numberOf(total), ...(unflatten(shape, leaves.map(numberOf)) as object) } // prettier-ignore
-  }
-
-  /** The same in singles: all that a step computes, and how to build what else the loss tells. */
-  private inSingles(given: readonly unknown[]): [Numbers, 0, Build] {
-    const { counts, batch } = this.objective.enter(given)
-    let others: unknown = {}
-    const run = (...args: never[]): unknown => {
-      const all = this.program(this.shared(), false)(...args) as unknown[]
-      others = all.at(-1)
-      return all
-    }
-    const numbers = inSinglesOf(run, [this.shared().numbers, [...this.remembered.numbers], counts, ...batch], true)
-    return [Float32Array.from(numbers), 0, builder(flatten(others, '').shape)]
   }
 
   private run(given: readonly unknown[], entered: Entered, shared: Shared): StepVariant | undefined {
@@ -291,7 +235,7 @@ export class Stepping {
     const args = [...own, ...given]
     const length = (batch?.[0] as readonly unknown[] | undefined)?.length
     const over = length === undefined ? undefined : batchOf(own.flat().length, given, length)
-    const recording = recordIn(this.modes, this.program(shared, over !== undefined), args, true, over)
+    const recording = recordIn(this.modes, this.whole.program(shared, over !== undefined), args, true, over)
     const made = skeletonOf(recording, this.modes, over)
     this.refuse(made, batch ? undefined : recording, args)
     const { shape } = recording.frame.out
@@ -375,7 +319,7 @@ export class Stepping {
     const given = { loss: memory[at] as number, slopes: memory.subarray(at + 1 + moved) }
     const own = (): Slopes => {
       if (this.modes.dtype === 'f64') return slopesOnValues(this.objective, this.trained, batch)
-      const [all] = this.inSingles(batch)
+      const [all] = this.whole.inSingles(batch)
       return { loss: all[0] as number, slopes: all.subarray(1 + moved) }
     }
     const who = staleIn(given, ran, this.objective, this.trained, batch, own)

@@ -205,7 +205,7 @@ describe('compileStep in singles', () => {
     readonly optimizer?: Optimizer
     readonly regularizer?: () => number
   }
-  const both = (
+  const expectBoth = (
     make: () => Training,
     batch: (k: number) => readonly unknown[],
     steps: number,
@@ -241,7 +241,7 @@ describe('compileStep in singles', () => {
     test(`batches of ${size}: losses, slopes, parameters and what the optimiser remembers have the bits of steps op by op`, () => {
       const dice = new Dice(size)
       const batch = (): unknown[] => [Array.from({ length: size }, () => list(2, dice)), list(size, dice)]
-      both(net((p) => Adam(p, { lr: 0.05 })), batch, 12) // prettier-ignore
+      expectBoth(net((p) => Adam(p, { lr: 0.05 })), batch, 12) // prettier-ignore
     })
   test('classes, and branches that singles take otherwise, of one example for all', () => {
     const make = (): Training => {
@@ -255,7 +255,7 @@ describe('compileStep in singles', () => {
       return { parameters: [...parameters, tiny], loss, optimizer: SGD(parameters, { lr: 0.1 }) }
     }
     const dice = new Dice(5)
-    const step = both(make, () => [Array.from({ length: 9 }, () => list(3, dice)), Array.from({ length: 9 }, (_, k) => k % 4)], 6) // prettier-ignore
+    const step = expectBoth(make, () => [Array.from({ length: 9 }, () => list(3, dice)), Array.from({ length: 9 }, (_, k) => k % 4)], 6) // prettier-ignore
     expect(step.stats.programs).toBe(1)
     expect(step.stats.why).toContain('of one example where it is one of 9')
   })
@@ -279,7 +279,7 @@ describe('compileStep in singles', () => {
         optimizer: SGD([w], { lr: 0.01 }),
       }
     }
-    const step = both(make, (k) => [list(1 + (k % 5), new Dice(k))], 9, { batch: false, lengths: [6] })
+    const step = expectBoth(make, (k) => [list(1 + (k % 5), new Dice(k))], 9, { batch: false, lengths: [6] })
     expect(step.stats.programs).toBe(1)
   })
 })
