@@ -1,7 +1,9 @@
 /** `compile(f)`: the same function, traced once per shape of its arguments and per way through its branches, and compiled. */
 import { assertFunction, assertOptions } from '../arguments/index.js'
 import { type Handle } from '../engine/index.js'
+import type { Frame } from '../transforms/frame.js'
 import { flatten } from '../transforms/tree.js'
+import type { Batch } from './batch.js'
 import { checkedBackground, Course, Works, type BackgroundOptions } from './background.js'
 import { checkedModes, saidOf, type Modes } from './modes.js'
 import { Unsupported } from './passes.js'
@@ -14,6 +16,7 @@ import { recordIn, float32 } from './single.js'
 import { Inside, type Recording } from './trace.js'
 import { containsValue, nudged } from './given.js'
 import { parametersOf } from './listing.js'
+import { mappedOf } from './mapped.js'
 import type { StageNames, Stages } from './stages.js'
 import { explainVariant, stagesOfVariant, variantFrom, variantOf, type Variant } from './variant.js'
 import { compared, type CompileStats, type Verification } from './verdict.js'
@@ -159,13 +162,17 @@ class Compilation {
       this.latest = variant
       return { variant, result }
     }
-    const variant = this.make(args, family)
-    if (variant === undefined) return undefined
-    this.add(family, variant)
-    this.latest = variant
-    const result = attempt(variant, family, args, into)
-    if (result !== MISS) return { variant, result }
-    throw new Error('compile: the program does not hold for the arguments that it was traced with; please report this.')
+    for (;;) {
+      const variant = this.make(args, family)
+      if (variant === undefined) return undefined
+      this.add(family, variant)
+      this.latest = variant
+      const result = attempt(variant, family, args, into)
+      if (result !== MISS) return { variant, result }
+      // Another example takes another branch than the one that was traced: then all of them are traced.
+      if (!variant.skeleton.batch)
+        throw new Error('compile: the program does not hold for the arguments that it was traced with; please report this.') // prettier-ignore
+    }
   }
 
   private add({ variants }: Family, variant: Variant): void {
@@ -179,15 +186,10 @@ class Compilation {
     const { works } = this
     if (works.options && !family.course.isWorthwhile()) return undefined
     try {
-      const recording = this.record(args)
-      const { skeleton, captured } = skeletonOf(recording, this.modes)
-      refuseOutside(captured)
-      this.refuseChange(skeleton, args)
+      const { skeleton, ends } = this.ofOne(args, family) ?? this.ofAll(args)
       if (skeleton.length > MOST_NODES) throw new Unsupported(`${skeleton.length} nodes are too many`)
-      const { frame } = recording
       // What is tiny is compiled before another thread had heard of it.
-      if (!works.options || skeleton.length <= SCRIPT_NODES) return variantOf(skeleton, frame, began)
-      const ends = { args: frame.args, out: frame.out }
+      if (!works.options || skeleton.length <= SCRIPT_NODES) return variantOf(skeleton, ends, began)
       family.course.begin(works, skeleton, (code) => this.add(family, variantFrom(skeleton, ends, code)))
       return undefined
     } catch (error) {
@@ -201,23 +203,48 @@ class Compilation {
     }
   }
 
+  private ofAll(args: readonly unknown[]): Traced {
+    const { frame, ...recording } = this.record(args)
+    const { skeleton, captured } = skeletonOf({ frame, ...recording }, this.modes)
+    refuseOutside(captured)
+    this.refuseChange(skeleton, this.f, args)
+    return { skeleton, ends: frame }
+  }
+  /** Of a `vmap` one example, where it stands for all; undefined where it does not, or where a program of one is there already, and another branch is taken. */
+  private ofOne(args: readonly unknown[], { variants }: Family): Traced | undefined {
+    const mapped = mappedOf(this.f, args)
+    if (!mapped) return undefined
+    const { f, example, other, batch } = mapped
+    const recording = recordIn(this.modes, f, example, false, batch)
+    const { skeleton, captured } = skeletonOf(recording, this.modes, batch)
+    // What is tiny as a whole is JavaScript.
+    if (skeleton.length * batch.size <= SCRIPT_NODES) return undefined
+    if (variants.some((known) => difference(known.skeleton, skeleton) === undefined)) return undefined
+    refuseOutside(captured)
+    const again = skeletonOf(recordIn(this.modes, f, other, false, batch), this.modes, batch).skeleton
+    if (difference(skeleton, again) !== undefined) return undefined
+    this.refuseChange(skeleton, f, example, batch)
+    return { skeleton, ends: { args: args.map((arg, k) => flatten(arg, `args[${k}]`)), out: recording.frame.out } }
+  }
+
   /** Throws if a second run, of numbers a little different, is another program. */
-  private refuseChange(first: Skeleton, args: readonly unknown[]): void {
+  private refuseChange(first: Skeleton, f: Differentiable, args: readonly unknown[], batch?: Batch): void {
+    const run = (given: readonly unknown[]): Recording => recordIn(this.modes, f, given, false, batch)
     let second: Skeleton | undefined
     // First all numbers are a little different, then those that can be no index.
     for (const of of [() => true, (x: number) => !Number.isInteger(x)]) {
       try {
-        second = skeletonOf(this.record(args.map((arg) => nudged(arg, of))), this.modes).skeleton
+        second = skeletonOf(run(args.map((arg) => nudged(arg, of))), this.modes, batch).skeleton // prettier-ignore
         if (sameBranches(first, second)) break
       } catch {
         // It does not run there.
       }
       second = undefined
     }
-    second ??= skeletonOf(this.record(args), this.modes).skeleton
+    second ??= skeletonOf(run(args), this.modes, batch).skeleton
     const node = difference(first, second)
     if (node === undefined) return
-    const again = (): unknown => this.record(args)
+    const again = (): unknown => run(args)
     throw new Change(
       `compile: what the function computes differs from run to run${placeOf(again, node)}: ` +
         'a number that is none of its arguments changes, or a .data of one was taken. Pass it as an argument.',
@@ -230,8 +257,9 @@ class Compilation {
     const { ok, first } = compared(this.own(...args), result)
     if (ok || !first) return
     this.failures++
-    const again = (): Recording => this.record(args)
-    const node = difference(variant.skeleton, skeletonOf(again(), this.modes).skeleton)
+    const mapped = variant.skeleton.batch && mappedOf(this.f, args)
+    const again = (): Recording => (mapped ? recordIn(this.modes, mapped.f, mapped.example, false, mapped.batch) : this.record(args)) // prettier-ignore
+    const node = difference(variant.skeleton, skeletonOf(again(), this.modes, mapped?.batch).skeleton)
     const where = node === undefined ? '' : placeOf(again, node)
     throw new Change(
       `compile: stale: ${first.path} is ${first.compiled} where the function itself gives ${first.eager}` +
@@ -262,6 +290,12 @@ class Compilation {
     const { latest } = this
     return latest && this.eager === undefined ? stagesOfVariant(latest, parametersOf(this.f, 9), names) : undefined
   }
+}
+
+/** A function as it was recorded, with its arguments and what it gives. */
+interface Traced {
+  readonly skeleton: Skeleton
+  readonly ends: Pick<Frame, 'args' | 'out'>
 }
 
 /** The recording is not the same every time. */

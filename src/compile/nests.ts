@@ -1,5 +1,5 @@
 /** Loop nests: cells that compute the same from regular places of memory, found and fitted (after Rodríguez, Pouchet and Touriño's loops from address traces). */
-import { placeOfInput } from './batch.js'
+import { placeOfInput, widthOfOutput } from './batch.js'
 import { cellsOf, isChain, type Cells } from './cells.js'
 import { eachNests, Examples, overNests, type Fitted, type Moves } from './examples.js'
 import { fit, rowAt, type Dim } from './fit.js'
@@ -60,7 +60,10 @@ export const nestsOf = (program: Program): NestProgram => findNests(program, Inf
 /** The nodes whose numbers are asked for, and where they are to lie: the outputs, and whether the guards hold. */
 export function askedOf(program: Program, layout: Layout = layoutOf(program)): [node: number, at: number][] {
   const holds = holdsNode(program)
-  const asked = program.outputs.map((node, k): [number, number] => [node, layout.outputs / 8 + k])
+  const asked = program.outputs.map((node, k): [number, number] => [
+    node,
+    layout.outputs / 8 + k * widthOfOutput(program.batch),
+  ])
   if (holds >= 0) asked.push([holds, layout.holds / 8])
   return asked
 }
@@ -88,7 +91,11 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
     top = placeGroup(group, cells, examples, top)
     top = fitGroup(group, { cells, graph, examples, moves }, top, nests)
   }
-  for (const [node, at] of asked) if (places[node] !== at) copies.push([places[node] as number, at])
+  const outputs = program.outputs.length
+  asked.forEach(([node, at], k) => {
+    if (program.batch?.isEach && k < outputs) examples.giveAll(node, at, nests)
+    else if (places[node] !== at) copies.push([places[node] as number, at])
+  })
   return { nests, layout, constants, copies, size: top, cells: cells.length, places, modes: program.modes ?? EXACT }
 }
 

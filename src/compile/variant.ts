@@ -4,6 +4,7 @@ import type { Delivered } from './background.js'
 import { print } from './graph.js'
 import { machineFrom, machineOf, type Machine } from './machine.js'
 import { pathsOf, printLoops, type Names } from './listing.js'
+import { endsOfAll, pathsOfAll } from './mapped.js'
 import { builder, hasModule, valuesAmong, writer, type Build, type Write } from './signature.js'
 import type { Skeleton } from './skeleton.js'
 import { SCRIPT_NODES, scriptOf, type Script } from './source.js'
@@ -43,7 +44,7 @@ export function variantOf(skeleton: Skeleton, ends: Ends, began: number): Varian
   const { length } = program.graph
   const shapes = ends.args.map(({ shape }) => shape)
   const facts = { guards: program.guards.length, nodes: computed(program.graph), isUnproved: false }
-  if (length <= SCRIPT_NODES && !shapes.some(hasModule)) {
+  if (length <= SCRIPT_NODES && !program.batch && !shapes.some(hasModule)) {
     const script = scriptOf({ ...program }, shapes, ends.out.shape)
     if (script) {
       clock.note('JavaScript', length)
@@ -63,12 +64,15 @@ export function variantFrom(skeleton: Skeleton, ends: Ends, code: Delivered): Va
   return { ...shared(skeleton, ends), ...code, machine, wasm: code.bytes, script: undefined, isUnproved: true }
 }
 function shared(skeleton: Skeleton, { args, out }: Ends): Pick<Variant, 'skeleton' | 'build' | 'write' | 'names'> {
+  const { batch } = skeleton
   const shapes = args.map(({ shape }) => shape)
+  const isValueAt = valuesAmong(shapes, out)
   const names = (parameters: readonly string[], result = 'result'): Names => ({
     inputs: shapes.flatMap((shape, k) => pathsOf(shape, parameters[k] ?? `a${k}`)),
-    outputs: pathsOf(out.shape, result),
+    outputs: batch?.isEach ? pathsOfAll(out.shape, batch.size, result) : pathsOf(out.shape, result),
   })
-  return { skeleton, build: builder(out.shape, valuesAmong(shapes, out)), write: writer(out.shape), names }
+  if (batch?.isEach) return { skeleton, names, ...endsOfAll(out, isValueAt, batch.size) }
+  return { skeleton, names, build: builder(out.shape, isValueAt), write: writer(out.shape) }
 }
 
 /** What a program is, as text; `parameters` are the names of the function's own. */

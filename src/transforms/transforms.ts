@@ -229,7 +229,7 @@ export interface VmapOptions {
 export function vmap<F extends Differentiable>(f: F, options: VmapOptions = {}): (...args: any[]) => any {
   assertFunction('vmap', f, 'a function of numbers')
   assertOptions('vmap', options, 'inAxes')
-  return (...args) => {
+  const run = (...args: any[]): unknown => {
     const axes = args.map((_, k) => (options.inAxes ? options.inAxes[k] : 0))
     const bad = axes.findIndex((axis) => axis !== 0 && axis !== null)
     if (bad >= 0)
@@ -247,6 +247,9 @@ export function vmap<F extends Differentiable>(f: F, options: VmapOptions = {}):
       ),
     )
   }
+  // For a compiler: of what, and along which arguments.
+  run.maps = [f, options.inAxes]
+  return run
 }
 const isList = (x: unknown): x is ArrayLike<unknown> =>
   Array.isArray(x) || x instanceof Float64Array || x instanceof Float32Array
