@@ -16,7 +16,7 @@ const CODES: Readonly<Record<string, number>> = {
   'f64.ceil': 0x9b, 'f64.floor': 0x9c, 'f64.trunc': 0x9d, 'f64.sqrt': 0x9f, 'f64.add': 0xa0, 'f64.sub': 0xa1, 'f64.mul': 0xa2,
   'f64.div': 0xa3, 'f64.min': 0xa4, 'f64.max': 0xa5, 'f64.convert_i32_s': 0xb7, 'f64.reinterpret_i64': 0xbf,
   'v128.load': SIMD, 'v128.load64_splat': SIMD + 0x0a, 'v128.store': SIMD + 0x0b, 'v128.const': SIMD + 0x0c, 'i8x16.swizzle': SIMD + 0x0e,
-  'f64x2.splat': SIMD + 0x14, 'i32x4.extract_lane': SIMD + 0x1b, 'f64x2.extract_lane': SIMD + 0x21, 'f64x2.replace_lane': SIMD + 0x22,
+  'f64x2.splat': SIMD + 0x14, 'i32x4.extract_lane': SIMD + 0x1b, 'f64x2.extract_lane': SIMD + 0x21, 'f32x4.extract_lane': SIMD + 0x1f, 'f64x2.replace_lane': SIMD + 0x22,
   'v128.load32_splat': SIMD + 0x09, 'v128.load32_lane': SIMD + 0x56, 'i8x16.shuffle': SIMD + 0x0d, 'f64x2.promote_low_f32x4': SIMD + 0x5f,
   'f32x4.demote_f64x2_zero': SIMD + 0x5e, 'f32x4.eq': SIMD + 0x41, 'f32x4.ne': SIMD + 0x42, 'f32x4.lt': SIMD + 0x43, 'f32x4.gt': SIMD + 0x44,
   'f32x4.le': SIMD + 0x45, 'f32x4.ge': SIMD + 0x46, 'f32x4.ceil': SIMD + 0x67, 'f32x4.floor': SIMD + 0x68, 'f32x4.trunc': SIMD + 0x69,

@@ -7,25 +7,35 @@ import type { Batch } from './batch.js'
 import { checkedBackground, Course, Works, type BackgroundOptions } from './background.js'
 import { checkedModes, saidOf, type Modes } from './modes.js'
 import { Unsupported } from './passes.js'
-import { copyInto, misfit } from './into.js'
+import { copyInto } from './into.js'
 import { placeOf } from './place.js'
 import { keyOf, reader, type Read } from './signature.js'
 import { difference, skeletonOf, type Skeleton } from './skeleton.js'
-import { MISS, SCRIPT_NODES, type Script } from './source.js'
+import { MISS, SCRIPT_NODES } from './source.js'
 import { recordIn, float32 } from './single.js'
 import { Inside, type Recording } from './trace.js'
 import { containsValue, nudged } from './given.js'
 import { parametersOf } from './listing.js'
 import { mappedOf } from './mapped.js'
 import type { StageNames, Stages } from './stages.js'
-import { explainVariant, stagesOfVariant, variantFrom, variantOf, type Variant } from './variant.js'
+import {
+  attempt,
+  explainVariant,
+  residualOfVariant,
+  runScript,
+  stagesOfVariant,
+  variantFrom,
+  variantOf,
+  type Target,
+  type Variant,
+} from './variant.js'
 import { compared, type CompileStats, type Verification } from './verdict.js'
 
 type Differentiable = (...args: any[]) => any
 
 /** How `compile` works. */
 export interface CompileOptions {
-  /** `'exact'`, the default: the bits of the function itself. `'fast'` may use another order of additions. */
+  /** `'exact'`, the default: the bits of the function itself. `'fast'` may add up a sum in another order, always the same. */
   readonly mode?: 'exact' | 'fast'
   /** `'f32'`: single precision, with the bits of {@link float32} of the function. Default `'f64'`. */
   readonly dtype?: 'f64' | 'f32'
@@ -156,7 +166,7 @@ class Compilation {
     const { variants } = family
     for (let k = 0; k < variants.length; k++) {
       const variant = variants[k] as Variant
-      const result = attempt(variant, family, args, into)
+      const result = attempt(variant, family.input, args, into)
       if (result === MISS) continue
       if (k > 0) variants.unshift(...variants.splice(k, 1))
       this.latest = variant
@@ -167,7 +177,7 @@ class Compilation {
       if (variant === undefined) return undefined
       this.add(family, variant)
       this.latest = variant
-      const result = attempt(variant, family, args, into)
+      const result = attempt(variant, family.input, args, into)
       if (result !== MISS) return { variant, result }
       // Another example takes another branch than the one that was traced: then all of them are traced.
       if (!variant.skeleton.batch)
@@ -254,21 +264,39 @@ class Compilation {
   /** Compares a result with the function's own. */
   private check(args: readonly unknown[], variant: Variant, result: unknown): void {
     this.checks++
-    const { ok, first } = compared(this.own(...args), result)
+    const { ok, first, node } = this.judged(args, variant, result)
     if (ok || !first) return
     this.failures++
-    const mapped = variant.skeleton.batch && mappedOf(this.f, args)
-    const again = (): Recording => (mapped ? recordIn(this.modes, mapped.f, mapped.example, false, mapped.batch) : this.record(args)) // prettier-ignore
-    const node = difference(variant.skeleton, skeletonOf(again(), this.modes, mapped?.batch).skeleton)
-    const where = node === undefined ? '' : placeOf(again, node)
+    const where = node === undefined ? '' : placeOf(() => this.again(args, variant), node)
     throw new Change(
       `compile: stale: ${first.path} is ${first.compiled} where the function itself gives ${first.eager}` +
         `${where}. What a compiled function reads besides its arguments was taken at its first call: pass it as an argument.`,
     )
   }
+  /** The recording that a program was made of, made again. */
+  private again(args: readonly unknown[], { skeleton }: Variant): Recording {
+    const mapped = skeleton.batch && mappedOf(this.f, args)
+    return mapped ? recordIn(this.modes, mapped.f, mapped.example, false, mapped.batch) : this.record(args)
+  }
+  /** Whether a result is the function's own: bit by bit, or of a fast program as near as it says; and where in the recording something has changed. */
+  private judged(
+    args: readonly unknown[],
+    variant: Variant,
+    result: unknown,
+  ): Verification & { readonly node?: number | undefined } {
+    const bits = compared(this.own(...args), result)
+    if (bits.ok) return bits
+    const { skeleton } = variant
+    const node = difference(skeleton, skeletonOf(this.again(args, variant), this.modes, skeleton.batch).skeleton)
+    const near = node === undefined ? residualOfVariant(variant, parametersOf(this.f, 9)) : undefined
+    return near ?? { ...bits, node }
+  }
 
   verify(args: readonly unknown[]): Verification {
-    return compared(this.own(...args), this.call(args))
+    const result = this.call(args)
+    const { latest } = this
+    const { ok, numbers, first } = latest ? this.judged(args, latest, result) : compared(this.own(...args), result)
+    return first ? { ok, numbers, first } : { ok, numbers }
   }
 
   get stats(): CompileStats {
@@ -315,37 +343,12 @@ function fill({ readers, input }: Family, args: readonly unknown[]): boolean {
   return at === input.length
 }
 
-interface Target {
-  readonly target: unknown
-}
 /** A result, and the program that gave it. */
 interface Ran {
   readonly variant: Variant
   readonly result: unknown
 }
 
-const runScript = (script: Script, args: readonly unknown[], into: Target | undefined): unknown =>
-  into === undefined ? script.call(...(args as never[])) : script.into(into.target, ...(args as never[]))
-
-/** What a program gives for these arguments; MISS if its guards do not hold. */
-function attempt(
-  { machine, script, guards, build, write }: Variant,
-  { input }: Family,
-  args: readonly unknown[],
-  into: Target | undefined,
-): unknown {
-  if (!machine) {
-    const plain = (script as Script).call(...(args as never[]))
-    return plain === MISS || into === undefined ? plain : copyInto(into.target, plain)
-  }
-  const { memory, layout } = machine
-  memory.set(input)
-  machine.run()
-  if (guards > 0 && memory[layout.holds / 8] === 0) return MISS
-  if (into === undefined) return build(memory, layout.outputs / 8)
-  if (write(memory, layout.outputs / 8, into.target)) return into.target
-  throw misfit()
-}
 /** Whether a call must stay connected to a recording: an argument is a Value, or a list or record that holds one. */
 const sameBranches = (a: Skeleton, b: Skeleton): boolean => a.answers.join() === b.answers.join()
 

@@ -108,14 +108,14 @@ export class Loops {
 
   constructor(
     private readonly code: Writer,
-    private readonly nest: Nest,
-    private readonly body: Body,
+    protected readonly nest: Nest,
+    protected readonly body: Body,
     private readonly tiling: Tiling,
     /** Locals that hold where each stream is; none where all places are known, and every round is written out. */
     private readonly pointers: readonly number[] = [],
     /** Of what is written out: where numbers are that were computed before, in the same function. */
     private readonly held: Held = new Held(),
-    private readonly precision: Precision = DOUBLE,
+    protected readonly precision: Precision = DOUBLE,
   ) {
     this.isPair = tiling.lane >= 0
     this.type = this.isPair ? V128 : precision.type
@@ -160,7 +160,7 @@ export class Loops {
   }
 
   /** Leaves an address on the stack and gives what is to be added to it: only what is not negative can be part of an instruction. */
-  private address(s: number, offset: number): number {
+  protected address(s: number, offset: number): number {
     const pointer = this.pointers[s]
     const { bytes } = this.precision
     if (pointer === undefined) {
@@ -173,7 +173,7 @@ export class Loops {
     return 0
   }
   /** Leaves what lies so many numbers after a stream's place on the stack; of a pair both lanes. */
-  private load(s: number, offset: number): void {
+  protected load(s: number, offset: number): void {
     const { body, precision } = this
     const { scalar, splat, loadLane, lanes } = precision
     const known = this.pointers.length === 0 ? this.known(s, offset) : undefined
@@ -202,7 +202,7 @@ export class Loops {
     if (!this.isPair) return this.held.numbers.get(at)
     return stepOf(this.nest.dims[this.tiling.lane], s) === 1 ? this.held.pairs.get(at) : undefined
   }
-  private store(offset: number, result: number): void {
+  protected store(offset: number, result: number): void {
     const { body } = this
     if (this.pointers.length === 0) {
       const { numbers, pairs } = this.held

@@ -17,12 +17,12 @@ export interface Mapped {
 }
 
 /** What `vmap` was made of, where a function is one. */
-const mapsOf = (f: Differentiable): readonly [f: Differentiable, inAxes: Axes] | undefined =>
-  (f as { maps?: readonly [Differentiable, Axes] }).maps
+const mapsOf = (f: Differentiable): readonly [f: Differentiable, options: { readonly inAxes?: Axes }] | undefined =>
+  (f as { maps?: readonly [Differentiable, { readonly inAxes?: Axes }] }).maps
 
 /** Undefined where a function is no `vmap`, where there are not two examples, and where they are not built alike: then all of them are traced, and what is wrong is said by `vmap` itself. */
 export function mappedOf(f: Differentiable, args: readonly unknown[]): Mapped | undefined {
-  const [inner, inAxes] = mapsOf(f) ?? []
+  const [inner, { inAxes } = {}] = mapsOf(f) ?? []
   if (!inner) return undefined
   const isAlong = args.map((_, k) => (inAxes ? inAxes[k] : 0) === 0)
   const lists: { from: number; width: number }[] = []

@@ -50,6 +50,10 @@ export const SINGLES: Modes = { dtype: 'f32', isFast: false }
 export const precisionOf = ({ dtype }: Modes): Precision => (dtype === 'f32' ? SINGLE : DOUBLE)
 export const sameModes = (a: Modes, b: Modes): boolean => a.dtype === b.dtype && a.isFast === b.isFast
 
+/** How a number is rounded, and by how much of it at most. */
+export const roundingOf = ({ dtype }: Modes): { readonly round: (x: number) => number; readonly unit: number } =>
+  dtype === 'f32' ? { round: Math.fround, unit: 2 ** -24 } : { round: (x) => x, unit: 2 ** -53 }
+
 /** The modes that options ask for. */
 export function checkedModes(
   who: string,

@@ -1,4 +1,5 @@
 /** Loop nests as WebAssembly: two lanes at a time where the places allow it, several sums at once, each in its own order. */
+import { AlongTerms, isAlongTerms } from './along-terms.js'
 import { Body, F64, I32, Module, V128 } from './assembler.js'
 import type { Fn } from './functions.js'
 import { isSmall, keptLocals, KernelLibrary, writeKernel, writeSingle } from './kernel-code.js'
@@ -63,7 +64,8 @@ class NestCode implements Writer {
           nest.table.map((at) => bytes * at),
         )
         top += 4 * nest.table.length
-      } else if (flat.has(nest)) this.write(nest, this.body, [])
+      } else if (this.isAlong(nest)) this.call(nest, shape)
+      else if (flat.has(nest)) this.write(nest, this.body, [])
       else if (isSmallNest(nest)) this.walks.call(nest, this.body)
       else if ((times.get(shape) as number) > 1) this.call(nest, shape)
       else this.write(nest, this.body, this.pointersTo(nest))
@@ -116,7 +118,11 @@ class NestCode implements Writer {
       return pointer
     })
   }
+  private isAlong(nest: Nest): boolean {
+    return this.program.modes.isFast && isAlongTerms(nest, this.precision)
+  }
   private write(nest: Nest, body: Body, pointers: readonly number[]): void {
+    if (this.isAlong(nest)) return new AlongTerms(this, nest, body, SCALAR, pointers, this.held, this.precision).loop(0)
     const { dims } = nest
     const { lanes } = this.precision
     const lane = laneOf(nest, lanes)

@@ -29,7 +29,8 @@ export function interpretNests(
   return Array.from({ length: outputs }, (_, k) => read(layout.outputs / 8 + k))
 }
 
-function eachLane({ base, dims, table, lanes }: Nest, visit: (places: readonly number[]) => void): void {
+/** Calls `visit` with the places of the streams, cell by cell. */
+export function eachLane({ base, dims, table, lanes }: Nest, visit: (places: readonly number[]) => void): void {
   if (table) {
     for (let k = 0; k < lanes; k++) visit(Array.from(table.subarray(k * base.length, (k + 1) * base.length)))
     return

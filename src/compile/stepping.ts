@@ -14,6 +14,7 @@ import type { Entered, Objective } from './objective.js'
 import { Unsupported } from './passes.js'
 import { placeOf } from './place.js'
 import { Remembered } from './remembered.js'
+import { residualOf } from './residual.js'
 import { builder, keyOf, reader, type Build } from './signature.js'
 import { recordIn } from './single.js'
 import { difference, skeletonOf } from './skeleton.js'
@@ -323,11 +324,23 @@ export class Stepping {
       return { loss: all[0] as number, slopes: all.subarray(1 + moved) }
     }
     const who = staleIn(given, ran, this.objective, this.trained, batch, own)
-    if (who === undefined) return
+    if (who === undefined || this.isNear(ran, batch)) return
     this.failures++
     throw new Error(
       `compileStep: ${who} is stale. What the loss reads besides its arguments and parameters was taken at the first step: pass it as an argument.`,
     )
+  }
+
+  /** Of a fast program: that it is still the program of this step, and that what it has computed follows from its inputs. */
+  private isNear(ran: StepVariant, given: readonly unknown[]): boolean {
+    const { skeleton, machine, example } = ran
+    const { nests } = this.modes.isFast ? made(skeleton) : {}
+    if (!nests) return false
+    const shared = this.whole.shared()
+    const { counts, batch } = this.objective.enter(given)
+    const own = [[...shared.numbers], [...this.remembered.numbers], [...counts]]
+    const again = example ? this.recorded(example.given, shared, own, batch) : this.recorded(batch, shared, own)
+    return difference(skeleton, again.skeleton) === undefined && !residualOf(nests, machine.memory).first
   }
 
   /** What the latest program does, as text. */

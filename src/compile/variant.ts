@@ -2,14 +2,17 @@
 import type { Frame } from '../transforms/frame.js'
 import type { Delivered } from './background.js'
 import { print } from './graph.js'
+import { copyInto, misfit } from './into.js'
 import { machineFrom, machineOf, type Machine } from './machine.js'
-import { pathsOf, printLoops, type Names } from './listing.js'
+import { loopsOf, pathsOf, printLoops, type Names } from './listing.js'
 import { endsOfAll, pathsOfAll } from './mapped.js'
+import { residualOf } from './residual.js'
 import { builder, hasModule, valuesAmong, writer, type Build, type Write } from './signature.js'
 import type { Skeleton } from './skeleton.js'
-import { SCRIPT_NODES, scriptOf, type Script } from './source.js'
+import { MISS, SCRIPT_NODES, scriptOf, type Script } from './source.js'
 import { stagesOf, type StageNames, type Stages } from './stages.js'
 import { Clock, computed, explained, made, structureOf, type PassFigure } from './structure.js'
+import type { Verification } from './verdict.js'
 
 /** How a program is executed: as loops, over tables of indices, as one straight line, as JavaScript, or not compiled at all. */
 export type Executor = 'nests' | 'table' | 'line' | 'js' | 'eager'
@@ -99,4 +102,45 @@ export function stagesOfVariant(
 ): Stages {
   const { program, nests } = made(skeleton, script !== undefined)
   return stagesOf(program, { executor, why, passes, bytes: wasm?.length ?? 0, nests }, names(parameters, result))
+}
+
+/** Whether what a fast program has computed follows from its arguments; undefined where it has no loops, and so the bits of an exact one. */
+export function residualOfVariant(
+  { skeleton, machine, names }: Variant,
+  parameters: readonly string[],
+): Verification | undefined {
+  if (!machine || !skeleton.modes.isFast) return undefined
+  const { program, nests } = made(skeleton)
+  if (!nests) return undefined
+  const { numbers, first } = residualOf(nests, machine.memory)
+  if (!first) return { ok: true, numbers }
+  const path = loopsOf(program, nests, names(parameters)).nameAt(first.place)
+  return { ok: false, numbers, first: { path, eager: first.own, compiled: first.given } }
+}
+
+/** Where a result is to be written. */
+export interface Target {
+  readonly target: unknown
+}
+export const runScript = (script: Script, args: readonly unknown[], into: Target | undefined): unknown =>
+  into === undefined ? script.call(...(args as never[])) : script.into(into.target, ...(args as never[]))
+
+/** What a program gives for these arguments; MISS if its guards do not hold. */
+export function attempt(
+  { machine, script, guards, build, write }: Variant,
+  input: Float64Array,
+  args: readonly unknown[],
+  into: Target | undefined,
+): unknown {
+  if (!machine) {
+    const plain = (script as Script).call(...(args as never[]))
+    return plain === MISS || into === undefined ? plain : copyInto(into.target, plain)
+  }
+  const { memory, layout } = machine
+  memory.set(input)
+  machine.run()
+  if (guards > 0 && memory[layout.holds / 8] === 0) return MISS
+  if (into === undefined) return build(memory, layout.outputs / 8)
+  if (write(memory, layout.outputs / 8, into.target)) return into.target
+  throw misfit()
 }

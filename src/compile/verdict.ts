@@ -27,7 +27,10 @@ export interface CompileStats {
   readonly failures: number
 }
 
-/** What `verify` found. */
+/**
+ * What `verify` found. Every number of the result is compared bit by bit; of a fast program whose bits are others every number that it computed, with what its operands give:
+ * sums must lie within 2·n·u·Σ|terms| of their sum in order, of n terms and u = 2⁻⁵³ (of singles 2⁻²⁴), all others are the same to the bit.
+ */
 export interface Verification {
   readonly ok: boolean
   /** Numbers compared. */

@@ -236,7 +236,7 @@ export function vmap<F extends Differentiable>(f: F, options: VmapOptions = {}):
       throw new RangeError(`vmap: inAxes[${bad}] is ${describe(axes[bad])}; 0 or null is allowed, one per argument.`)
     const lengths = args.flatMap((arg, k) => (axes[k] === 0 ? lengthsOf(arg, `args[${k}]`) : []))
     const [size, path] = lengths[0] ?? []
-    if (size === undefined) throw new RangeError('vmap: no argument has a list to go through; inAxes is null for all.')
+    if (size === undefined) throw new RangeError('vmap: no argument has a list: inAxes is null for all.')
     for (const [length, other] of lengths) {
       if (length !== size)
         throw new RangeError(`vmap: ${path} has ${size} entries and ${other} has ${length}; they must be equally many.`)
@@ -248,7 +248,7 @@ export function vmap<F extends Differentiable>(f: F, options: VmapOptions = {}):
     )
   }
   // For a compiler: of what, and along which arguments.
-  run.maps = [f, options.inAxes]
+  run.maps = [f, options]
   return run
 }
 const isList = (x: unknown): x is ArrayLike<unknown> =>
