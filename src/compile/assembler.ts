@@ -8,12 +8,20 @@ const CODES: Readonly<Record<string, number>> = {
   'i32.const': 0x41, 'i64.const': 0x42, 'f64.const': 0x44,
   'i32.eqz': 0x45, 'i32.eq': 0x46, 'i32.ne': 0x47, 'i32.lt_s': 0x48, 'i32.lt_u': 0x49, 'i32.add': 0x6a, 'i32.sub': 0x6b, 'i32.mul': 0x6c,
   'i32.and': 0x71, 'i32.or': 0x72, 'i32.shl': 0x74, 'i32.shr_s': 0x75, 'i32.wrap_i64': 0xa7, 'i32.trunc_sat_f64_s': 0xfc02,
+  'f32.load': 0x2a, 'f32.store': 0x38, 'f32.const': 0x43, 'f32.eq': 0x5b, 'f32.ne': 0x5c, 'f32.lt': 0x5d, 'f32.gt': 0x5e, 'f32.le': 0x5f, 'f32.ge': 0x60,
+  'f32.abs': 0x8b, 'f32.neg': 0x8c, 'f32.ceil': 0x8d, 'f32.floor': 0x8e, 'f32.trunc': 0x8f, 'f32.sqrt': 0x91, 'f32.add': 0x92, 'f32.sub': 0x93,
+  'f32.mul': 0x94, 'f32.div': 0x95, 'f32.min': 0x96, 'f32.max': 0x97, 'f32.demote_f64': 0xb6, 'f64.promote_f32': 0xbb,
   'i64.add': 0x7c, 'i64.shl': 0x86, 'i64.shr_s': 0x87, 'i64.extend_i32_s': 0xac, 'i64.reinterpret_f64': 0xbd,
   'f64.eq': 0x61, 'f64.ne': 0x62, 'f64.lt': 0x63, 'f64.gt': 0x64, 'f64.le': 0x65, 'f64.ge': 0x66, 'f64.abs': 0x99, 'f64.neg': 0x9a,
   'f64.ceil': 0x9b, 'f64.floor': 0x9c, 'f64.trunc': 0x9d, 'f64.sqrt': 0x9f, 'f64.add': 0xa0, 'f64.sub': 0xa1, 'f64.mul': 0xa2,
   'f64.div': 0xa3, 'f64.min': 0xa4, 'f64.max': 0xa5, 'f64.convert_i32_s': 0xb7, 'f64.reinterpret_i64': 0xbf,
   'v128.load': SIMD, 'v128.load64_splat': SIMD + 0x0a, 'v128.store': SIMD + 0x0b, 'v128.const': SIMD + 0x0c, 'i8x16.swizzle': SIMD + 0x0e,
-  'f64x2.splat': SIMD + 0x14, 'i32x4.extract_lane': SIMD + 0x1b, 'f64x2.extract_lane': SIMD + 0x21, 'f64x2.replace_lane': SIMD + 0x22,
+  'f64x2.splat': SIMD + 0x14, 'i32x4.extract_lane': SIMD + 0x1b, 'f64x2.extract_lane': SIMD + 0x21, 'f32x4.extract_lane': SIMD + 0x1f, 'f64x2.replace_lane': SIMD + 0x22,
+  'v128.load32_splat': SIMD + 0x09, 'v128.load32_lane': SIMD + 0x56, 'i8x16.shuffle': SIMD + 0x0d, 'f64x2.promote_low_f32x4': SIMD + 0x5f,
+  'f32x4.demote_f64x2_zero': SIMD + 0x5e, 'f32x4.eq': SIMD + 0x41, 'f32x4.ne': SIMD + 0x42, 'f32x4.lt': SIMD + 0x43, 'f32x4.gt': SIMD + 0x44,
+  'f32x4.le': SIMD + 0x45, 'f32x4.ge': SIMD + 0x46, 'f32x4.ceil': SIMD + 0x67, 'f32x4.floor': SIMD + 0x68, 'f32x4.trunc': SIMD + 0x69,
+  'f32x4.abs': SIMD + 0xe0, 'f32x4.neg': SIMD + 0xe1, 'f32x4.sqrt': SIMD + 0xe3, 'f32x4.add': SIMD + 0xe4, 'f32x4.sub': SIMD + 0xe5,
+  'f32x4.mul': SIMD + 0xe6, 'f32x4.div': SIMD + 0xe7, 'f32x4.min': SIMD + 0xe8, 'f32x4.max': SIMD + 0xe9,
   'v128.load64_lane': SIMD + 0x57, 'v128.store64_lane': SIMD + 0x5b, 'v128.any_true': SIMD + 0x53, 'i64x2.all_true': SIMD + 0xc3,
   'v128.not': SIMD + 0x4d, 'v128.and': SIMD + 0x4e, 'v128.or': SIMD + 0x50, 'v128.bitselect': SIMD + 0x52,
   'f64x2.eq': SIMD + 0x47, 'f64x2.ne': SIMD + 0x48, 'f64x2.lt': SIMD + 0x49, 'f64x2.gt': SIMD + 0x4a, 'f64x2.le': SIMD + 0x4b,
@@ -26,6 +34,7 @@ const CODES: Readonly<Record<string, number>> = {
 
 /** Types of values. */
 export const F64 = 0x7c
+export const F32 = 0x7d
 export const I32 = 0x7f
 export const V128 = 0x7b
 /** Of a block that leaves nothing. */
@@ -69,6 +78,12 @@ export class Bytes {
     this.room(8)
     this.view.setFloat64(this.length, x, true)
     this.length += 8
+    return this
+  }
+  f32(x: number): this {
+    this.room(4)
+    this.view.setFloat32(this.length, x, true)
+    this.length += 4
     return this
   }
   i64(x: bigint): this {
@@ -128,24 +143,24 @@ export class Body extends Bytes {
   number(x: number): this {
     return isCommon(x) ? this.held(F64, x) : this.op('f64.const').f64(x)
   }
-  /** The same number in both lanes. */
-  lanes(x: number): this {
-    return isCommon(x) ? this.held(V128, x) : this.op('v128.const').f64(x).f64(x)
+  /** The same number in all lanes: in two as a double, or in four as a single. */
+  lanes(x: number, count: 2 | 4 = 2): this {
+    return isCommon(x) ? this.held(V128, x, count) : this.op('v128.const').append(inLanes(x, count))
   }
-  /** A number that has a local, set once before the code: two bytes where it is used, in place of nine or eighteen. */
-  private held(type: number, x: number): this {
-    const key = `${type} ${1 / x}`
+  /** A number as a single. */
+  single(x: number): this {
+    return isCommon(x) ? this.held(F32, x) : this.op('f32.const').f32(x)
+  }
+  /** A number that has a local, set once before the code: two bytes where it is used, in place of five, nine or eighteen. */
+  private held(type: number, x: number, count: 2 | 4 = 2): this {
+    const key = `${type} ${count} ${1 / x}`
     let local = this.constants.get(key)
     if (local === undefined) {
       this.constants.set(key, (local = this.local(type)))
       const { head } = this
       if (type === F64) head.byte(CODES['f64.const'] as number).f64(x)
-      else
-        head
-          .byte(SIMD >> 8)
-          .u32((CODES['v128.const'] as number) & 0xff)
-          .f64(x)
-          .f64(x)
+      else if (type === F32) head.byte(CODES['f32.const'] as number).f32(x)
+      else head.byte(SIMD >> 8).u32((CODES['v128.const'] as number) & 0xff).append(inLanes(x, count)) // prettier-ignore
       head.byte(CODES['local.set'] as number).u32(local)
     }
     return this.get(local)
@@ -162,9 +177,9 @@ export class Body extends Bytes {
   call(index: number): this {
     return this.op('call').u32(index)
   }
-  /** Loads or stores at the address below plus `offset`, a multiple of 8. */
+  /** Loads or stores at the address below plus `offset`, a multiple of what is loaded. */
   memory(name: string, offset: number): this {
-    return this.op(name).u32(3).u32(offset)
+    return this.op(name).u32(name.includes('32') ? 2 : 3).u32(offset) // prettier-ignore
   }
   block(name: 'if' | 'loop' | 'block', type: number = NOTHING): this {
     return this.op(name).byte(type)
@@ -173,6 +188,8 @@ export class Body extends Bytes {
 
 /** 0, −0 and 1: what masks and sums are made of. */
 const isCommon = (x: number): boolean => x === 0 || x === 1
+const inLanes = (x: number, count: 2 | 4): Bytes =>
+  count === 2 ? new Bytes().f64(x).f64(x) : new Bytes().f32(x).f32(x).f32(x).f32(x)
 
 interface Type {
   readonly parameters: readonly number[]
@@ -185,7 +202,7 @@ export class Module {
   private readonly imports: { readonly name: string; readonly type: number }[] = []
   private readonly functions: { readonly type: number; readonly body: Body }[] = []
   private readonly exports: { readonly name: string; readonly index: number }[] = []
-  private readonly data: { readonly at: number; readonly numbers: ArrayLike<number>; readonly isWhole: boolean }[] = []
+  private readonly data: { readonly at: number; readonly numbers: ArrayLike<number>; readonly type: number }[] = []
 
   private typeOf(parameters: readonly number[], results: readonly number[]): number {
     const same = (a: readonly number[], b: readonly number[]): boolean => a.join() === b.join()
@@ -203,12 +220,16 @@ export class Module {
   }
   /** Numbers that lie in memory from the byte `at` on. */
   place(at: number, numbers: readonly number[]): void {
-    this.data.push({ at, numbers, isWhole: false })
+    this.data.push({ at, numbers, type: F64 })
+  }
+  /** Numbers as singles, likewise. */
+  placeSingles(at: number, numbers: readonly number[]): void {
+    this.data.push({ at, numbers, type: F32 })
   }
 
   /** Integers of 32 bits, likewise. */
   placeIntegers(at: number, numbers: ArrayLike<number>): void {
-    this.data.push({ at, numbers, isWhole: true })
+    this.data.push({ at, numbers, type: I32 })
   }
 
   /** The module; its memory has room for so many bytes. */
@@ -254,14 +275,15 @@ export class Module {
       }
     })
     section(11, data.length, (to) => {
-      for (const { at, numbers, isWhole } of data) {
+      for (const { at, numbers, type } of data) {
         to.byte(0)
           .byte(0x41)
           .s32(at)
           .byte(0x0b)
-          .u32((isWhole ? 4 : 8) * numbers.length)
+          .u32((type === F64 ? 8 : 4) * numbers.length)
         for (const x of Array.from(numbers)) {
-          if (!isWhole) to.f64(x)
+          if (type === F64) to.f64(x)
+          else if (type === F32) to.f32(x)
           else for (let shift = 0; shift < 32; shift += 8) to.byte((x >>> shift) & 0xff)
         }
       }

@@ -14,6 +14,8 @@ import { flatten } from '../transforms/tree.js'
 export interface Batch {
   readonly size: number
   readonly lists: readonly { readonly from: number; readonly width: number }[]
+  /** Whether what comes out is of each example: of each output as many numbers. */
+  readonly isEach?: true
 }
 
 /** Where in memory the examples lie: list after list, behind the numbers that are the same for all. */
@@ -29,6 +31,9 @@ export function batchOf(before: number, example: readonly unknown[], size: numbe
 /** Numbers that go in beside those of one example. */
 export const more = (batch: Batch | undefined): number =>
   batch ? (batch.size - 1) * batch.lists.reduce((sum, { width }) => sum + width, 0) : 0
+
+/** Numbers that come out for an output. */
+export const widthOfOutput = (batch: Batch | undefined): number => (batch?.isEach ? batch.size : 1)
 
 /** Where an input lies, of the first example. */
 export function placeOfInput(batch: Batch | undefined, input: number): number {

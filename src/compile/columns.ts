@@ -14,16 +14,17 @@ interface Head {
   readonly names: readonly string[]
   readonly inputs: number
   readonly batch: Skeleton['batch'] | null
+  readonly modes: Skeleton['modes']
   readonly passes: readonly (Pick<SkeletonPass, 'kind' | 'floor' | 'end'> & { readonly lengths: readonly number[] })[]
   readonly doubles: readonly number[]
   readonly integers: readonly number[]
 }
 /** Raised whenever the same program is to be compiled to other bytes: what was kept before is then made anew. */
-const FORMAT = 'seegrad program 2'
+const FORMAT = 'seegrad program 3'
 const LISTS = ['outs', 'variables', 'given', 'results', 'around'] as const
 
 export function packed(skeleton: Skeleton): Uint8Array<ArrayBuffer> {
-  const { data, start, operands, inputs, batch = null, passes, outs, conditions, answers, numbers } = skeleton
+  const { data, start, operands, inputs, batch = null, modes, passes, outs, conditions, answers, numbers } = skeleton
   const names: string[] = []
   const places = new Map<number, number>()
   const code = skeleton.code.map((own) => {
@@ -39,6 +40,7 @@ export function packed(skeleton: Skeleton): Uint8Array<ArrayBuffer> {
     names,
     inputs,
     batch,
+    modes,
     passes: passes.map(({ kind, floor, end, ...lists }) => ({ kind, floor, end, lengths: LISTS.map((list) => lists[list].length) })), // prettier-ignore
     doubles: doubles.map((column) => column.length),
     integers: integers.map((column) => column.length),
@@ -90,6 +92,7 @@ export function unpacked({ buffer, byteOffset }: Uint8Array<ArrayBuffer>): Skele
     operands,
     inputs: head.inputs,
     batch: head.batch ?? undefined,
+    modes: head.modes,
     passes,
     outs,
     conditions,

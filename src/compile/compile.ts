@@ -1,59 +1,46 @@
 /** `compile(f)`: the same function, traced once per shape of its arguments and per way through its branches, and compiled. */
 import { assertFunction, assertOptions } from '../arguments/index.js'
-import { isValue, type Handle } from '../engine/index.js'
-import { flatten, type Flat } from '../transforms/tree.js'
+import { type Handle } from '../engine/index.js'
+import type { Frame } from '../transforms/frame.js'
+import { flatten } from '../transforms/tree.js'
+import type { Batch } from './batch.js'
 import { checkedBackground, Course, Works, type BackgroundOptions } from './background.js'
+import { checkedModes, saidOf, type Modes } from './modes.js'
 import { Unsupported } from './passes.js'
-import { copyInto, misfit } from './into.js'
+import { copyInto } from './into.js'
 import { placeOf } from './place.js'
 import { keyOf, reader, type Read } from './signature.js'
 import { difference, skeletonOf, type Skeleton } from './skeleton.js'
-import { MISS, SCRIPT_NODES, type Script } from './source.js'
-import type { PassFigure } from './structure.js'
-import { Inside, record } from './trace.js'
+import { MISS, SCRIPT_NODES } from './source.js'
+import { recordIn, float32 } from './single.js'
+import { Inside, type Recording } from './trace.js'
 import { containsValue, nudged } from './given.js'
 import { parametersOf } from './listing.js'
+import { mappedOf } from './mapped.js'
 import type { StageNames, Stages } from './stages.js'
-import { explainVariant, stagesOfVariant, variantFrom, variantOf, type Executor, type Variant } from './variant.js'
+import {
+  attempt,
+  explainVariant,
+  residualOfVariant,
+  runScript,
+  stagesOfVariant,
+  variantFrom,
+  variantOf,
+  type Target,
+  type Variant,
+} from './variant.js'
+import { compared, type CompileStats, type Verification } from './verdict.js'
 
 type Differentiable = (...args: any[]) => any
 
 /** How `compile` works. */
 export interface CompileOptions {
-  /** `'exact'`, the default: the bits of the function itself. `'fast'` may use another order of additions. */
+  /** `'exact'`, the default: the bits of the function itself. `'fast'` may add up a sum in another order, always the same. */
   readonly mode?: 'exact' | 'fast'
+  /** `'f32'`: single precision, with the bits of {@link float32} of the function. Default `'f64'`. */
   readonly dtype?: 'f64' | 'f32'
   /** Compiles in a thread, from the second call of a shape on; until a program is ready, f itself is called. Default false: the first call waits. */
   readonly background?: boolean | BackgroundOptions
-}
-
-/** What is known of a compiled function: of its latest program, and of all of them. */
-export interface CompileStats {
-  readonly executor: Executor
-  /** Why this executor, or why it was not compiled. */
-  readonly why: string
-  /** Nodes that it computes, inputs and numbers not counted. */
-  readonly nodes: number
-  readonly bytes: number
-  readonly passes: readonly PassFigure[]
-  /** Programs that were compiled: one per shape of the arguments and way through the branches. */
-  readonly programs: number
-  readonly shapes: number
-  readonly calls: number
-  /** Calls that a program answered, not the function itself. */
-  readonly compiled: number
-  /** Calls whose result was compared with the function's own, bit for bit, and how many were not the same. */
-  readonly checks: number
-  readonly failures: number
-}
-
-/** What `verify` found. */
-export interface Verification {
-  readonly ok: boolean
-  /** Numbers compared. */
-  readonly numbers: number
-  /** The first that is not the same, by its path in the result. */
-  readonly first?: { readonly path: string; readonly eager: number; readonly compiled: number }
 }
 
 /** A compiled function. */
@@ -99,11 +86,18 @@ class Compilation {
   checks = 0
   failures = 0
   programs = 0
+  /** The function itself, op by op. */
+  readonly own: Differentiable
   constructor(
     readonly f: Differentiable,
     readonly works: Works,
+    readonly modes: Modes,
   ) {
     this.eager = works.why
+    this.own = modes.dtype === 'f32' ? float32(f) : f
+  }
+  private record(args: readonly unknown[]): Recording {
+    return recordIn(this.modes, this.f, args)
   }
 
   call(args: readonly unknown[], into?: Target): unknown {
@@ -141,7 +135,7 @@ class Compilation {
   }
 
   private itself(args: readonly unknown[], into: Target | undefined): unknown {
-    const result: unknown = this.f(...args)
+    const result: unknown = this.own(...args)
     return into === undefined ? result : copyInto(into.target, result)
   }
 
@@ -172,19 +166,23 @@ class Compilation {
     const { variants } = family
     for (let k = 0; k < variants.length; k++) {
       const variant = variants[k] as Variant
-      const result = attempt(variant, family, args, into)
+      const result = attempt(variant, family.input, args, into)
       if (result === MISS) continue
       if (k > 0) variants.unshift(...variants.splice(k, 1))
       this.latest = variant
       return { variant, result }
     }
-    const variant = this.make(args, family)
-    if (variant === undefined) return undefined
-    this.add(family, variant)
-    this.latest = variant
-    const result = attempt(variant, family, args, into)
-    if (result !== MISS) return { variant, result }
-    throw new Error('compile: the program does not hold for the arguments that it was traced with; please report this.')
+    for (;;) {
+      const variant = this.make(args, family)
+      if (variant === undefined) return undefined
+      this.add(family, variant)
+      this.latest = variant
+      const result = attempt(variant, family.input, args, into)
+      if (result !== MISS) return { variant, result }
+      // Another example takes another branch than the one that was traced: then all of them are traced.
+      if (!variant.skeleton.batch)
+        throw new Error('compile: the program does not hold for the arguments that it was traced with; please report this.') // prettier-ignore
+    }
   }
 
   private add({ variants }: Family, variant: Variant): void {
@@ -198,50 +196,65 @@ class Compilation {
     const { works } = this
     if (works.options && !family.course.isWorthwhile()) return undefined
     try {
-      const recording = record(this.f, args)
-      const { skeleton, captured } = skeletonOf(recording)
-      refuseOutside(captured)
-      this.refuseChange(skeleton, args)
+      const { skeleton, ends } = this.ofOne(args, family) ?? this.ofAll(args)
       if (skeleton.length > MOST_NODES) throw new Unsupported(`${skeleton.length} nodes are too many`)
-      const { frame } = recording
       // What is tiny is compiled before another thread had heard of it.
-      if (!works.options || skeleton.length <= SCRIPT_NODES) return variantOf(skeleton, frame, began)
-      const ends = { args: frame.args, out: frame.out }
+      if (!works.options || skeleton.length <= SCRIPT_NODES) return variantOf(skeleton, ends, began)
       family.course.begin(works, skeleton, (code) => this.add(family, variantFrom(skeleton, ends, code)))
       return undefined
     } catch (error) {
       if (error instanceof Change && !works.options) throw error
       if (error instanceof Inside) return undefined
       // What the function refuses by itself, as an index beyond its table, it refuses in its own words, and of these arguments only.
-      if (!(error instanceof Unsupported)) this.f(...args)
+      if (!(error instanceof Unsupported)) this.own(...args)
       this.eager = error instanceof Error ? error.message : String(error)
       this.latest = undefined
       return undefined
     }
   }
 
+  private ofAll(args: readonly unknown[]): Traced {
+    const { frame, ...recording } = this.record(args)
+    const { skeleton, captured } = skeletonOf({ frame, ...recording }, this.modes)
+    refuseOutside(captured)
+    this.refuseChange(skeleton, this.f, args)
+    return { skeleton, ends: frame }
+  }
+  /** Of a `vmap` one example, where it stands for all; undefined where it does not, or where a program of one is there already, and another branch is taken. */
+  private ofOne(args: readonly unknown[], { variants }: Family): Traced | undefined {
+    const mapped = mappedOf(this.f, args)
+    if (!mapped) return undefined
+    const { f, example, other, batch } = mapped
+    const recording = recordIn(this.modes, f, example, false, batch)
+    const { skeleton, captured } = skeletonOf(recording, this.modes, batch)
+    // What is tiny as a whole is JavaScript.
+    if (skeleton.length * batch.size <= SCRIPT_NODES) return undefined
+    if (variants.some((known) => difference(known.skeleton, skeleton) === undefined)) return undefined
+    refuseOutside(captured)
+    const again = skeletonOf(recordIn(this.modes, f, other, false, batch), this.modes, batch).skeleton
+    if (difference(skeleton, again) !== undefined) return undefined
+    this.refuseChange(skeleton, f, example, batch)
+    return { skeleton, ends: { args: args.map((arg, k) => flatten(arg, `args[${k}]`)), out: recording.frame.out } }
+  }
+
   /** Throws if a second run, of numbers a little different, is another program. */
-  private refuseChange(first: Skeleton, args: readonly unknown[]): void {
+  private refuseChange(first: Skeleton, f: Differentiable, args: readonly unknown[], batch?: Batch): void {
+    const run = (given: readonly unknown[]): Recording => recordIn(this.modes, f, given, false, batch)
     let second: Skeleton | undefined
     // First all numbers are a little different, then those that can be no index.
     for (const of of [() => true, (x: number) => !Number.isInteger(x)]) {
       try {
-        second = skeletonOf(
-          record(
-            this.f,
-            args.map((arg) => nudged(arg, of)),
-          ),
-        ).skeleton
+        second = skeletonOf(run(args.map((arg) => nudged(arg, of))), this.modes, batch).skeleton // prettier-ignore
         if (sameBranches(first, second)) break
       } catch {
         // It does not run there.
       }
       second = undefined
     }
-    second ??= skeletonOf(record(this.f, args)).skeleton
+    second ??= skeletonOf(run(args), this.modes, batch).skeleton
     const node = difference(first, second)
     if (node === undefined) return
-    const again = (): unknown => record(this.f, args)
+    const again = (): unknown => run(args)
     throw new Change(
       `compile: what the function computes differs from run to run${placeOf(again, node)}: ` +
         'a number that is none of its arguments changes, or a .data of one was taken. Pass it as an argument.',
@@ -251,36 +264,44 @@ class Compilation {
   /** Compares a result with the function's own. */
   private check(args: readonly unknown[], variant: Variant, result: unknown): void {
     this.checks++
-    const { leaves } = flatten(this.f(...args), 'the result')
-    const given = flatten(result, 'the result').leaves
-    const wrong = leaves.findIndex((x, k) => !Object.is(numberOf(x), numberOf(given[k] as number)))
-    if (wrong < 0) return
+    const { ok, first, node } = this.judged(args, variant, result)
+    if (ok || !first) return
     this.failures++
-    const node = difference(variant.skeleton, skeletonOf(record(this.f, args)).skeleton)
-    const where = node === undefined ? '' : placeOf(() => record(this.f, args), node)
+    const where = node === undefined ? '' : placeOf(() => this.again(args, variant), node)
     throw new Change(
-      `compile: the result is stale: number ${wrong} is ${numberOf(given[wrong] as number)} where the function itself gives ${numberOf(leaves[wrong] as number)}` +
+      `compile: stale: ${first.path} is ${first.compiled} where the function itself gives ${first.eager}` +
         `${where}. What a compiled function reads besides its arguments was taken at its first call: pass it as an argument.`,
     )
   }
+  /** The recording that a program was made of, made again. */
+  private again(args: readonly unknown[], { skeleton }: Variant): Recording {
+    const mapped = skeleton.batch && mappedOf(this.f, args)
+    return mapped ? recordIn(this.modes, mapped.f, mapped.example, false, mapped.batch) : this.record(args)
+  }
+  /** Whether a result is the function's own: bit by bit, or of a fast program as near as it says; and where in the recording something has changed. */
+  private judged(
+    args: readonly unknown[],
+    variant: Variant,
+    result: unknown,
+  ): Verification & { readonly node?: number | undefined } {
+    const bits = compared(this.own(...args), result)
+    if (bits.ok) return bits
+    const { skeleton } = variant
+    const node = difference(skeleton, skeletonOf(this.again(args, variant), this.modes, skeleton.batch).skeleton)
+    const near = node === undefined ? residualOfVariant(variant, parametersOf(this.f, 9)) : undefined
+    return near ?? { ...bits, node }
+  }
 
   verify(args: readonly unknown[]): Verification {
-    const eager = flatten(this.f(...args), 'the result')
-    const compiled = flatten(this.call(args), 'the result').leaves
-    const wrong = eager.leaves.findIndex((x, k) => !Object.is(numberOf(x), numberOf(compiled[k] as number)))
-    const numbers = eager.leaves.length
-    if (wrong < 0 && compiled.length === numbers) return { ok: true, numbers }
-    const first = {
-      path: pathOf(eager, wrong),
-      eager: numberOf(eager.leaves[wrong] as number),
-      compiled: numberOf(compiled[wrong] as number),
-    }
-    return { ok: false, numbers, first }
+    const result = this.call(args)
+    const { latest } = this
+    const { ok, numbers, first } = latest ? this.judged(args, latest, result) : compared(this.own(...args), result)
+    return first ? { ok, numbers, first } : { ok, numbers }
   }
 
   get stats(): CompileStats {
     const { latest, eager, calls, compiled, checks, failures, programs } = this
-    const shared = { programs, shapes: this.families.size, calls, compiled, checks, failures }
+    const shared = { ...saidOf(this.modes), programs, shapes: this.families.size, calls, compiled, checks, failures }
     if (latest === undefined || eager !== undefined) {
       const why = eager ?? this.family?.course.state ?? 'not called yet'
       return { ...shared, executor: 'eager', why, nodes: 0, bytes: 0, passes: [] }
@@ -299,6 +320,12 @@ class Compilation {
   }
 }
 
+/** A function as it was recorded, with its arguments and what it gives. */
+interface Traced {
+  readonly skeleton: Skeleton
+  readonly ends: Pick<Frame, 'args' | 'out'>
+}
+
 /** The recording is not the same every time. */
 class Change extends Error {}
 
@@ -308,9 +335,6 @@ function refuseOutside([first]: readonly Handle[]): void {
     `it takes the Value ${first.label || `#${first.id}`} from outside: pass it, or its Module, as an argument`,
   )
 }
-const numberOf = (x: number): number => (isValue(x) ? x.data : x)
-const pathOf = ({ leaves }: Flat, k: number): string =>
-  leaves.length === 1 ? 'the result' : `number ${k} of the result`
 
 function fill({ readers, input }: Family, args: readonly unknown[]): boolean {
   if (args.length !== readers.length) return false
@@ -319,37 +343,12 @@ function fill({ readers, input }: Family, args: readonly unknown[]): boolean {
   return at === input.length
 }
 
-interface Target {
-  readonly target: unknown
-}
 /** A result, and the program that gave it. */
 interface Ran {
   readonly variant: Variant
   readonly result: unknown
 }
 
-const runScript = (script: Script, args: readonly unknown[], into: Target | undefined): unknown =>
-  into === undefined ? script.call(...(args as never[])) : script.into(into.target, ...(args as never[]))
-
-/** What a program gives for these arguments; MISS if its guards do not hold. */
-function attempt(
-  { machine, script, guards, build, write }: Variant,
-  { input }: Family,
-  args: readonly unknown[],
-  into: Target | undefined,
-): unknown {
-  if (!machine) {
-    const plain = (script as Script).call(...(args as never[]))
-    return plain === MISS || into === undefined ? plain : copyInto(into.target, plain)
-  }
-  const { memory, layout } = machine
-  memory.set(input)
-  machine.run()
-  if (guards > 0 && memory[layout.holds / 8] === 0) return MISS
-  if (into === undefined) return build(memory, layout.outputs / 8)
-  if (write(memory, layout.outputs / 8, into.target)) return into.target
-  throw misfit()
-}
 /** Whether a call must stay connected to a recording: an argument is a Value, or a list or record that holds one. */
 const sameBranches = (a: Skeleton, b: Skeleton): boolean => a.answers.join() === b.answers.join()
 
@@ -373,11 +372,8 @@ const sameBranches = (a: Skeleton, b: Skeleton): boolean => a.answers.join() ===
 export function compile<F extends Differentiable>(f: F, options: CompileOptions = {}): Compiled<F> {
   assertFunction('compile', f, 'a function of numbers')
   assertOptions('compile', options, 'mode', 'dtype', 'background')
-  const { mode = 'exact', dtype = 'f64', background } = options
-  if (mode !== 'exact' && mode !== 'fast')
-    throw new RangeError(`compile: mode is ${JSON.stringify(mode)}; 'exact' and 'fast' are allowed.`)
-  if (dtype !== 'f64') throw new RangeError(`compile: dtype is ${JSON.stringify(dtype)}; 'f64' is allowed.`)
-  const compilation = new Compilation(f, new Works(checkedBackground('compile', background)))
+  const modes = checkedModes('compile', options)
+  const compilation = new Compilation(f, new Works(checkedBackground('compile', options.background)), modes)
   const call = (...args: unknown[]): unknown => compilation.call(args)
   const facts: PropertyDescriptorMap = {
     name: { value: f.name },

@@ -4,6 +4,7 @@ import { functionAt, functionCount, type Fn } from './functions.js'
 import type { Graph, Program } from './graph.js'
 import { isSmall } from './kernel-code.js'
 import { flatOf, laneOf, workOf } from './loops.js'
+import { precisionOf } from './modes.js'
 import type { Nest, NestProgram } from './nests.js'
 import { isSmallNest } from './walk.js'
 
@@ -50,6 +51,7 @@ function lengthOf(kernel: Kernel): number {
 export function choose({ graph, batch }: Program, found: NestProgram | undefined): Choice {
   if (!found) return { executor: 'line', why: 'hardly any of so many cells compute the same' }
   const { nests, cells } = found
+  const { lanes } = precisionOf(found.modes)
   if (batch) return { executor: 'nests', why: `${cells} cells, of one example where it is one of ${batch.size}, in ${nests.length} nests` } // prettier-ignore
   const counts = countsOf(graph)
   let line = 0
@@ -66,7 +68,7 @@ export function choose({ graph, batch }: Program, found: NestProgram | undefined
   let [all, regular, written] = [0, 0, 0]
   for (const nest of nests) {
     if (nest.table) tables += timeOfTable(nest)
-    else loops += timeOf(nest, flat.has(nest))
+    else loops += timeOf(nest, flat.has(nest), lanes)
     const work = workOf(nest)
     all += work
     if (isRegular(nest)) regular += work
@@ -96,16 +98,16 @@ function timeOfTable({ fn, segments, lanes, base }: Nest): number {
   return lanes * (PLACE * base.length + own)
 }
 
-function timeOf(nest: Nest, isFlat: boolean): number {
+function timeOf(nest: Nest, isFlat: boolean, width: number): number {
   const { fn, segments, lanes } = nest
-  const isPair = laneOf(nest) >= 0
+  const isPair = laneOf(nest, width) >= 0
   const { kernel } = fn
   if (!segments && (!kernel || fn.isList)) return lanes * CALL
   const isLong = !segments && !isSmall(kernel as Kernel)
   /** Instructions: a term of a chain is one and a half. */
   const work = segments ? 1.5 * workOf(nest) : isLong ? lanes : lanes * lengthOf(kernel as Kernel)
   const long = isLong ? lanes * lengthOf(kernel as Kernel) * (isPair ? LANES / 2 : STEP) : 0
-  if (isFlat) return long + (lanes === 1 ? ONE * work : isPair ? (TWO * work) / 2 : APART * work)
+  if (isFlat) return long + (lanes === 1 ? ONE * work : isPair ? (TWO * work) / width : APART * work)
   const [first, two, one] = isSmallNest(nest) ? WALK : OWN
-  return long + first + (isPair ? (two * work) / 2 : one * work)
+  return long + first + (isPair ? (two * work) / width : one * work)
 }

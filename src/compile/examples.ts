@@ -71,6 +71,18 @@ export class Examples {
     return code[node] === INPUT ? (listOf(this.batch as Batch, data[node] as number)?.width as number) : 1
   }
 
+  /** An output, of each example: copied to its place where it is not computed there. */
+  giveAll(node: number, at: number, nests: Nest[]): void {
+    const { size } = this.batch as Batch
+    const from = this.places[node] as number
+    const step = this.stepOf(node)
+    const isThere = from === at
+    if (isThere && step > 0) return
+    // What is the same of all examples, and lies where it is of the first one, is copied to the others.
+    const first = Number(isThere)
+    nests.push(copied([at + first, from + first * step], [{ count: size - first, steps: [1, step] }]))
+  }
+
   /** Undefined where there is no batch. */
   movesOf({ length, node, start, p, q, m }: Cells): Moves | undefined {
     const { batch, graph } = this

@@ -2,6 +2,7 @@
 import { interpreter, Traced, type Interpreter, type Op } from '../ops/index.js'
 import type { Batch } from './batch.js'
 import { functionAt, functionOf, type Fn } from './functions.js'
+import type { Modes } from './modes.js'
 
 /** Codes of nodes that compute nothing: an input, a number, a number that rules take for a variable. */
 export const INPUT = -1
@@ -28,6 +29,8 @@ export class Graph {
   order: Int32Array
   /** The node that what is appended belongs to; −1: to itself. */
   primal = -1
+  /** Whether its numbers are singles. */
+  isSingle = false
   /** Names that the user gave, by node. */
   readonly labels: Map<number, string> = new Map()
   private readonly numbers = new Map<number, number>()
@@ -110,7 +113,8 @@ export class Graph {
   input(): number {
     return this.append(INPUT, [], this.inputs++)
   }
-  number(x: number): number {
+  number(given: number): number {
+    const x = this.isSingle ? Math.fround(given) : given
     const isMinusZero = Object.is(x, -0)
     const known = isMinusZero ? this.minusZero : (this.numbers.get(x) ?? -1)
     if (known >= 0) return known
@@ -213,6 +217,8 @@ export interface Program {
   readonly guards: readonly { readonly node: number; readonly answer: boolean }[]
   /** Where the graph is of one example, the batch that it is mapped over. */
   readonly batch?: Batch | undefined
+  /** Without them it is exact, in doubles. */
+  readonly modes?: Modes
 }
 
 /** The graph as text, a node a line. */

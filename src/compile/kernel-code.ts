@@ -2,7 +2,8 @@
 import type { Kernel, Step } from '../numeric/index.js'
 import { kindOf } from '../numeric/kernels/kernel.js'
 import { STEPS } from '../numeric/kernels/step.js'
-import { Body, F64, I32, type Module } from './assembler.js'
+import { Body, F32, F64, I32, type Module } from './assembler.js'
+import { DOUBLE, numberIn, type Precision } from './modes.js'
 import { plan, type Region } from './regions.js'
 
 /** Where the tables of look-ups lie in memory, and the functions of kernels, as they are asked for. */
@@ -38,7 +39,6 @@ export class KernelLibrary {
   }
 }
 
-const typeOf = (step: Step): number => (kindOf(step) === 'f64' ? F64 : I32)
 /** What costs nothing to have twice. */
 const isFree = ({ op }: Step): boolean => op === 'parameter' || op === 'number' || op === 'integer'
 /** From how many instructions in its arms on a choice is a branch. */
@@ -67,7 +67,7 @@ function weigh(kernel: Kernel): Weights {
 
 /**
  * Writes a kernel: each parameter as its writer says; the value is left on the stack. A choice between arms of `much` instructions or more is a
- * branch; what writes a parameter must then have no effect but on the stack.
+ * branch; what writes a parameter must then have no effect but on the stack. In singles only what {@link isSameInSingles}.
  */
 export function writeKernel(
   library: KernelLibrary,
@@ -75,8 +75,12 @@ export function writeKernel(
   kernel: Kernel,
   parameters: readonly (() => unknown)[],
   much: number,
+  precision: Precision = DOUBLE,
 ): void {
   const { steps } = kernel
+  const { dtype, type } = precision
+  const isSingle = dtype === 'f32'
+  const typeOf = (step: Step): number => (kindOf(step) === 'f64' ? type : I32)
   const { root, regions, arms } = plan(kernel)
   const { isLocal, weights } = weigh(kernel)
   const locals: number[] = []
@@ -97,7 +101,7 @@ export function writeKernel(
   const compute = (place: number): void => {
     const step = steps[place] as Step
     if (step.op === 'parameter') parameters[step.value]?.()
-    else if (step.op === 'number') body.number(step.value)
+    else if (step.op === 'number') numberIn(body, step.value, precision)
     else if (step.op === 'integer') body.i32(step.value)
     else if (step.op === 'call') {
       const index = library.function(step.kernel)
@@ -115,7 +119,8 @@ export function writeKernel(
     } else if (arms[place]) choose(place, step)
     else {
       step.args.forEach(value)
-      for (const instruction of STEPS[step.op].wasm) body.text(instruction)
+      for (const instruction of STEPS[step.op].wasm)
+        body.text(isSingle ? instruction.replace('f64.', 'f32.') : instruction)
     }
   }
   const choose = (place: number, { args }: Step): void => {
@@ -150,6 +155,66 @@ function isWithin(region: Region, outer: Region): boolean {
 /** Whether a kernel is written in place: few steps, and no other functions or tables. */
 export const isSmall = ({ steps, parameters }: Kernel): boolean =>
   steps.length - parameters.length <= 10 && steps.every(({ op }) => op !== 'call' && op !== 'lookup')
+
+/** Steps that give a single of singles: nothing is rounded. */
+const UNROUNDED: readonly string[] = ['parameter', 'neg', 'abs', 'floor', 'trunc', 'ceil', 'max', 'min', 'lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not', 'select'] // prettier-ignore
+/** Steps that, of singles, give in doubles what rounded once more is their result in singles: 53 ≥ 2·24 + 2 bits are enough (Figueroa, 1995). */
+const ROUNDED_ONCE: readonly string[] = ['add', 'sub', 'mul', 'div', 'sqrt']
+const isUnrounded = (step: Step): boolean =>
+  step.op === 'number' ? Object.is(Math.fround(step.value), step.value) : UNROUNDED.includes(step.op)
+const alike = new WeakMap<Kernel, boolean>()
+/** Whether a kernel computed in singles gives what it gives in doubles, rounded: only its last step may round. */
+export function isSameInSingles(kernel: Kernel): boolean {
+  let known = alike.get(kernel)
+  if (known === undefined) {
+    const { steps } = kernel
+    known = steps.every((step, k) => isUnrounded(step) || (k === steps.length - 1 && ROUNDED_ONCE.includes(step.op)))
+    alike.set(kernel, known)
+  }
+  return known
+}
+
+/** Writes a kernel of singles in place: in singles where that gives the same, else in doubles. */
+export function writeSingle(
+  library: KernelLibrary,
+  body: Body,
+  kernel: Kernel,
+  parameters: readonly (() => unknown)[],
+  precision: Precision,
+): void {
+  if (isSameInSingles(kernel) && isSmall(kernel)) {
+    writeKernel(library, body, kernel, keptLocals(body, parameters, kernel, F32), Infinity, precision)
+    return
+  }
+  const wide = parameters.map((write) => () => {
+    write()
+    body.op('f64.promote_f32')
+  })
+  if (isSmall(kernel)) writeKernel(library, body, kernel, keptLocals(body, wide, kernel, F64), Infinity)
+  else {
+    const index = library.function(kernel)
+    for (const write of wide) write()
+    body.call(index)
+  }
+  body.op('f32.demote_f64')
+}
+
+/** Parameters that are used more than once are written once. */
+export function keptLocals(
+  body: Body,
+  parameters: readonly (() => unknown)[],
+  kernel: Kernel,
+  type: number,
+): (() => unknown)[] {
+  const keep = keptParameters(kernel)
+  return parameters.map((write, k) => {
+    if (!keep[k]) return write
+    const local = body.local(type)
+    write()
+    body.set(local)
+    return () => body.get(local)
+  })
+}
 const keeping = new WeakMap<Kernel, readonly boolean[]>()
 /** Which parameters of a kernel are used more than once, so that they must be kept. */
 export function keptParameters(kernel: Kernel): readonly boolean[] {

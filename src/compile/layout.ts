@@ -1,5 +1,5 @@
 /** Where the numbers of a program lie in memory, in bytes. */
-import { more } from './batch.js'
+import { more, widthOfOutput } from './batch.js'
 import { functionAt } from './functions.js'
 import type { Graph, Program } from './graph.js'
 
@@ -29,6 +29,6 @@ export function layoutOf({ graph, outputs, batch }: Program): Layout {
   const longest = longestList(graph)
   const at = (place: number): number => 8 * place
   const inputs = graph.inputs + more(batch)
-  const end = inputs + outputs.length
+  const end = inputs + outputs.length * widthOfOutput(batch)
   return { inputs: 0, outputs: at(inputs), holds: at(end), lists: at(end + 1), rest: at(end + 1 + longest) }
 }

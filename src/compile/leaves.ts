@@ -2,6 +2,7 @@
 import type { Chunk } from '../engine/chunk.js'
 import { change } from '../engine/tape.js'
 import type { Handle } from '../engine/index.js'
+import type { Numbers } from './modes.js'
 
 interface Run {
   readonly chunk: Chunk
@@ -19,7 +20,7 @@ export class Leaves {
       else this.runs.push({ chunk: segment.chunk, from: index, to: index + 1 })
     }
   }
-  read(into: Float64Array, at: number): void {
+  read(into: Numbers, at: number): void {
     let next = at
     for (const { chunk, from, to } of this.runs) {
       into.set(chunk.data.subarray(from, to), next)
@@ -27,7 +28,7 @@ export class Leaves {
     }
   }
   /** Sets data, as by hand: what was computed from these leaves no longer fits them. */
-  write(numbers: Float64Array, at: number): void {
+  write(numbers: Numbers, at: number): void {
     const time = change()
     let next = at
     for (const { chunk, from, to } of this.runs) {
@@ -37,7 +38,7 @@ export class Leaves {
       next += to - from
     }
   }
-  writeGradients(numbers: Float64Array, at: number): void {
+  writeGradients(numbers: Numbers, at: number): void {
     let next = at
     for (const { chunk, from, to } of this.runs) {
       chunk.gradients().set(numbers.subarray(next, next + to - from), from)

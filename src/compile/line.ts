@@ -3,14 +3,16 @@ import { Body, F64, I32, Module } from './assembler.js'
 import { functionAt, type Fn } from './functions.js'
 import { INPUT, NUMBER, type Program } from './graph.js'
 import { holdsNode } from './guards.js'
-import { isSmall, keptParameters, KernelLibrary, writeKernel } from './kernel-code.js'
+import { isSmall, keptParameters, KernelLibrary, writeKernel, writeSingle } from './kernel-code.js'
 import { layoutOf, type Layout } from './layout.js'
+import { EXACT, numberIn, precisionOf, type Modes, type Precision } from './modes.js'
 
 /** A module, where its numbers lie, and what of JavaScript it calls. */
 export interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly layout: Layout
   readonly imports: readonly Fn[]
+  readonly modes: Modes
   /** Functions that it consists of, kernels not counted. */
   readonly parts: number
 }
@@ -28,6 +30,7 @@ class Line {
   private readonly module = new Module()
   private readonly library: KernelLibrary
   private readonly layout: Layout
+  private readonly precision: Precision
   private readonly holds: number
   private readonly partOf: Int32Array
   private readonly uses: Int32Array
@@ -44,12 +47,13 @@ class Line {
     this.holds = holdsNode(program)
     const { graph } = program
     this.layout = layoutOf(program)
+    this.precision = precisionOf(program.modes ?? EXACT)
     this.partOf = new Int32Array(graph.length)
     this.uses = new Int32Array(graph.length)
     this.kept = new Uint8Array(graph.length)
     this.address = new Int32Array(graph.length)
     this.split()
-    this.library = new KernelLibrary(this.module, this.keep())
+    this.library = new KernelLibrary(this.module, (this.keep() + 7) & ~7)
     this.declareImports()
   }
 
@@ -70,7 +74,8 @@ class Line {
   /** Decides what is kept where; gives the first free byte. */
   private keep(): number {
     const { graph, outputs } = this.program
-    const { kept, uses, partOf, address } = this
+    const { kept, uses, partOf, address, layout } = this
+    const { bytes } = this.precision
     const depth = new Int32Array(graph.length)
     const keep = (i: number, how: number): void => {
       if (graph.functionAt(i)) kept[i] = Math.max(kept[i] as number, how)
@@ -88,17 +93,17 @@ class Line {
     }
     outputs.forEach((i, k) => {
       keep(i, 1)
-      this.outputsOf.set(i, [...(this.outputsOf.get(i) ?? []), this.layout.outputs + 8 * k])
+      this.outputsOf.set(i, [...(this.outputsOf.get(i) ?? []), bytes * (layout.outputs / 8 + k)])
     })
     if (this.holds >= 0) {
       keep(this.holds, 1)
-      this.outputsOf.set(this.holds, [...(this.outputsOf.get(this.holds) ?? []), this.layout.holds])
+      this.outputsOf.set(this.holds, [...(this.outputsOf.get(this.holds) ?? []), bytes * (layout.holds / 8)])
     }
-    let top = this.layout.rest
+    let top = bytes * (layout.rest / 8)
     for (let i = 0; i < graph.length; i++) {
       if (kept[i] !== 2) continue
       address[i] = top
-      top += 8
+      top += bytes
     }
     return top
   }
@@ -138,46 +143,49 @@ class Line {
       bytes: this.module.bytes(this.library.top),
       layout: this.layout,
       imports: this.imports,
+      modes: this.program.modes ?? EXACT,
       parts: parts.length,
     }
   }
 
   private statement(i: number): void {
     const { body, kept, address } = this
+    const { scalar, type } = this.precision
     const stored = this.outputsOf.get(i) ?? []
     if (kept[i] !== 0) {
       this.compute(i)
-      const local = body.local(F64)
+      const local = body.local(type)
       this.locals.set(i, local)
       body.set(local)
       if (kept[i] === 2)
         body
           .i32(0)
           .get(local)
-          .memory('f64.store', address[i] as number)
+          .memory(`${scalar}.store`, address[i] as number)
     }
     for (const at of stored) {
       body.i32(0)
       this.value(i)
-      body.memory('f64.store', at)
+      body.memory(`${scalar}.store`, at)
     }
   }
 
   /** Leaves the value of a node on the stack. */
   private value(i: number): void {
-    const { body, kept, partOf, address } = this
+    const { body, kept, partOf, address, precision } = this
     const { graph } = this.program
+    const { scalar, bytes, type } = precision
     const code = graph.code[i] as number
     const local = this.locals.get(i)
     if (local !== undefined) body.get(local)
-    else if (code === NUMBER) body.number(graph.data[i] as number)
-    else if (code === INPUT) body.i32(0).memory('f64.load', this.layout.inputs + 8 * (graph.data[i] as number))
+    else if (code === NUMBER) numberIn(body, graph.data[i] as number, precision)
+    else if (code === INPUT) body.i32(0).memory(`${scalar}.load`, bytes * (graph.data[i] as number))
     else if (kept[i] === 0) this.compute(i)
     else {
       // From another part.
-      body.i32(0).memory('f64.load', address[i] as number)
+      body.i32(0).memory(`${scalar}.load`, address[i] as number)
       if ((this.uses[i] as number) < 2 || partOf[i] === undefined) return
-      const held = body.local(F64)
+      const held = body.local(type)
       body.tee(held)
       this.locals.set(i, held)
     }
@@ -188,27 +196,34 @@ class Line {
     const fn = functionAt(this.program.graph.code[i] as number)
     const operands = this.program.graph.operandsOf(i)
     const { kernel } = fn
+    const { precision } = this
+    const { scalar, bytes } = precision
+    const isSingle = precision.dtype === 'f32'
+    const parameters = Array.from(operands, (operand) => () => this.value(operand))
     if (kernel && !fn.isList) {
-      if (isSmall(kernel))
-        writeKernel(library, body, kernel, Array.from(operands, (operand) => () => this.value(operand)), Infinity) // prettier-ignore
+      if (isSingle) writeSingle(library, body, kernel, parameters, precision)
+      else if (isSmall(kernel)) writeKernel(library, body, kernel, parameters, Infinity)
       else {
         const index = library.function(kernel)
-        for (const operand of operands) this.value(operand)
+        for (const write of parameters) write()
         body.call(index)
       }
       return
     }
     const index = this.importAt.get(fn.code) as number
     if (fn.isList) {
-      operands.forEach((operand, k) => {
+      parameters.forEach((write, k) => {
         body.i32(0)
-        this.value(operand)
-        body.memory('f64.store', this.layout.lists + 8 * k)
+        write()
+        body.memory(`${scalar}.store`, bytes * (this.layout.lists / 8 + k))
       })
-      body.i32(operands.length).call(index)
-      return
-    }
-    for (const operand of operands) this.value(operand)
+      body.i32(operands.length)
+    } else
+      for (const write of parameters) {
+        write()
+        if (isSingle) body.op('f64.promote_f32')
+      }
     body.call(index)
+    if (isSingle) body.op('f32.demote_f64')
   }
 }

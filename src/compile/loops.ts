@@ -1,7 +1,8 @@
 /** The code of one nest: its loops, and in them one cell or a tile of several. */
-import { F64, I32, V128, type Body } from './assembler.js'
+import { I32, V128, type Body } from './assembler.js'
 import type { Dim } from './fit.js'
 import type { Fn } from './functions.js'
+import { DOUBLE, numberIn, type Precision } from './modes.js'
 import type { Nest, Segment } from './nests.js'
 import { hasLanes } from './simd-code.js'
 
@@ -43,11 +44,11 @@ const bytesOf = ({ fn, segments, lanes }: Nest): number => {
 /** Where there are many streams there are not enough registers for a pointer into each. */
 const isSmall = (nest: Nest): boolean => !nest.table && workOf(nest) <= (nest.base.length > MANY ? 5 * FLAT : FLAT)
 
-/** How a nest is executed: which loop goes in steps of two lanes, which is cut into tiles so that several sums are under way. */
+/** How a nest is executed: which loop goes in steps of as many lanes as lie side by side, which is cut into tiles so that several sums are under way. */
 export interface Tiling {
-  /** The loop whose lanes are computed two at a time; −1: none. */
+  /** The loop whose lanes are computed together; −1: none. */
   readonly lane: number
-  /** Pairs of lanes at once. */
+  /** Vectors of lanes at once. */
   readonly pairs: number
   /** The loop of which several rounds are computed at once, and how many; −1: none. */
   readonly tile: number
@@ -59,14 +60,14 @@ export const workOf = ({ segments, lanes }: Nest): number =>
 
 export const SCALAR: Tiling = { lane: -1, pairs: 1, tile: -1, rounds: 1 }
 
-/** The loop along which results lie side by side, if two can be computed at once; the one with the fewest places to be gathered. */
-export function laneOf({ fn, segments, dims }: Nest): number {
+/** The loop along which results lie side by side, if `width` can be computed at once; the one with the fewest places to be gathered. */
+export function laneOf({ fn, segments, dims }: Nest, width: number = DOUBLE.lanes): number {
   if (!segments && !(fn.kernel && !fn.isList && hasLanes(fn.kernel))) return -1
   let found = -1
   let least = Infinity
   dims.forEach(({ count, steps }, k) => {
-    if (steps[0] !== 1 || count < 2) return
-    const gathered = steps.slice(1).filter((step) => step !== 0 && step !== 1).length - (count % 2 === 0 ? 0.1 : 0)
+    if (steps[0] !== 1 || count < width) return
+    const gathered = steps.slice(1).filter((step) => step !== 0 && step !== 1).length - (count % width === 0 ? 0.1 : 0)
     if (gathered < least) {
       found = k
       least = gathered
@@ -77,7 +78,7 @@ export function laneOf({ fn, segments, dims }: Nest): number {
 
 const divisor = (count: number, of: readonly number[]): number => of.find((n) => count % n === 0) ?? 1
 
-export function tilingOf({ segments, dims }: Nest, lane: number): Tiling {
+export function tilingOf({ segments, dims }: Nest, lane: number, width: number = DOUBLE.lanes): Tiling {
   const terms = segments?.reduce((sum, { count }) => sum + count, 0) ?? 0
   if (terms < 4) return { ...SCALAR, lane }
   const isWide = (segments?.length ?? 0) > MANY_RUNS
@@ -90,7 +91,7 @@ export function tilingOf({ segments, dims }: Nest, lane: number): Tiling {
     const score = 10 * steps.slice(1).filter((step) => step === 0).length + n
     if (n > 1 && score > best) [tile, rounds, best] = [k, n, score]
   })
-  const pairs = lane < 0 ? 1 : divisor((dims[lane] as Dim).count / 2, rounds <= 2 && !isWide ? [4, 2] : [2])
+  const pairs = lane < 0 ? 1 : divisor((dims[lane] as Dim).count / width, rounds <= 2 && !isWide ? [4, 2] : [2])
   return { lane, pairs, tile, rounds }
 }
 
@@ -109,16 +110,17 @@ export class Loops {
 
   constructor(
     private readonly code: Writer,
-    private readonly nest: Nest,
-    private readonly body: Body,
+    protected readonly nest: Nest,
+    protected readonly body: Body,
     private readonly tiling: Tiling,
     /** Locals that hold where each stream is; none where all places are known, and every round is written out. */
     private readonly pointers: readonly number[] = [],
     /** Of what is written out: where numbers are that were computed before, in the same function. */
     private readonly held: Held = new Held(),
+    protected readonly precision: Precision = DOUBLE,
   ) {
     this.isPair = tiling.lane >= 0
-    this.type = this.isPair ? V128 : F64
+    this.type = this.isPair ? V128 : precision.type
     this.moved = nest.base.map(() => 0)
   }
 
@@ -126,7 +128,7 @@ export class Loops {
     const { body, tiling } = this
     const dim = this.nest.dims[depth]
     if (!dim) return this.cell()
-    const by = depth === tiling.lane ? 2 * tiling.pairs : depth === tiling.tile ? tiling.rounds : 1
+    const by = depth === tiling.lane ? this.precision.lanes * tiling.pairs : depth === tiling.tile ? tiling.rounds : 1
     const rounds = dim.count / by
     const move = (times: number): void => dim.steps.forEach((step, s) => this.move(s, times * step))
     if (rounds === 1) return this.loop(depth + 1)
@@ -154,26 +156,28 @@ export class Loops {
     }
     this.body
       .get(pointer)
-      .i32(8 * by)
+      .i32(this.precision.bytes * by)
       .op('i32.add')
       .set(pointer)
   }
 
   /** Leaves an address on the stack and gives what is to be added to it: only what is not negative can be part of an instruction. */
-  private address(s: number, offset: number): number {
+  protected address(s: number, offset: number): number {
     const pointer = this.pointers[s]
+    const { bytes } = this.precision
     if (pointer === undefined) {
       this.body.i32(0)
-      return 8 * ((this.nest.base[s] as number) + (this.moved[s] as number) + offset)
+      return bytes * ((this.nest.base[s] as number) + (this.moved[s] as number) + offset)
     }
     this.body.get(pointer)
-    if (offset >= 0) return 8 * offset
-    this.body.i32(8 * offset).op('i32.add')
+    if (offset >= 0) return bytes * offset
+    this.body.i32(bytes * offset).op('i32.add')
     return 0
   }
   /** Leaves what lies so many numbers after a stream's place on the stack; of a pair both lanes. */
-  private load(s: number, offset: number): void {
-    const { body } = this
+  protected load(s: number, offset: number): void {
+    const { body, precision } = this
+    const { scalar, splat, loadLane, lanes } = precision
     const known = this.pointers.length === 0 ? this.known(s, offset) : undefined
     if (known !== undefined) {
       body.get(known)
@@ -181,17 +185,18 @@ export class Loops {
     }
     const at = this.address(s, offset)
     if (!this.isPair) {
-      body.memory('f64.load', at)
+      body.memory(`${scalar}.load`, at)
       return
     }
     const step = stepOf(this.nest.dims[this.tiling.lane], s)
-    if (step === 1) body.op('v128.load').u32(3).u32(at)
-    else if (step === 0) body.op('v128.load64_splat').u32(3).u32(at)
-    else {
-      const both = body.local(V128)
-      body.op('v128.load64_splat').u32(3).u32(at).set(both)
-      const next = this.address(s, offset + step)
-      body.get(both).op('v128.load64_lane').u32(3).u32(next).byte(1)
+    if (step === 1) body.op('v128.load').u32(2).u32(at)
+    else body.memory(splat, at)
+    if (step === 0 || step === 1) return
+    const all = body.local(V128)
+    for (let lane = 1; lane < lanes; lane++) {
+      body.set(all)
+      const next = this.address(s, offset + lane * step)
+      body.get(all).memory(loadLane, next).byte(lane)
     }
   }
   private known(s: number, offset: number): number | undefined {
@@ -199,7 +204,7 @@ export class Loops {
     if (!this.isPair) return this.held.numbers.get(at)
     return stepOf(this.nest.dims[this.tiling.lane], s) === 1 ? this.held.pairs.get(at) : undefined
   }
-  private store(offset: number, result: number): void {
+  protected store(offset: number, result: number): void {
     const { body } = this
     if (this.pointers.length === 0) {
       const { numbers, pairs } = this.held
@@ -207,8 +212,8 @@ export class Loops {
     }
     const at = this.address(0, offset)
     body.get(result)
-    if (this.isPair) body.op('v128.store').u32(3).u32(at)
-    else body.memory('f64.store', at)
+    if (this.isPair) body.op('v128.store').u32(2).u32(at)
+    else body.memory(`${this.precision.scalar}.store`, at)
   }
 
   /** One tile. */
@@ -216,7 +221,7 @@ export class Loops {
     const { nest, tiling, body } = this
     const { tile, lane, rounds, pairs } = tiling
     const offset = (s: number, round: number, pair: number): number =>
-      round * stepOf(nest.dims[tile], s) + 2 * pair * stepOf(nest.dims[lane], s)
+      round * stepOf(nest.dims[tile], s) + this.precision.lanes * pair * stepOf(nest.dims[lane], s)
     if (nest.segments) return this.chain(nest.segments, offset)
     for (let round = 0; round < rounds; round++)
       for (let pair = 0; pair < pairs; pair++) {
@@ -235,8 +240,9 @@ export class Loops {
     let isFirst = true
     /** Much code a term, and many of them: loops are kept short. */
     const isWide = sums.length * segments.length > WIDE
-    const mul = this.isPair ? 'f64x2.mul' : 'f64.mul'
-    const plus = `${this.isPair ? 'f64x2' : 'f64'}.${nest.fn.step as string}`
+    const { precision } = this
+    const kind = this.isPair ? precision.vector : precision.scalar
+    const [mul, plus] = [`${kind}.mul`, `${kind}.${nest.fn.step as string}`]
     /** One term of all sums, `k` steps after the pointers. */
     const term = ({ p, pStep, q, qStep, m, mStep }: Segment, k: number): void => {
       const held = new Map<string, number>()
@@ -264,7 +270,7 @@ export class Loops {
             operand(q, qStep, round, pair)
             body.op(mul)
           }
-          if (m >= 0) writeMasked(body, this.isPair, () => operand(m, mStep, round, pair))
+          if (m >= 0) writeMasked(body, this.isPair, precision, () => operand(m, mStep, round, pair))
           if (!isFirst) body.op(plus)
           body.set(sum)
         }
@@ -282,7 +288,8 @@ export class Loops {
       if (isFirst && isLoop) {
         if (nest.fn.step === 'add') {
           // −0 changes no bit of what is added to it.
-          for (const sum of sums) (this.isPair ? body.lanes(-0) : body.number(-0)).set(sum)
+          for (const sum of sums)
+            (this.isPair ? body.lanes(-0, precision.lanes) : numberIn(body, -0, precision)).set(sum)
           isFirst = false
         } else {
           term(segment, 0)
@@ -315,16 +322,16 @@ export class Loops {
 }
 
 /** What is on the stack, where the mask that is written is not 0; else −0. */
-export function writeMasked(body: Body, isPair: boolean, mask: () => unknown): void {
+export function writeMasked(body: Body, isPair: boolean, precision: Precision, mask: () => unknown): void {
+  const { scalar, vector, lanes } = precision
   if (!isPair) {
-    body.number(-0)
+    numberIn(body, -0, precision)
     mask()
-    body.number(0).op('f64.ne').op('select')
+    numberIn(body, 0, precision).op(`${scalar}.ne`).op('select')
     return
   }
-  body.lanes(-0)
+  body.lanes(-0, lanes)
   mask()
-  body.lanes(0).op('f64x2.ne').op('v128.bitselect')
+  body.lanes(0, lanes).op(`${vector}.ne`).op('v128.bitselect')
 }
-
 const stepOf = (dim: Dim | undefined, s: number): number => dim?.steps[s] ?? 0

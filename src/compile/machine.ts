@@ -1,6 +1,7 @@
 /** A module at work: its memory, and the functions of JavaScript that it calls. */
 import type { Compiled } from './line.js'
 import type { Layout } from './layout.js'
+import type { Numbers } from './modes.js'
 import { Unsupported } from './passes.js'
 
 interface Exports {
@@ -16,18 +17,18 @@ interface WebAssemblyOfPlatform {
 const platform = globalThis as unknown as { readonly WebAssembly?: WebAssemblyOfPlatform }
 
 export interface Machine {
-  readonly memory: Float64Array
+  readonly memory: Numbers
   readonly layout: Layout
   readonly run: () => void
 }
 
-export function machineOf({ bytes, layout, imports }: Compiled): Machine {
-  return bound({ layout, imports }, (js) =>
+export function machineOf({ bytes, layout, imports, modes }: Compiled): Machine {
+  return bound({ layout, imports, modes }, (js) =>
     instantiate(() => new (platformOwn().Instance)(new (platformOwn().Module)(bytes), { js })),
   )
 }
 /** The same for a module that the platform has compiled already. */
-export const machineFrom = (module: object, code: Pick<Compiled, 'layout' | 'imports'>): Machine =>
+export const machineFrom = (module: object, code: Placed): Machine =>
   bound(code, (js) => instantiate(() => new (platformOwn().Instance)(module, { js })))
 
 /** Bytes as a module of the platform, compiled aside. Errors: as {@link machineOf} has them. */
@@ -39,8 +40,10 @@ export async function moduleOf(bytes: Uint8Array<ArrayBuffer>): Promise<object> 
   }
 }
 
-function bound({ layout, imports }: Pick<Compiled, 'layout' | 'imports'>, start: (js: object) => Exports): Machine {
-  let memory = new Float64Array(0)
+type Placed = Pick<Compiled, 'layout' | 'imports' | 'modes'>
+
+function bound({ layout, imports, modes }: Placed, start: (js: object) => Exports): Machine {
+  let memory: Numbers = new Float64Array(0)
   const js = Object.fromEntries(
     imports.map((fn) => [
       fn.name,
@@ -48,7 +51,7 @@ function bound({ layout, imports }: Pick<Compiled, 'layout' | 'imports'>, start:
     ]),
   )
   const { memory: own, run } = start(js)
-  memory = new Float64Array(own.buffer)
+  memory = modes.dtype === 'f32' ? new Float32Array(own.buffer) : new Float64Array(own.buffer)
   return { memory, layout, run }
 }
 const platformOwn = (): WebAssemblyOfPlatform => platform.WebAssembly as WebAssemblyOfPlatform

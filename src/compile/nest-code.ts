@@ -1,12 +1,14 @@
 /** Loop nests as WebAssembly: two lanes at a time where the places allow it, several sums at once, each in its own order. */
+import { AlongTerms, isAlongTerms } from './along-terms.js'
 import { Body, F64, I32, Module, V128 } from './assembler.js'
 import type { Fn } from './functions.js'
-import { isSmall, keptParameters, KernelLibrary, writeKernel } from './kernel-code.js'
+import { isSmall, keptLocals, KernelLibrary, writeKernel, writeSingle } from './kernel-code.js'
 import type { Compiled } from './line.js'
 import type { Dim } from './fit.js'
 import { flatOf, Held, laneOf, Loops, SCALAR, tilingOf, type Writer } from './loops.js'
+import { precisionOf, type Precision } from './modes.js'
 import type { Nest, NestProgram } from './nests.js'
-import { SimdLibrary, writeLanes } from './simd-code.js'
+import { SimdLibrary, writeLanes, writeSingles } from './simd-code.js'
 import { isSmallNest, Walks } from './walk.js'
 
 /** Bytes of code from which on a new function is begun. */
@@ -23,12 +25,17 @@ class NestCode implements Writer {
   private readonly importAt = new Map<number, number>()
   private readonly parts: number[] = []
   private readonly shared = new Map<string, number>()
-  private readonly walks = new Walks(this, (body) => this.module.add(body, []))
+  private readonly walks: Walks
+  private readonly precision: Precision
+  private readonly nests: readonly Nest[]
   private body = new Body([])
   private held = new Held()
 
   constructor(private readonly program: NestProgram) {
     const tables = program.nests.reduce((sum, { table }) => sum + (table?.length ?? 0), 0)
+    this.precision = precisionOf(program.modes)
+    this.nests = program.nests.flatMap((nest) => inWholeLanes(nest, this.precision))
+    this.walks = new Walks(this, this.precision, (body) => this.module.add(body, []))
     this.library = new KernelLibrary(this.module, 8 * (program.size + Math.ceil(tables / 2) + 1))
     this.simd = new SimdLibrary(this.module, this.library)
     for (const { fn, segments, base } of program.nests) {
@@ -40,8 +47,10 @@ class NestCode implements Writer {
   }
 
   compiled(): Compiled {
-    const { nests, copies, layout, constants, size } = this.program
-    let top = 8 * size
+    const { copies, layout, constants, size } = this.program
+    const { nests } = this
+    const { bytes, dtype, scalar } = this.precision
+    let top = bytes * size
     const shapes = nests.map(shapeOf)
     const flat = flatOf(nests)
     const times = new Map<string, number>()
@@ -52,10 +61,11 @@ class NestCode implements Writer {
         this.fromTable(nest, top)
         this.module.placeIntegers(
           top,
-          nest.table.map((at) => 8 * at),
+          nest.table.map((at) => bytes * at),
         )
         top += 4 * nest.table.length
-      } else if (flat.has(nest)) this.write(nest, this.body, [])
+      } else if (this.isAlong(nest)) this.call(nest, shape)
+      else if (flat.has(nest)) this.write(nest, this.body, [])
       else if (isSmallNest(nest)) this.walks.call(nest, this.body)
       else if ((times.get(shape) as number) > 1) this.call(nest, shape)
       else this.write(nest, this.body, this.pointersTo(nest))
@@ -65,16 +75,24 @@ class NestCode implements Writer {
       this.body
         .i32(0)
         .i32(0)
-        .memory('f64.load', 8 * from)
-        .memory('f64.store', 8 * to)
+        .memory(`${scalar}.load`, bytes * from)
+        .memory(`${scalar}.store`, bytes * to)
       if (this.body.length > PART) this.finish()
     }
     this.finish()
-    for (const [at, x] of constants) this.module.place(8 * at, [x])
+    for (const [at, x] of constants)
+      if (dtype === 'f32') this.module.placeSingles(bytes * at, [x])
+      else this.module.place(bytes * at, [x])
     const run = new Body([])
     for (const index of this.parts) run.call(index)
     this.module.add(run, [], 'run')
-    return { bytes: this.module.bytes(this.library.top), layout, imports: this.imports, parts: this.parts.length }
+    return {
+      bytes: this.module.bytes(this.library.top),
+      layout,
+      imports: this.imports,
+      modes: this.program.modes,
+      parts: this.parts.length,
+    }
   }
   private finish(): void {
     if (this.body.length > 0) this.parts.push(this.module.add(this.body, []))
@@ -90,27 +108,33 @@ class NestCode implements Writer {
       this.write(nest, body, nest.base.map((_, s) => s)) // prettier-ignore
       this.shared.set(shape, (index = this.module.add(body, [])))
     }
-    for (const at of nest.base) this.body.i32(8 * at)
+    for (const at of nest.base) this.body.i32(this.precision.bytes * at)
     this.body.call(index)
   }
   private pointersTo({ base }: Nest): number[] {
     return base.map((at) => {
       const pointer = this.body.local(I32)
-      this.body.i32(8 * at).set(pointer)
+      this.body.i32(this.precision.bytes * at).set(pointer)
       return pointer
     })
   }
+  private isAlong(nest: Nest): boolean {
+    return this.program.modes.isFast && isAlongTerms(nest, this.precision)
+  }
   private write(nest: Nest, body: Body, pointers: readonly number[]): void {
+    if (this.isAlong(nest)) return new AlongTerms(this, nest, body, SCALAR, pointers, this.held, this.precision).loop(0)
     const { dims } = nest
-    const lane = laneOf(nest)
-    if (lane < 0) return new Loops(this, nest, body, tilingOf(nest, -1), pointers, this.held).loop(0)
+    const { lanes } = this.precision
+    const lane = laneOf(nest, lanes)
+    const loopsOf = (of: Nest, along: number): Loops => new Loops(this, of, body, tilingOf(of, along, lanes), pointers, this.held, this.precision) // prettier-ignore
+    if (lane < 0) return loopsOf(nest, -1).loop(0)
     const { count, steps } = dims[lane] as Dim
-    if (count % 2 === 0) return new Loops(this, nest, body, tilingOf(nest, lane), pointers, this.held).loop(0)
+    if (count % lanes === 0) return loopsOf(nest, lane).loop(0)
     // The last of an odd number of lanes by itself.
     const even: Nest = { ...nest, dims: dims.with(lane, { count: count - 1, steps }) }
-    new Loops(this, even, body, tilingOf(even, lane), pointers, this.held).loop(0)
+    loopsOf(even, lane).loop(0)
     const last: Nest = { ...nest, dims: dims.filter((_, k) => k !== lane) }
-    const loops = new Loops(this, last, body, tilingOf(last, -1), pointers, this.held)
+    const loops = loopsOf(last, -1)
     steps.forEach((step, s) => loops.move(s, (count - 1) * step))
     loops.loop(0)
   }
@@ -134,7 +158,7 @@ class NestCode implements Writer {
       return pointer
     })
     const place = { ...nest, base: nest.base.map(() => 0), dims: [] }
-    new Loops(this, place, body, SCALAR, pointers).cell()
+    new Loops(this, place, body, SCALAR, pointers, this.held, this.precision).cell()
     body
       .get(row)
       .i32(4 * width)
@@ -146,52 +170,53 @@ class NestCode implements Writer {
   /** Applies a function to parameters that are written so, in both lanes if `isPair`. */
   apply(fn: Fn, parameters: readonly (() => unknown)[], body: Body, isPair: boolean): void {
     const { kernel } = fn
+    const { precision, library, simd } = this
+    const isSingle = precision.dtype === 'f32'
     if (kernel && !fn.isList) {
-      if (isPair) {
-        const isInline = isSmall(kernel)
-        if (isInline) return writeLanes(this.simd, body, kernel, kept(body, parameters, keptParameters(kernel), V128))
-        const index = this.simd.function(kernel)
-        for (const write of parameters) write()
-        body.call(index)
-        return
-      }
+      if (isSingle && isPair) return writeSingles(simd, body, kernel, parameters)
+      if (isSingle) return writeSingle(library, body, kernel, parameters, precision)
       if (isSmall(kernel)) {
-        return writeKernel(this.library, body, kernel, kept(body, parameters, keptParameters(kernel), F64), Infinity)
+        if (isPair) return writeLanes(simd, body, kernel, keptLocals(body, parameters, kernel, V128))
+        return writeKernel(library, body, kernel, keptLocals(body, parameters, kernel, F64), Infinity)
       }
-      const index = this.library.function(kernel)
+      const index = (isPair ? simd : library).function(kernel)
       for (const write of parameters) write()
       body.call(index)
       return
     }
     const index = this.importAt.get(fn.code) as number
-    if (!fn.isList) {
-      for (const write of parameters) write()
-      body.call(index)
-      return
-    }
-    parameters.forEach((write, k) => {
-      body.i32(0)
-      write()
-      body.memory('f64.store', this.program.layout.lists + 8 * k)
-    })
-    body.i32(parameters.length).call(index)
+    if (fn.isList) {
+      const { bytes, scalar } = precision
+      parameters.forEach((write, k) => {
+        body.i32(0)
+        write()
+        body.memory(`${scalar}.store`, bytes * (this.program.layout.lists / 8 + k))
+      })
+      body.i32(parameters.length)
+    } else
+      for (const write of parameters) {
+        write()
+        if (isSingle) body.op('f64.promote_f32')
+      }
+    body.call(index)
+    if (isSingle) body.op('f32.demote_f64')
   }
 }
 
-/** Parameters that are used more than once are written once. */
-function kept(
-  body: Body,
-  parameters: readonly (() => unknown)[],
-  keep: readonly boolean[],
-  type: number,
-): (() => unknown)[] {
-  return parameters.map((write, k) => {
-    if (!keep[k]) return write
-    const local = body.local(type)
-    write()
-    body.set(local)
-    return () => body.get(local)
+/** A nest whose lanes are no whole number of vectors in two: what is, and the rest. Of two lanes to a vector the rest is one, which has no loop. */
+function inWholeLanes(nest: Nest, { lanes }: Precision): readonly Nest[] {
+  const lane = lanes > 2 && !nest.table ? laneOf(nest, lanes) : -1
+  if (lane < 0) return [nest]
+  const { count, steps } = nest.dims[lane] as Dim
+  const rest = count % lanes
+  if (rest === 0) return [nest]
+  const part = (from: number, size: number): Nest => ({
+    ...nest,
+    base: nest.base.map((at, s) => at + from * (steps[s] as number)),
+    dims: nest.dims.with(lane, { count: size, steps }),
+    lanes: (nest.lanes / count) * size,
   })
+  return [part(0, count - rest), part(count - rest, rest)]
 }
 
 /** What two nests have in common that differ in their places only. */

@@ -1,5 +1,5 @@
 /** Loop nests: cells that compute the same from regular places of memory, found and fitted (after Rodríguez, Pouchet and Touriño's loops from address traces). */
-import { placeOfInput } from './batch.js'
+import { placeOfInput, widthOfOutput } from './batch.js'
 import { cellsOf, isChain, type Cells } from './cells.js'
 import { eachNests, Examples, overNests, type Fitted, type Moves } from './examples.js'
 import { fit, rowAt, type Dim } from './fit.js'
@@ -8,6 +8,7 @@ import { INPUT, NUMBER, type Graph, type Program } from './graph.js'
 import { gathered, groupsOf, kindOf, sortLanes } from './groups.js'
 import { holdsNode } from './guards.js'
 import { layoutOf, type Layout } from './layout.js'
+import { EXACT, type Modes } from './modes.js'
 
 /** A run of terms of a chain: `count` of them, the streams `p`, `q` (−1: no product) and `m` (−1: always there) moving on by so many numbers each. */
 export interface Segment {
@@ -46,6 +47,7 @@ export interface NestProgram {
   readonly cells: number
   /** The place of each node. */
   readonly places: Int32Array
+  readonly modes: Modes
 }
 
 /** From how many cells on that lie irregularly a table of places is made. */
@@ -58,7 +60,10 @@ export const nestsOf = (program: Program): NestProgram => findNests(program, Inf
 /** The nodes whose numbers are asked for, and where they are to lie: the outputs, and whether the guards hold. */
 export function askedOf(program: Program, layout: Layout = layoutOf(program)): [node: number, at: number][] {
   const holds = holdsNode(program)
-  const asked = program.outputs.map((node, k): [number, number] => [node, layout.outputs / 8 + k])
+  const asked = program.outputs.map((node, k): [number, number] => [
+    node,
+    layout.outputs / 8 + k * widthOfOutput(program.batch),
+  ])
   if (holds >= 0) asked.push([holds, layout.holds / 8])
   return asked
 }
@@ -86,8 +91,12 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
     top = placeGroup(group, cells, examples, top)
     top = fitGroup(group, { cells, graph, examples, moves }, top, nests)
   }
-  for (const [node, at] of asked) if (places[node] !== at) copies.push([places[node] as number, at])
-  return { nests, layout, constants, copies, size: top, cells: cells.length, places }
+  const outputs = program.outputs.length
+  asked.forEach(([node, at], k) => {
+    if (program.batch?.isEach && k < outputs) examples.giveAll(node, at, nests)
+    else if (places[node] !== at) copies.push([places[node] as number, at])
+  })
+  return { nests, layout, constants, copies, size: top, cells: cells.length, places, modes: program.modes ?? EXACT }
 }
 
 /** Places of inputs and numbers; gives the first one behind them. */

@@ -35,8 +35,22 @@ export function read(recording: Recording): Reading {
 
 /** The program that a skeleton is of. */
 export function programOf(skeleton: Skeleton): Program {
-  const { length, code, data, start, operands, inputs, batch, passes, outs, conditions, answers, numbers, labels } =
-    skeleton
+  const {
+    length,
+    code,
+    data,
+    start,
+    operands,
+    inputs,
+    batch,
+    modes,
+    passes,
+    outs,
+    conditions,
+    answers,
+    numbers,
+    labels,
+  } = skeleton
   const graph = new Graph()
   const places = new Int32Array(length).fill(-1)
   /** Where the nodes of the recording from each place on begin in the graph. */
@@ -103,6 +117,7 @@ export function programOf(skeleton: Skeleton): Program {
     outputs: Array.from(outs, placeOf),
     guards: Array.from(conditions, (condition, k) => ({ node: placeOf(condition), answer: answers[k] === 1 })),
     batch,
+    modes,
   }
 }
 

@@ -1,5 +1,6 @@
 /** What an optimiser remembers of its parameters, as one row of numbers that a program reads and writes; whoever looks at the optimiser sees it as objects. */
 import type { Optimizer } from '../optim/index.js'
+import type { Numbers } from './modes.js'
 
 type State = Record<string, number>
 
@@ -45,7 +46,7 @@ export class Remembered {
     this.isKnown = true
   }
   /** Takes what a program has written; how many numbers. */
-  give(from: Float64Array, at: number): number {
+  give(from: Numbers, at: number): number {
     const { numbers } = this
     numbers.set(from.subarray(at, at + numbers.length))
     this.isAhead = numbers.length > 0

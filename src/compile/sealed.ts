@@ -10,6 +10,7 @@ export interface Facts {
   readonly executor: Code['executor']
   readonly why: string
   readonly layout: Code['layout']
+  readonly modes: Code['modes']
   readonly parts: number
   /** Nodes of its program, and branches that it holds for. */
   readonly nodes: number

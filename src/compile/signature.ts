@@ -1,13 +1,14 @@
 /** Trees of numbers to and from flat arrays, by readers and builders made once for a shape. */
 import { constant, isValue, toValue, type Handle } from '../engine/index.js'
-import { isRecord, type Shape } from '../transforms/tree.js'
+import { isRecord, type Flat, type Shape } from '../transforms/tree.js'
+import type { Numbers } from './modes.js'
 
 /** Takes a tree's numbers to `to` from `at` on; the next place, or −1 if the tree is built otherwise. */
-export type Read = (tree: unknown, to: Float64Array, at: number) => number
+export type Read = (tree: unknown, to: Numbers, at: number) => number
 /** Builds a tree from the numbers from `at` on. */
-export type Build = (from: Float64Array, at: number) => unknown
+export type Build = (from: Numbers, at: number) => unknown
 /** Writes numbers into a tree that is there already; false if it is built otherwise. */
-export type Write = (from: Float64Array, at: number, target: unknown) => boolean
+export type Write = (from: Numbers, at: number, target: unknown) => boolean
 
 type Keyed = Extract<Shape, { readonly keys: readonly string[] }>
 
@@ -112,6 +113,14 @@ function moduleReader(owner: object, keys: readonly string[]): Read {
   }
 }
 
+export const hasModule = (shape: Shape): boolean =>
+  shape.kind === 'module' || (shape.kind !== 'number' && shape.children.some(hasModule))
+/** Which numbers of a result are Values, as from the function itself: of a Module's parameters Values are made. */
+export function valuesAmong(args: readonly Shape[], { leaves }: Flat): boolean[] {
+  const isPlain = !args.some(hasModule)
+  return leaves.map((x) => !isPlain && isValue(x))
+}
+
 /** The builder of a shape: a Module comes back as the record of its parameters. Leaves are numbers, or where that is said Values without a past. */
 export function builder(shape: Shape, isValueAt: readonly boolean[] = [], first = 0): Build {
   if (shape.kind === 'number') {
@@ -126,7 +135,7 @@ export function builder(shape: Shape, isValueAt: readonly boolean[] = [], first 
     next += countOf(child)
   }
   const isPlain = !isValueAt.slice(first, first + next).includes(true)
-  if (shape.kind === 'f64' && isPlain) return (from, at) => from.slice(at, at + count)
+  if (shape.kind === 'f64' && isPlain) return (from, at) => new Float64Array(from.subarray(at, at + count))
   if (shape.kind === 'f32' && isPlain) return (from, at) => Float32Array.from(from.subarray(at, at + count))
   const builders = children.map((child, k) => builder(child, isValueAt, first + (offsets[k] as number)))
   if (!('keys' in shape)) {

@@ -5,7 +5,8 @@
 import type { Kernel, Step } from '../numeric/index.js'
 import { STEPS } from '../numeric/kernels/step.js'
 import { Body, V128, type Module } from './assembler.js'
-import type { KernelLibrary } from './kernel-code.js'
+import { isSameInSingles, isSmall, keptLocals, type KernelLibrary } from './kernel-code.js'
+import { DOUBLE, SINGLE, type Precision } from './modes.js'
 import { plan, type Region } from './regions.js'
 
 /** From how many steps on, those of called kernels included, branches in scalar code are the faster way. */
@@ -44,27 +45,29 @@ export function hasLanes(kernel: Kernel): boolean {
   return known
 }
 
-/** Writes a kernel for two numbers: each parameter as its writer says; the values are left on the stack. */
+/** Writes a kernel for two doubles, or four singles where it is the same in singles: each parameter as its writer says; the values are left on the stack. */
 export function writeLanes(
   library: SimdLibrary,
   body: Body,
   kernel: Kernel,
   parameters: readonly (() => unknown)[],
+  { dtype, lanes }: Precision = DOUBLE,
 ): void {
   const { steps } = kernel
+  const isSingle = dtype === 'f32'
   const { uses, regions, arms } = plan(kernel)
   /** Where a step is computed: in the arm of a choice that is rarely needed, or at once. */
   const placeOf = (region: Region | undefined): Region | undefined => {
     for (let at = region; at; at = at.parent) if (rare.has(at)) return at
     return undefined
   }
-  const rare = new Set(steps.flatMap((step, place) => ('isUsual' in step ? [arms[place]![1]] : [])))
+  const rare = new Set(steps.flatMap((step, place) => ('isUsual' in step && !isSingle ? [arms[place]![1]] : [])))
   const locals: number[] = []
   const value = (place: number): void => {
     const step = steps[place] as Step
     if (locals[place] !== undefined) body.get(locals[place])
     else if (step.op === 'parameter') parameters[step.value]?.()
-    else if (step.op === 'number') body.lanes(step.value)
+    else if (step.op === 'number') body.lanes(step.value, lanes)
     else if (step.op === 'integer') body.text(`v128.const i64x2 ${step.value} ${step.value}`)
     else compute(step)
   }
@@ -94,7 +97,7 @@ export function writeLanes(
       return
     }
     if (step.op === 'parameter' || step.op === 'number' || step.op === 'integer') return
-    if ('isUsual' in step) {
+    if (rare.has(arms[steps.indexOf(step)]?.[1] as Region)) {
       const [yes, no, flag] = step.args as [number, number, number]
       const [usual, holds] = [body.local(V128), body.local(V128)]
       value(yes)
@@ -116,7 +119,8 @@ export function writeLanes(
       value(a)
       body.i32(count.value)
     } else step.args.forEach(value)
-    for (const instruction of STEPS[step.op].simd) body.text(instruction)
+    for (const instruction of STEPS[step.op].simd)
+      body.text(isSingle ? instruction.replace('f64x2', 'f32x4') : instruction)
   }
   const isFree = ({ op }: Step): boolean => op === 'parameter' || op === 'number' || op === 'integer'
   /** Computes what is used more than once, there. */
@@ -130,4 +134,49 @@ export function writeLanes(
     })
   keep(undefined)
   value(steps.length - 1)
+}
+
+/** Bytes of two vectors: the high half of the first in both places, and the low half of either. */
+const HIGH = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
+const LOWS = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
+
+/** Writes a kernel for four singles: all at once where it is the same in singles, else as doubles, two and two. */
+export function writeSingles(
+  simd: SimdLibrary,
+  body: Body,
+  kernel: Kernel,
+  parameters: readonly (() => unknown)[],
+): void {
+  if (isSameInSingles(kernel) && isSmall(kernel)) {
+    writeLanes(simd, body, kernel, keptLocals(body, parameters, kernel, V128), SINGLE)
+    return
+  }
+  const shuffle = (bytes: readonly number[]): void => {
+    body.op('i8x16.shuffle')
+    for (const byte of bytes) body.byte(byte)
+  }
+  const four = parameters.map((write) => {
+    const local = body.local(V128)
+    write()
+    body.set(local)
+    return local
+  })
+  for (const isHigh of [false, true]) {
+    const two = four.map((local) => () => {
+      body.get(local)
+      if (isHigh) {
+        body.get(local)
+        shuffle(HIGH)
+      }
+      body.op('f64x2.promote_low_f32x4')
+    })
+    if (isSmall(kernel)) writeLanes(simd, body, kernel, keptLocals(body, two, kernel, V128))
+    else {
+      const index = simd.function(kernel)
+      for (const write of two) write()
+      body.call(index)
+    }
+    body.op('f32x4.demote_f64x2_zero')
+  }
+  shuffle(LOWS)
 }

@@ -4,7 +4,9 @@ import { add, maximum, minimum } from '../ops/index.js'
 import { BOTH, CHOICE, EITHER, functionAt, functionOf, JOIN, PICK, type Fn } from './functions.js'
 import { Graph, INPUT, longer, NUMBER, type Program } from './graph.js'
 import { Masks, rangesOf } from './masks.js'
+import { EXACT, type Modes } from './modes.js'
 import { ancestors } from './passes.js'
+import { inSingles, unrolledOf, type Unrolled } from './unrolled.js'
 
 /** A rewrite: where the k-th operand of a step is that number, the node is its other operand. */
 interface Neutral {
@@ -110,12 +112,6 @@ const near = (newest: number, mixed: number): number => (newest << 2) + ((mixed 
 const mix = (mixed: number, x: number): number => Math.imul(mixed ^ x, 0x85ebca6b) ^ (mixed >>> 13)
 const end = (mixed: number): number => mixed ^ (mixed >>> 15)
 
-/** A reduction of so many numbers written out: its nodes after those of its operands, and which of them is the result. */
-interface Unrolled {
-  readonly graph: Graph
-  readonly result: number
-}
-
 /** What the rows of a function say to rewriting, looked up once. */
 interface Known {
   readonly fn: Fn
@@ -126,14 +122,15 @@ interface Known {
 }
 
 /** The same program, smaller. Reductions are written as chains of ops of two. */
-export function simplify({ graph, outputs, guards, batch }: Program): Program {
-  const program = new Rewriting(graph, outputs, guards).program()
+export function simplify({ graph, outputs, guards, batch, modes = EXACT }: Program): Program {
+  const program = new Rewriting(graph, outputs, guards, modes).program()
   const places = program.graph.compact(wantedOf(program))
   return {
     graph: program.graph,
     outputs: program.outputs.map((i) => places[i] as number),
     guards: program.guards.map(({ node, answer }) => ({ node: places[node] as number, answer })),
     batch,
+    modes,
   }
 }
 
@@ -161,9 +158,11 @@ class Rewriting {
     readonly graph: Graph,
     readonly outputs: readonly number[],
     readonly guards: Program['guards'],
+    { dtype }: Modes,
   ) {
     const room = graph.length + (graph.length >> 2)
     this.made = new Graph(room, (graph.start[graph.length] as number) + room)
+    this.made.isSingle = dtype === 'f32'
     this.once = new Once(this.made, room)
     this.places = new Int32Array(graph.length)
     this.present = new Int32Array(room)
@@ -230,7 +229,8 @@ class Rewriting {
     for (let k = 0; k < count; k++) if (made.code[stack[from + k] as number] === NUMBER) numbers++
     if (numbers > 0) {
       if (numbers === count) {
-        return made.number(fn.run(...Array.from(stack.subarray(from, from + count), (i) => made.data[i] as number)))
+        const run = made.isSingle ? inSingles(fn) : fn.run
+        return made.number(run(...Array.from(stack.subarray(from, from + count), (i) => made.data[i] as number)))
       }
       if (fn === PICK && made.code[stack[from] as number] === NUMBER)
         return stack[from + (made.data[stack[from] as number] === 0 ? 2 : 1)] as number
@@ -350,11 +350,4 @@ class Rewriting {
     }
     return this.stack[from + result] as number
   }
-}
-
-function unrolledOf({ op }: Fn, count: number): Unrolled {
-  const graph = new Graph()
-  const inputs = Array.from({ length: count }, () => graph.seen(graph.input()))
-  const result = graph.place(op?.unrolled?.(inputs as number[]) as never)
-  return { graph, result }
 }

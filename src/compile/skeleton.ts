@@ -4,6 +4,7 @@ import { CODE_MASK, CONSTANT, INDEX_MASK, LEAF, linkIndex, linkSlot, widths } fr
 import { Pass, type Column, type Reach } from '../engine/pass.js'
 import { handleAt } from '../engine/value.js'
 import { sameBatch, type Batch } from './batch.js'
+import { EXACT, sameModes, type Modes } from './modes.js'
 import type { PassNote, Recording } from './trace.js'
 
 /** Codes of nodes beside those of ops, as the recording has them; what a function took from outside, an argument, a result of a pass, an entry of a table. */
@@ -41,6 +42,7 @@ export interface Skeleton {
   readonly inputs: number
   /** Where it is of one example, the batch that it is mapped over. */
   readonly batch: Batch | undefined
+  readonly modes: Modes
   readonly passes: readonly SkeletonPass[]
   readonly outs: Int32Array
   readonly conditions: Int32Array
@@ -56,6 +58,7 @@ export interface Skeleton {
 /** The skeleton of a recording, and the Values from outside that it takes. */
 export function skeletonOf(
   { frame, floor, passes, choices, branches }: Recording,
+  modes: Modes = EXACT,
   batch?: Batch,
 ): {
   readonly skeleton: Skeleton
@@ -121,6 +124,7 @@ export function skeletonOf(
     operands,
     inputs: frame.variables.length,
     batch,
+    modes,
     passes: passes.map((pass) => ({
       kind: pass.kind,
       outs: placesOf(pass.outs),
@@ -277,6 +281,7 @@ export function difference(a: Skeleton, b: Skeleton): number | undefined {
     a.length === b.length &&
     a.inputs === b.inputs &&
     sameBatch(a.batch, b.batch) &&
+    sameModes(a.modes, b.modes) &&
     sameList(a.outs, b.outs) &&
     sameList(a.conditions, b.conditions) &&
     sameList(a.answers, b.answers) &&
@@ -336,9 +341,9 @@ export function isWithin(part: Skeleton, theirs: readonly Handle[], whole: Skele
 }
 
 /** A number that two skeletons of one program share. */
-export function hashOf({ length, code, data, operands, outs, batch }: Skeleton): number {
+export function hashOf({ length, code, data, operands, outs, batch, modes }: Skeleton): number {
   const words = new Int32Array(data.buffer, 0, 2 * length)
-  let mixed = length ^ (batch?.size ?? 0)
+  let mixed = length ^ (batch?.size ?? 0) ^ (modes.dtype === 'f32' ? 1 << 30 : 0) ^ (modes.isFast ? 1 << 29 : 0)
   for (const list of [code, operands, outs, words]) mixed = mixedWith(list, mixed)
   return mixed | 0
 }

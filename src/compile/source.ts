@@ -21,7 +21,9 @@ export const SCRIPT_NODES = 400
 
 /** Undefined where the platform forbids to make functions from text. */
 export function scriptOf(program: Program, args: readonly Shape[], out: Shape): Script | undefined {
-  const { graph } = program
+  const { graph, modes } = program
+  const isSingle = modes?.dtype === 'f32'
+  const rounded = (text: string): string => (isSingle ? `Math.fround(${text})` : text)
   const holds = holdsNode(program)
   const called: Fn[] = []
   const uses = new Int32Array(graph.length)
@@ -40,9 +42,8 @@ export function scriptOf(program: Program, args: readonly Shape[], out: Shape): 
     named[i] = `v${i}`
     const operands = Array.from(graph.operandsOf(i), name)
     const isInline = fn.kernel && !fn.isList && isSmall(fn.kernel)
-    lines.push(
-      `const v${i} = ${isInline ? inline(fn.kernel, operands) : `f${placeIn(called, fn)}(${operands.join()})`}`,
-    )
+    const value = isInline ? inline(fn.kernel, operands) : `f${placeIn(called, fn)}(${operands.join()})`
+    lines.push(`const v${i} = ${rounded(value)}`)
   }
   if (holds >= 0) lines.push(`if (${name(holds)} === 0) return MISS`)
   const result = program.outputs.map(name)
@@ -50,7 +51,11 @@ export function scriptOf(program: Program, args: readonly Shape[], out: Shape): 
   let next = 0
   const read = (shape: Shape, at: string): void => {
     if (shape.kind === 'number') {
-      reads.push(`const x${next} = ${at}; if (typeof x${next} !== 'number') return MISS`)
+      reads.push(
+        isSingle
+          ? `if (typeof ${at} !== 'number') return MISS; const x${next} = ${rounded(at)}`
+          : `const x${next} = ${at}; if (typeof x${next} !== 'number') return MISS`,
+      )
       next++
       return
     }

@@ -5,11 +5,12 @@ import type { Value } from '../ops/index.js'
 import type { Optimizer } from '../optim/index.js'
 import type { ParameterOwner } from '../transforms/tree.js'
 import { checkedBackground, type BackgroundOptions } from './background.js'
-import type { CompileStats } from './compile.js'
+import { checkedModes } from './modes.js'
 import { Objective } from './objective.js'
 import { Stepping, type StepResult } from './stepping.js'
 import type { Stages } from './stages.js'
 import { explained } from './structure.js'
+import type { CompileStats } from './verdict.js'
 
 /** What `compileStep` is given. */
 export interface CompileStepOptions<Example extends readonly unknown[], Told extends object = object> {
@@ -32,6 +33,10 @@ export interface CompileStepOptions<Example extends readonly unknown[], Told ext
    * Programs are compiled for these lengths only, and a sequence of another one runs in the next longer, with the bits that it has by itself.
    */
   readonly lengths?: readonly number[]
+  /** `'f32'`: single precision, four numbers at a time: parameters, slopes and what the optimiser remembers are rounded, as {@link float32} has it. Default `'f64'`. */
+  readonly dtype?: 'f64' | 'f32'
+  /** `'exact'`, the default: the bits of `backward()` and `step()`. `'fast'` may add up sums in another order. */
+  readonly mode?: 'exact' | 'fast'
 }
 
 /** A compiled step of training. */
@@ -82,7 +87,7 @@ export type CompiledStep<Example extends readonly unknown[], Told extends object
 export function compileStep<Example extends readonly any[], Told extends object = object>(
   options: CompileStepOptions<Example, Told>,
 ): CompiledStep<Example, Told> {
-  assertOptions('compileStep', options, 'parameters', 'loss', 'optimizer', 'regularizer', 'batch', 'background', 'compile', 'lengths') // prettier-ignore
+  assertOptions('compileStep', options, 'parameters', 'loss', 'optimizer', 'regularizer', 'batch', 'background', 'compile', 'lengths', 'dtype', 'mode') // prettier-ignore
   const { parameters, loss, optimizer, regularizer, batch = true, background, compile = true, lengths } = options
   assertFunction('compileStep', loss, 'the loss of an example')
   if (lengths !== undefined && batch)
@@ -102,9 +107,10 @@ export function compileStep<Example extends readonly any[], Told extends object 
     checkedBackground('compileStep', compile && background),
     compile ? undefined : 'compile: false',
     new Map('namedParameters' in parameters ? [...(parameters as ParameterOwner).namedParameters()].map(([name, { id }]) => [id, name]) : []), // prettier-ignore
+    checkedModes('compileStep', options),
   )
   return Object.defineProperties((...examples: unknown[]): StepResult => stepping.step(examples), {
-    explain: { value: () => explained(stepping.stats, stepping.text()) },
+    explain: { value: () => explained({ ...stepping.stats, modes: stepping.modes }, stepping.text()) },
     stages: { value: () => stepping.stages() },
     ready: { get: () => stepping.works.ready() },
     stats: { get: () => stepping.stats },

@@ -5,22 +5,26 @@ import type { Optimizer } from '../optim/index.js'
 import { flatten, unflatten, type Shape } from '../transforms/tree.js'
 import { batchOf, more } from './batch.js'
 import { Course, Works, type BackgroundOptions } from './background.js'
-import type { CompileStats } from './compile.js'
 import { Leaves } from './leaves.js'
 import { placesOf, prove } from './lengths.js'
 import { parametersOf, pathsOf, printLoops, stepNames } from './listing.js'
 import { machineFrom, machineOf } from './machine.js'
+import { saidOf, type Modes, type Numbers } from './modes.js'
 import type { Entered, Objective } from './objective.js'
 import { Unsupported } from './passes.js'
 import { placeOf } from './place.js'
 import { Remembered } from './remembered.js'
-import { builder, keyOf, reader } from './signature.js'
+import { residualOf } from './residual.js'
+import { builder, keyOf, reader, type Build } from './signature.js'
+import { recordIn } from './single.js'
 import { difference, skeletonOf } from './skeleton.js'
-import type { Recorded, Shared, Sloped, StepFamily, StepVariant, Traced } from './step-variant.js'
+import { WholeStep } from './step-program.js'
+import type { Recorded, Shared, StepFamily, StepVariant, Traced } from './step-variant.js'
 import { stagesOf, type Stages } from './stages.js'
 import { Clock, made, structureOf } from './structure.js'
-import { changeIn, exampleOf, staleIn, type Same } from './step-proof.js'
-import { overBatch, record, slopesOf, type Recording } from './trace.js'
+import { changeIn, exampleOf, slopesOnValues, staleIn, type Same, type Slopes } from './step-proof.js'
+import type { Recording } from './trace.js'
+import type { CompileStats } from './verdict.js'
 
 /** What a step gives: the loss before the update. */
 export interface StepResult {
@@ -28,7 +32,6 @@ export interface StepResult {
 }
 /** Ways through the branches of one shape that are kept. */
 const MOST_VARIANTS = 64
-const NOTHING: Shared = { names: [], numbers: [] }
 const NONE: Shape = { kind: 'record', keys: [], children: [] }
 
 export class Stepping {
@@ -46,6 +49,7 @@ export class Stepping {
   failures = 0
   programs = 0
   private readonly remembered: Remembered
+  private readonly whole: WholeStep
 
   constructor(
     readonly objective: Objective,
@@ -55,6 +59,7 @@ export class Stepping {
     /** Why every step is taken on Values, if it is. */
     public eager: string | undefined,
     readonly names: ReadonlyMap<number, string>,
+    readonly modes: Modes,
   ) {
     this.parameters = given.map(asHandle)
     this.trained = optimizer
@@ -62,67 +67,24 @@ export class Stepping {
       : this.parameters
     this.outputs = new Leaves(this.trained)
     this.remembered = new Remembered(optimizer)
+    this.whole = new WholeStep(objective, optimizer, this.trained, this.remembered)
     this.works = new Works(background)
     this.eager ??= this.works.why
-  }
-
-  private shared(): Shared {
-    const { optimizer } = this
-    if (!optimizer) return NOTHING
-    const step = optimizer.steps + 1
-    const { common } = optimizer.rule
-    if (!common) return { names: ['lr', 'step'], numbers: [optimizer.lr, step] }
-    const shared = { lr: optimizer.lr, step, ...(common({ ...optimizer.options, step }) as object) }
-    return { names: Object.keys(shared), numbers: Object.values(shared) as number[] }
-  }
-
-  /** The whole step on Values: what is traced. Gives the loss, the new parameters, what is remembered, the gradients, what else the loss tells. */
-  private program({ names }: Shared, isMapped: boolean): (...args: never[]) => unknown {
-    return (...args) => {
-      const [shared, states, counts, ...batch] = args as unknown as [number[], number[], number[], ...unknown[]]
-      const { total, others, slopes } = isMapped ? this.mapped(batch) : this.whole({ counts, batch })
-      const hypers = { ...this.optimizer?.options, ...Object.fromEntries(names.map((name, k) => [name, shared[k]])) }
-      const moved: number[] = []
-      const remembered: number[] = []
-      let at = 0
-      if (this.optimizer) {
-        this.trained.forEach((parameter, k) => {
-          const keys = this.remembered.keys[k] as readonly string[]
-          const state = Object.fromEntries(keys.map((key) => [key, states[at++] as number]))
-          const [next, after] = this.optimizer!.rule.update(
-            parameter as never,
-            slopes[k] as number,
-            state,
-            hypers as never,
-          )
-          moved.push(next)
-          for (const key of keys) remembered.push((after as Record<string, number>)[key] as number)
-        })
-      }
-      return [total, moved, remembered, slopes, others]
-    }
-  }
-  private whole(entered: Entered): Sloped {
-    const { total, others, roots, seeds } = this.objective.traced(entered)
-    return { total, others, slopes: slopesOf(roots, seeds, this.trained) }
-  }
-  /** The same for a batch, of one example. */
-  private mapped(example: readonly unknown[]): Sloped {
-    const [each, more] = this.objective.apart(example)
-    const [total, ...slopes] = overBatch(each, more, this.trained) as [number, ...number[]]
-    return { total, others: {}, slopes }
   }
 
   step(batch: readonly unknown[]): StepResult {
     this.calls++
     this.remembered.take()
-    const shared = this.shared()
+    const shared = this.whole.shared()
     const entered = this.eager === undefined ? this.objective.enter(batch) : undefined
     const ran = entered && this.run(batch, entered, shared)
     if (!ran || !this.isProved(ran, batch)) return this.itself(batch)
     this.compiled++
     const { memory, layout } = ran.machine
-    const at = layout.outputs / 8
+    return this.taken(memory, layout.outputs / 8, ran.told)
+  }
+  /** Takes over what a step has computed. */
+  private taken(memory: Numbers, at: number, told: Build): StepResult {
     const loss = memory[at] as number
     const { length } = this.trained
     let next = at + 1
@@ -133,11 +95,12 @@ export class Stepping {
       next += this.remembered.give(memory, next)
     }
     this.outputs.writeGradients(memory, next)
-    return { loss, ...(ran.told(memory, next + length) as object) }
+    return { loss, ...(told(memory, next + length) as object) }
   }
 
   /** The step as a program of its own would take it. */
   private itself(batch: readonly unknown[]): StepResult {
+    if (this.modes.dtype === 'f32') return this.taken(...this.whole.inSingles(batch))
     const { total, others } = this.objective.total(batch)
     for (const parameter of this.parameters) parameter.zeroGrad()
     if (isValue(total) && total.requiresGrad) total.backward()
@@ -239,7 +202,7 @@ export class Stepping {
   /** A step recorded, after it was made sure that it is the same every time. */
   private trace(family: StepFamily, { counts, batch }: Entered, shared: Shared, clock: Clock): Traced {
     const own = [[...shared.numbers], [...this.remembered.numbers], [...counts]]
-    const example = exampleOf(this.objective, batch)
+    const example = exampleOf(this.objective, batch, this.modes)
     const mapped = example && this.recorded(example.given, shared, own, batch)
     const isMapped = mapped !== undefined && !family.variants.some((known) => difference(known.skeleton, mapped.skeleton) === undefined) // prettier-ignore
     const { skeleton, captured, others } = isMapped ? mapped : this.recorded(batch, shared, own)
@@ -272,9 +235,10 @@ export class Stepping {
     batch?: readonly unknown[],
   ): Recorded {
     const args = [...own, ...given]
-    const recording = record(this.program(shared, batch !== undefined), args, true)
     const length = (batch?.[0] as readonly unknown[] | undefined)?.length
-    const made = skeletonOf(recording, length === undefined ? undefined : batchOf(own.flat().length, given, length))
+    const over = length === undefined ? undefined : batchOf(own.flat().length, given, length)
+    const recording = recordIn(this.modes, this.whole.program(shared, over !== undefined), args, true, over)
+    const made = skeletonOf(recording, this.modes, over)
     this.refuse(made, batch ? undefined : recording, args)
     const { shape } = recording.frame.out
     return { ...made, others: 'children' in shape ? (shape.children[4] as Shape) : NONE }
@@ -321,7 +285,7 @@ export class Stepping {
     if (!recording) return
     const run = (_shared: unknown, _states: unknown, counts: number[], ...batch: unknown[]): number =>
       this.objective.traced({ counts, batch }).total
-    const again = (): Recording => record(run, args, true)
+    const again = (): Recording => recordIn(this.modes, run, args, true)
     const node = changeIn(recording, one, again())
     if (node === undefined) return
     throw new Error(
@@ -355,12 +319,29 @@ export class Stepping {
     const at = layout.outputs / 8
     const moved = this.optimizer ? this.trained.length + this.remembered.numbers.length : 0
     const given = { loss: memory[at] as number, slopes: memory.subarray(at + 1 + moved) }
-    const who = staleIn(given, ran, this.objective, this.trained, batch)
-    if (who === undefined) return
+    const own = (): Slopes => {
+      if (this.modes.dtype === 'f64') return slopesOnValues(this.objective, this.trained, batch)
+      const [all] = this.whole.inSingles(batch)
+      return { loss: all[0] as number, slopes: all.subarray(1 + moved) }
+    }
+    const who = staleIn(given, ran, this.objective, this.trained, batch, own)
+    if (who === undefined || this.isNear(ran, batch)) return
     this.failures++
     throw new Error(
       `compileStep: ${who} is stale. What the loss reads besides its arguments and parameters was taken at the first step: pass it as an argument.`,
     )
+  }
+
+  /** Of a fast program: that it is still the program of this step, and that what it has computed follows from its inputs. */
+  private isNear(ran: StepVariant, given: readonly unknown[]): boolean {
+    const { skeleton, machine, example } = ran
+    const { nests } = this.modes.isFast ? made(skeleton) : {}
+    if (!nests) return false
+    const shared = this.whole.shared()
+    const { counts, batch } = this.objective.enter(given)
+    const own = [[...shared.numbers], [...this.remembered.numbers], [...counts]]
+    const again = example ? this.recorded(example.given, shared, own, batch) : this.recorded(batch, shared, own)
+    return difference(skeleton, again.skeleton) === undefined && !residualOf(nests, machine.memory).first
   }
 
   /** What the latest program does, as text. */
@@ -381,7 +362,7 @@ export class Stepping {
 
   get stats(): CompileStats {
     const { latest, eager, calls, compiled, checks, failures, programs, family } = this
-    const shared = { programs, shapes: this.families.size, calls, compiled, checks, failures }
+    const shared = { ...saidOf(this.modes), programs, shapes: this.families.size, calls, compiled, checks, failures }
     if (!latest || eager !== undefined) {
       const waiting = family?.course.state ?? 'not called yet'
       return { ...shared, executor: 'eager', why: eager ?? waiting, nodes: 0, bytes: 0, passes: [] }

@@ -2,6 +2,7 @@
 import { choose } from './cost.js'
 import { lineOf, type Compiled } from './line.js'
 import { nestCodeOf } from './nest-code.js'
+import { wordsOf, type Modes } from './modes.js'
 import { findNests, type NestProgram } from './nests.js'
 import type { Graph, Program } from './graph.js'
 import { programOf } from './read.js'
@@ -27,9 +28,10 @@ export const explained = (
     executor,
     why,
     passes,
-  }: { readonly executor: string; readonly why: string; readonly passes: readonly PassFigure[] },
+    modes,
+  }: { readonly executor: string; readonly why: string; readonly passes: readonly PassFigure[]; readonly modes: Modes },
   ...rest: string[]
-): string => [`executor ${executor}: ${why}`, ...passes.map(explainPass), ...rest].join('\n')
+): string => [`executor ${executor}${wordsOf(modes)}: ${why}`, ...passes.map(explainPass), ...rest].join('\n')
 
 /** Takes the time from one pass to the next. */
 export class Clock {

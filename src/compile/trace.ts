@@ -44,16 +44,26 @@ export interface Recording {
   readonly branches: readonly { readonly condition: Handle; readonly answer: boolean }[]
 }
 
-/** Runs f on Values in place of the numbers of its arguments and notes what it does; of a step also what passes inside of it record, since its slopes go through that. */
-export function record(f: (...args: never[]) => unknown, args: readonly unknown[], isStep = false): Recording {
+/**
+ * Runs f on Values in place of the numbers of its arguments and notes what it does; of a step also what passes inside of it record, since its slopes go through that. The first
+ * branches have the answers that are given, the others those of their Values.
+ */
+export function record(
+  f: (...args: never[]) => unknown,
+  args: readonly unknown[],
+  isStep = false,
+  answers: readonly boolean[] = [],
+): Recording {
   const passes: PassNote[] = []
   const branches: { condition: Handle; answer: boolean }[] = []
   const choices: { result: Handle; from: readonly Handle[] }[] = []
   const floor = now()
   const before = witness.trace
   witness.trace = {
-    branch(condition, answer) {
+    branch(condition) {
+      const answer = answers[branches.length] ?? condition.data !== 0
       branches.push({ condition, answer })
+      return answer
     },
     gather: (table, index) => gathered(table, index, (result, from) => choices.push({ result, from })),
     pass(kind: PassNote['kind'], which, given, run) {

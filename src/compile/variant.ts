@@ -1,16 +1,18 @@
 /** One compiled program: for one shape of arguments and one way through the branches. */
-import { isValue } from '../engine/index.js'
 import type { Frame } from '../transforms/frame.js'
-import type { Shape } from '../transforms/tree.js'
 import type { Delivered } from './background.js'
 import { print } from './graph.js'
+import { copyInto, misfit } from './into.js'
 import { machineFrom, machineOf, type Machine } from './machine.js'
-import { pathsOf, printLoops, type Names } from './listing.js'
-import { builder, writer, type Build, type Write } from './signature.js'
+import { loopsOf, pathsOf, printLoops, type Names } from './listing.js'
+import { endsOfAll, pathsOfAll } from './mapped.js'
+import { residualOf } from './residual.js'
+import { builder, hasModule, valuesAmong, writer, type Build, type Write } from './signature.js'
 import type { Skeleton } from './skeleton.js'
-import { SCRIPT_NODES, scriptOf, type Script } from './source.js'
+import { MISS, SCRIPT_NODES, scriptOf, type Script } from './source.js'
 import { stagesOf, type StageNames, type Stages } from './stages.js'
 import { Clock, computed, explained, made, structureOf, type PassFigure } from './structure.js'
+import type { Verification } from './verdict.js'
 
 /** How a program is executed: as loops, over tables of indices, as one straight line, as JavaScript, or not compiled at all. */
 export type Executor = 'nests' | 'table' | 'line' | 'js' | 'eager'
@@ -45,7 +47,7 @@ export function variantOf(skeleton: Skeleton, ends: Ends, began: number): Varian
   const { length } = program.graph
   const shapes = ends.args.map(({ shape }) => shape)
   const facts = { guards: program.guards.length, nodes: computed(program.graph), isUnproved: false }
-  if (length <= SCRIPT_NODES && !shapes.some(hasModule)) {
+  if (length <= SCRIPT_NODES && !program.batch && !shapes.some(hasModule)) {
     const script = scriptOf({ ...program }, shapes, ends.out.shape)
     if (script) {
       clock.note('JavaScript', length)
@@ -65,19 +67,16 @@ export function variantFrom(skeleton: Skeleton, ends: Ends, code: Delivered): Va
   return { ...shared(skeleton, ends), ...code, machine, wasm: code.bytes, script: undefined, isUnproved: true }
 }
 function shared(skeleton: Skeleton, { args, out }: Ends): Pick<Variant, 'skeleton' | 'build' | 'write' | 'names'> {
+  const { batch } = skeleton
   const shapes = args.map(({ shape }) => shape)
-  const isPlain = !shapes.some(hasModule)
-  // As from the function itself: of a Module's parameters Values are made.
-  const isValueAt = out.leaves.map((x) => !isPlain && isValue(x))
+  const isValueAt = valuesAmong(shapes, out)
   const names = (parameters: readonly string[], result = 'result'): Names => ({
     inputs: shapes.flatMap((shape, k) => pathsOf(shape, parameters[k] ?? `a${k}`)),
-    outputs: pathsOf(out.shape, result),
+    outputs: batch?.isEach ? pathsOfAll(out.shape, batch.size, result) : pathsOf(out.shape, result),
   })
-  return { skeleton, build: builder(out.shape, isValueAt), write: writer(out.shape), names }
+  if (batch?.isEach) return { skeleton, names, ...endsOfAll(out, isValueAt, batch.size) }
+  return { skeleton, names, build: builder(out.shape, isValueAt), write: writer(out.shape) }
 }
-
-const hasModule = (shape: Shape): boolean =>
-  shape.kind === 'module' || (shape.kind !== 'number' && shape.children.some(hasModule))
 
 /** What a program is, as text; `parameters` are the names of the function's own. */
 export function explainVariant(
@@ -92,7 +91,7 @@ export function explainVariant(
     if (nests) lines.push(printLoops(program, nests, names(parameters)))
     else if (program.graph.length <= SCRIPT_NODES) lines.push(print(program))
   }
-  return explained({ executor, why, passes }, ...lines)
+  return explained({ executor, why, passes, modes: skeleton.modes }, ...lines)
 }
 
 /** The stages of a program, as data. */
@@ -103,4 +102,45 @@ export function stagesOfVariant(
 ): Stages {
   const { program, nests } = made(skeleton, script !== undefined)
   return stagesOf(program, { executor, why, passes, bytes: wasm?.length ?? 0, nests }, names(parameters, result))
+}
+
+/** Whether what a fast program has computed follows from its arguments; undefined where it has no loops, and so the bits of an exact one. */
+export function residualOfVariant(
+  { skeleton, machine, names }: Variant,
+  parameters: readonly string[],
+): Verification | undefined {
+  if (!machine || !skeleton.modes.isFast) return undefined
+  const { program, nests } = made(skeleton)
+  if (!nests) return undefined
+  const { numbers, first } = residualOf(nests, machine.memory)
+  if (!first) return { ok: true, numbers }
+  const path = loopsOf(program, nests, names(parameters)).nameAt(first.place)
+  return { ok: false, numbers, first: { path, eager: first.own, compiled: first.given } }
+}
+
+/** Where a result is to be written. */
+export interface Target {
+  readonly target: unknown
+}
+export const runScript = (script: Script, args: readonly unknown[], into: Target | undefined): unknown =>
+  into === undefined ? script.call(...(args as never[])) : script.into(into.target, ...(args as never[]))
+
+/** What a program gives for these arguments; MISS if its guards do not hold. */
+export function attempt(
+  { machine, script, guards, build, write }: Variant,
+  input: Float64Array,
+  args: readonly unknown[],
+  into: Target | undefined,
+): unknown {
+  if (!machine) {
+    const plain = (script as Script).call(...(args as never[]))
+    return plain === MISS || into === undefined ? plain : copyInto(into.target, plain)
+  }
+  const { memory, layout } = machine
+  memory.set(input)
+  machine.run()
+  if (guards > 0 && memory[layout.holds / 8] === 0) return MISS
+  if (into === undefined) return build(memory, layout.outputs / 8)
+  if (write(memory, layout.outputs / 8, into.target)) return into.target
+  throw misfit()
 }

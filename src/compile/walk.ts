@@ -1,13 +1,14 @@
 /** Small nests that differ in places, counts and steps only are one function, which is given them: little code, where little time is spent. */
-import { Body, F64, I32, V128 } from './assembler.js'
+import { Body, I32, V128 } from './assembler.js'
 import type { Dim } from './fit.js'
 import { laneOf, workOf, writeMasked, type Writer } from './loops.js'
+import type { Precision } from './modes.js'
 import type { Nest } from './nests.js'
 
 /** From how many terms on a nest has code of its own, in tiles. */
 const LARGE = 512
 
-/** How two lanes lie in a stream: the same number, side by side, apart. */
+/** How lanes lie in a stream: the same number, side by side, apart. */
 type Lanes = 'same' | 'next' | 'apart'
 
 /** What nests of one function have in common. */
@@ -18,17 +19,18 @@ interface Form {
   readonly lanes: readonly Lanes[]
   readonly isPair: boolean
   readonly isOdd: boolean
+  readonly precision: Precision
 }
 
-function formOf(nest: Nest): Form {
-  const lane = laneOf(nest)
+function formOf(nest: Nest, precision: Precision): Form {
+  const lane = laneOf(nest, precision.lanes)
   const inner = nest.dims[lane]
   const dims = inner ? [...nest.dims.filter((dim) => dim !== inner), inner] : nest.dims
   const lanes = nest.base.map((_, s): Lanes => {
     const step = inner?.steps[s] ?? 0
     return step === 0 ? 'same' : step === 1 ? 'next' : 'apart'
   })
-  return { nest, dims, lanes, isPair: inner !== undefined, isOdd: (inner?.count ?? 0) % 2 === 1 }
+  return { nest, dims, lanes, isPair: inner !== undefined, isOdd: (inner?.count ?? 0) % 2 === 1, precision }
 }
 const keyOf = ({ nest: { fn, segments, base }, dims, lanes, isPair, isOdd }: Form): string =>
   [fn.code, base.length, segments?.map(({ count, q, m }) => [count > 1, q < 0, m < 0].join()).join(';'), dims.length, isPair, isOdd, lanes.join()].join(' ') // prettier-ignore
@@ -41,12 +43,13 @@ export class Walks {
   private readonly functions = new Map<string, number>()
   constructor(
     private readonly writer: Writer,
+    private readonly precision: Precision,
     private readonly add: (body: Body) => number,
   ) {}
 
   /** Writes the call that is the nest. */
   call(nest: Nest, body: Body): void {
-    const form = formOf(nest)
+    const form = formOf(nest, this.precision)
     const key = keyOf(form)
     let index = this.functions.get(key)
     if (index === undefined) this.functions.set(key, (index = this.add(new Walk(this.writer, form).body)))
@@ -56,27 +59,28 @@ export class Walks {
 }
 
 /** What a call is given, in the order in which a walk takes it. */
-function given({ nest: { base, segments }, dims, lanes, isPair }: Form): number[] {
-  const numbers = base.map((at) => 8 * at)
+function given({ nest: { base, segments }, dims, lanes, isPair, precision }: Form): number[] {
+  const { bytes } = precision
+  const numbers = base.map((at) => bytes * at)
   segments?.forEach(({ count, pStep, q, qStep, m, mStep }, k) => {
     if (count === 1) return
-    numbers.push(k === 0 ? count - 1 : count, 8 * pStep)
-    if (q >= 0) numbers.push(8 * qStep)
-    if (m >= 0) numbers.push(8 * mStep)
+    numbers.push(k === 0 ? count - 1 : count, bytes * pStep)
+    if (q >= 0) numbers.push(bytes * qStep)
+    if (m >= 0) numbers.push(bytes * mStep)
   })
   const inner = dims.at(-1)
   lanes.forEach((lane, s) => {
-    if (isPair && lane === 'apart') numbers.push(8 * (inner?.steps[s] as number))
+    if (isPair && lane === 'apart') numbers.push(bytes * (inner?.steps[s] as number))
   })
   dims.forEach(({ steps }, d) => {
-    const by = (k: number): number => (isPair && k === dims.length - 1 ? 2 : 1)
+    const by = (k: number): number => (isPair && k === dims.length - 1 ? precision.lanes : 1)
     const rounds = (k: number): number => Math.floor((dims[k]?.count as number) / by(k))
     numbers.push(rounds(d))
     // The loop within has moved on already.
     const within = dims[d + 1]
     steps.forEach((step, s) => {
       const done = within ? rounds(d + 1) * by(d + 1) * (within.steps[s] as number) : 0
-      numbers.push(8 * (by(d) * step - done))
+      numbers.push(bytes * (by(d) * step - done))
     })
   })
   return numbers
@@ -125,26 +129,31 @@ class Walk {
   /** Leaves what lies at a pointer into a stream on the stack. */
   private load(s: number, pointer: number, isPair: boolean): void {
     const { body, form } = this
+    const { scalar, splat, loadLane, lanes } = form.precision
     body.get(pointer)
     if (!isPair) {
-      body.memory('f64.load', 0)
+      body.memory(`${scalar}.load`, 0)
       return
     }
-    if (form.lanes[s] === 'next') body.op('v128.load').u32(3).u32(0)
-    else body.op('v128.load64_splat').u32(3).u32(0)
+    if (form.lanes[s] === 'next') body.op('v128.load').u32(2).u32(0)
+    else body.memory(splat, 0)
     if (form.lanes[s] !== 'apart') return
-    const both = body.local(V128)
-    body
-      .set(both)
-      .get(pointer)
-      .get(this.apart[s] as number)
-      .op('i32.add')
-    body.get(both).op('v128.load64_lane').u32(3).u32(0).byte(1)
+    const all = body.local(V128)
+    body.set(all)
+    // The first lane is there; each of the others is one step on.
+    const at = lanes > 2 ? body.local(I32) : -1
+    body.get(pointer)
+    for (let lane = 1; lane < lanes; lane++) {
+      body.get(this.apart[s] as number).op('i32.add')
+      if (lane < lanes - 1) body.tee(at)
+      body.get(all).memory(loadLane, 0).byte(lane)
+      if (lane < lanes - 1) body.set(all).get(at)
+    }
   }
   private cell(isPair: boolean): void {
     const { body, form, pointers, writer } = this
     const { fn, base, segments } = form.nest
-    const result = body.local(isPair ? V128 : F64)
+    const result = body.local(isPair ? V128 : form.precision.type)
     if (segments) this.chain(result, isPair)
     else {
       const parameters = base.slice(1).map((_, k) => () => this.load(k + 1, pointers[k + 1] as number, isPair))
@@ -152,13 +161,13 @@ class Walk {
       body.set(result)
     }
     body.get(pointers[0] as number).get(result)
-    if (isPair) body.op('v128.store').u32(3).u32(0)
-    else body.memory('f64.store', 0)
+    if (isPair) body.op('v128.store').u32(2).u32(0)
+    else body.memory(`${form.precision.scalar}.store`, 0)
   }
   private chain(sum: number, isPair: boolean): void {
     const { body, form, pointers, terms } = this
     const { fn, segments = [] } = form.nest
-    const kind = isPair ? 'f64x2' : 'f64'
+    const kind = isPair ? form.precision.vector : form.precision.scalar
     segments.forEach(({ p, q, m }, k) => {
       const many = terms[k]
       const places = [p, q, m].map((s) => {
@@ -174,7 +183,7 @@ class Walk {
           this.load(q, places[1], isPair)
           body.op(`${kind}.mul`)
         }
-        if (m >= 0) writeMasked(body, isPair, () => this.load(m, places[2], isPair))
+        if (m >= 0) writeMasked(body, isPair, form.precision, () => this.load(m, places[2], isPair))
         if (!isFirst) body.op(`${kind}.${fn.step as string}`)
         body.set(sum)
         if (!many) return

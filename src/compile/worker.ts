@@ -12,9 +12,9 @@ async function answer({ id, key, skeleton }: Order): Promise<void> {
     const structure = structureOf(unpacked(skeleton), clock)
     const code = structure.code(clock)
     const { graph, guards } = structure.program
-    const { executor, why, layout, parts } = code
+    const { executor, why, layout, modes, parts } = code
     const { passes } = clock
-    const facts = { executor, why, layout, parts, nodes: computed(graph), guards: guards.length, passes }
+    const facts = { executor, why, layout, modes, parts, nodes: computed(graph), guards: guards.length, passes }
     const bytes = await sealed(code, facts, key)
     port.postMessage({ id, sealed: bytes, passes }, [bytes.buffer])
   } catch (error) {

@@ -19,9 +19,8 @@ export function isTrue(condition: number | boolean): boolean {
     throw new TypeError(`isTrue: the condition is ${describe(condition)}; a boolean, a number or a Value is allowed.`)
   }
   const handle = asHandle(condition)
-  const answer = handle.data !== 0
+  const answer = witness.trace?.branch(handle) ?? handle.data !== 0
   guard(handle, answer)
-  witness.trace?.branch(handle, answer)
   return answer
 }
 

@@ -18,7 +18,8 @@ export interface Watch {
 /** Who is told of every branch and of every pass of a transform while a program is traced to be compiled. */
 export const witness: { trace: Trace | undefined } = { trace: undefined }
 export interface Trace {
-  branch(condition: Handle, answer: boolean): void
+  /** The answer of a branch. */
+  branch(condition: Handle): boolean
   /** The entry of a table that an index names, as data; undefined: the index is a branch. */
   gather(table: ArrayLike<unknown>, index: Value): unknown
   /** A pass over what a frame has recorded: what it gives, as nodes that stand for it whichever inputs take part. */

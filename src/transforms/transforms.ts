@@ -229,14 +229,14 @@ export interface VmapOptions {
 export function vmap<F extends Differentiable>(f: F, options: VmapOptions = {}): (...args: any[]) => any {
   assertFunction('vmap', f, 'a function of numbers')
   assertOptions('vmap', options, 'inAxes')
-  return (...args) => {
+  const run = (...args: any[]): unknown => {
     const axes = args.map((_, k) => (options.inAxes ? options.inAxes[k] : 0))
     const bad = axes.findIndex((axis) => axis !== 0 && axis !== null)
     if (bad >= 0)
       throw new RangeError(`vmap: inAxes[${bad}] is ${describe(axes[bad])}; 0 or null is allowed, one per argument.`)
     const lengths = args.flatMap((arg, k) => (axes[k] === 0 ? lengthsOf(arg, `args[${k}]`) : []))
     const [size, path] = lengths[0] ?? []
-    if (size === undefined) throw new RangeError('vmap: no argument has a list to go through; inAxes is null for all.')
+    if (size === undefined) throw new RangeError('vmap: no argument has a list: inAxes is null for all.')
     for (const [length, other] of lengths) {
       if (length !== size)
         throw new RangeError(`vmap: ${path} has ${size} entries and ${other} has ${length}; they must be equally many.`)
@@ -247,6 +247,9 @@ export function vmap<F extends Differentiable>(f: F, options: VmapOptions = {}):
       ),
     )
   }
+  // For a compiler: of what, and along which arguments.
+  run.maps = [f, options]
+  return run
 }
 const isList = (x: unknown): x is ArrayLike<unknown> =>
   Array.isArray(x) || x instanceof Float64Array || x instanceof Float32Array

@@ -11,7 +11,7 @@ const { compile, compileStep } = await built<typeof import('../../src/compile/in
 const { MLP, mseLoss } = await built<typeof import('../../src/nn/index.js')>('nn/index.js')
 const { Adam } = await built<typeof import('../../src/optim/index.js')>('optim/index.js')
 const { PythonRandom } = await built<typeof import('../../src/random/index.js')>('random/index.js')
-type Options = Pick<import('../../src/compile/index.js').CompileStepOptions<readonly unknown[]>, 'background' | 'compile'> // prettier-ignore
+type Options = Pick<import('../../src/compile/index.js').CompileStepOptions<readonly unknown[]>, 'background' | 'compile' | 'dtype'> // prettier-ignore
 
 /** A network of a few hundred nodes, another one by every `width`, and all that a step of it leaves. */
 function training(width: number, options: Options) {
@@ -33,7 +33,7 @@ function training(width: number, options: Options) {
 }
 /** Takes steps side by side with a training of which none is compiled. */
 async function sideBySide(width: number, options: Options, steps = 6) {
-  const [eager, own] = [training(width, { compile: false }), training(width, options)]
+  const [eager, own] = [training(width, { ...options, background: false, compile: false }), training(width, options)]
   for (let k = 0; k < steps; k++) {
     expect(own.next()).toEqual(eager.next())
     await own.step.ready
@@ -74,6 +74,11 @@ describe('a step that is compiled in the background', () => {
     expect(own.step.stats).toMatchObject({ programs: 1, checks: 1, failures: 0 })
     expect(eager.step.stats).toMatchObject({ programs: 0, executor: 'eager', why: 'compile: false' })
     expect(own.step.explain()).toContain('for i < 6, j < 8 (k < 3): t1[i,j] = layers[0].neurons[j].b + Σₖ')
+  })
+  test('in singles likewise, op by op in singles until then', async () => {
+    const { stats } = await sideBySide(20, { background: true, dtype: 'f32' })
+    expect(stats).toMatchObject({ dtype: 'f32', executor: 'nests', failures: 0 })
+    expect(stats.compiled).toBeGreaterThan(0)
   })
   test('is the program that a step of the foreground has', async () => {
     const [elsewhere, here] = [await sideBySide(9, { background: true }), await sideBySide(9, {})]

@@ -4,6 +4,7 @@ import { abs, add, exp, grad, greater, isTrue, mul, sub, sum, tanh, value, where
 import { compileStep } from '../../src/compile/index.js'
 import { machineOf } from '../../src/compile/machine.js'
 import { nestCodeOf } from '../../src/compile/nest-code.js'
+import { EXACT } from '../../src/compile/modes.js'
 import { interpretNests } from '../../src/compile/nests-interpret.js'
 import { nestsOf } from '../../src/compile/nests.js'
 import { simplify } from '../../src/compile/simplify.js'
@@ -264,7 +265,7 @@ function readPlainly(
   const handles = parameters as never[]
   try {
     const recording = record((...own) => overBatch(...objective.apart(own), handles), example, true)
-    const { skeleton, captured } = skeletonOf(recording, batchOf(0, example, batch.length))
+    const { skeleton, captured } = skeletonOf(recording, EXACT, batchOf(0, example, batch.length))
     const program = simplify(programOf(skeleton))
     if (program.guards.length > 0) return []
     const nests = nestsOf(program)

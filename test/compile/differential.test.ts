@@ -10,7 +10,7 @@ import { nestsOf } from '../../src/compile/nests.js'
 import { read } from '../../src/compile/read.js'
 import { simplify } from '../../src/compile/simplify.js'
 import { SCRIPT_NODES, scriptOf } from '../../src/compile/source.js'
-import { record } from '../../src/compile/trace.js'
+import { record, type Recording } from '../../src/compile/trace.js'
 import { record as note } from '../record.js'
 import { count, long, seed } from '../seed.js'
 import { drawProgram, styles, Tally, type Drawn } from './drawn.js'
@@ -61,6 +61,42 @@ function faults({ f, inputs, name, style }: Drawn, ran: Map<string, number>): st
     looped.memory.set(xs)
     looped.run()
     compare('nests', looped.memory.slice(at, at + own.length))
+    if (script) compare('JavaScript', flat(script.call([...xs] as never)))
+  }
+  wrong.push(...faultsInSingles({ recording, inputs, name }, ran))
+  return wrong
+}
+
+/** The same in singles, where each number of the graph as it was read is rounded. */
+function faultsInSingles(
+  { recording, inputs, name }: Pick<Drawn, 'inputs' | 'name'> & { readonly recording: Recording },
+  ran: Map<string, number>,
+): string[] {
+  const wrong: string[] = []
+  const reading = { ...read(recording), modes: { dtype: 'f32', isFast: false } as const }
+  const simple = simplify(reading)
+  const nests = nestsOf(simple)
+  const machines = [
+    ['a straight line', machineOf(lineOf(simple))],
+    ['nests', machineOf(nestCodeOf(nests))],
+  ] as const
+  const { args, out } = recording.frame
+  const script = simple.graph.length <= SCRIPT_NODES ? scriptOf(simple, args.map(({ shape }) => shape), out.shape) : undefined // prettier-ignore
+  for (const xs of inputs) {
+    const { outputs: own, holds } = interpret(reading, xs)
+    if (!holds) continue
+    const compare = (what: string, given: ArrayLike<number>): void => {
+      ran.set(`singles: ${what}`, (ran.get(`singles: ${what}`) ?? 0) + 1)
+      if (!same(own, given))
+        wrong.push(`${name}: in singles ${what} at ${xs.join()} gives ${Array.from(given).join()}, not ${own.join()}`)
+    }
+    compare('the graph simplified', interpret(simple, xs).outputs)
+    compare('nests read plainly', interpretNests(nests, xs, own.length))
+    for (const [what, { memory, layout, run }] of machines) {
+      memory.set(xs)
+      run()
+      compare(what, memory.slice(layout.outputs / 8, layout.outputs / 8 + own.length))
+    }
     if (script) compare('JavaScript', flat(script.call([...xs] as never)))
   }
   return wrong

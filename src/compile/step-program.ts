@@ -1,0 +1,83 @@
+/** One step of training as a function: what is traced of it, and what it gives in singles, op by op. */
+import type { Handle } from '../engine/index.js'
+import type { Optimizer } from '../optim/index.js'
+import { flatten } from '../transforms/tree.js'
+import type { Numbers } from './modes.js'
+import type { Entered, Objective } from './objective.js'
+import type { Remembered } from './remembered.js'
+import { builder, type Build } from './signature.js'
+import { inSinglesOf } from './single.js'
+import type { Shared, Sloped } from './step-variant.js'
+import { overBatch, slopesOf } from './trace.js'
+
+const NOTHING: Shared = { names: [], numbers: [] }
+
+export class WholeStep {
+  constructor(
+    private readonly objective: Objective,
+    private readonly optimizer: Optimizer | undefined,
+    private readonly trained: readonly Handle[],
+    private readonly remembered: Remembered,
+  ) {}
+
+  shared(): Shared {
+    const { optimizer } = this
+    if (!optimizer) return NOTHING
+    const step = optimizer.steps + 1
+    const { common } = optimizer.rule
+    if (!common) return { names: ['lr', 'step'], numbers: [optimizer.lr, step] }
+    const shared = { lr: optimizer.lr, step, ...(common({ ...optimizer.options, step }) as object) }
+    return { names: Object.keys(shared), numbers: Object.values(shared) as number[] }
+  }
+
+  /** The whole step on Values: what is traced. Gives the loss, the new parameters, what is remembered, the gradients, what else the loss tells. */
+  program({ names }: Shared, isMapped: boolean): (...args: never[]) => unknown {
+    return (...args) => {
+      const [shared, states, counts, ...batch] = args as unknown as [number[], number[], number[], ...unknown[]]
+      const { total, others, slopes } = isMapped ? this.mapped(batch) : this.whole({ counts, batch })
+      const hypers = { ...this.optimizer?.options, ...Object.fromEntries(names.map((name, k) => [name, shared[k]])) }
+      const moved: number[] = []
+      const remembered: number[] = []
+      let at = 0
+      if (this.optimizer) {
+        this.trained.forEach((parameter, k) => {
+          const keys = this.remembered.keys[k] as readonly string[]
+          const state = Object.fromEntries(keys.map((key) => [key, states[at++] as number]))
+          const [next, after] = this.optimizer!.rule.update(
+            parameter as never,
+            slopes[k] as number,
+            state,
+            hypers as never,
+          )
+          moved.push(next)
+          for (const key of keys) remembered.push((after as Record<string, number>)[key] as number)
+        })
+      }
+      return [total, moved, remembered, slopes, others]
+    }
+  }
+  private whole(entered: Entered): Sloped {
+    const { total, others, roots, seeds } = this.objective.traced(entered)
+    return { total, others, slopes: slopesOf(roots, seeds, this.trained) }
+  }
+  /** The same for a batch, of one example. */
+  private mapped(example: readonly unknown[]): Sloped {
+    const [each, more] = this.objective.apart(example)
+    const [total, ...slopes] = overBatch(each, more, this.trained) as [number, ...number[]]
+    return { total, others: {}, slopes }
+  }
+
+  /** What a step computes in singles, and how to build what else the loss tells. */
+  inSingles(given: readonly unknown[]): [numbers: Numbers, at: 0, told: Build] {
+    const { counts, batch } = this.objective.enter(given)
+    const shared = this.shared()
+    let others: unknown = {}
+    const run = (...args: never[]): unknown => {
+      const all = this.program(shared, false)(...args) as unknown[]
+      others = all.at(-1)
+      return all
+    }
+    const numbers = inSinglesOf(run, [shared.numbers, [...this.remembered.numbers], counts, ...batch], true)
+    return [Float32Array.from(numbers), 0, builder(flatten(others, 'what the loss tells').shape)]
+  }
+}
