@@ -19,7 +19,7 @@ interface Head {
   readonly integers: readonly number[]
 }
 /** Raised whenever the same program is to be compiled to other bytes: what was kept before is then made anew. */
-const FORMAT = 'seegrad program 2'
+const FORMAT = 'seegrad program 3'
 const LISTS = ['outs', 'variables', 'given', 'results', 'around'] as const
 
 export function packed(skeleton: Skeleton): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,7 @@
 /** The graph: what a program computes, node by node, in typed arrays. Every stage of the compiler up to the cells reads and writes it. */
 import { interpreter, Traced, type Interpreter, type Op } from '../ops/index.js'
 import type { Batch } from './batch.js'
+import type { Bound } from './bounds.js'
 import { functionAt, functionOf, type Fn } from './functions.js'
 
 /** Codes of nodes that compute nothing: an input, a number, a number that rules take for a variable. */
@@ -213,6 +214,8 @@ export interface Program {
   readonly guards: readonly { readonly node: number; readonly answer: boolean }[]
   /** Where the graph is of one example, the batch that it is mapped over. */
   readonly batch?: Batch | undefined
+  /** A number that says what is there, if one does. */
+  readonly bound?: Bound | undefined
 }
 
 /** The graph as text, a node a line. */

@@ -1,12 +1,15 @@
 /** What is known of masks: where whole numbers in a known range decide, two that hold at the same numbers are one, and one that holds at all of them is none. */
 import { equal, floor, maximum, minimum } from '../ops/index.js'
 import { BOTH, EITHER, functionOf, NONE, type Fn } from './functions.js'
-import { NUMBER, type Graph, type Program } from './graph.js'
+import type { Bound } from './bounds.js'
+import { INPUT, NUMBER, type Graph, type Program } from './graph.js'
 
 /** Records whether a number is a whole one within bounds; as a guard it is what is read again below. */
 export const isWhole = (x: number, least: number, most: number): number =>
   equal(x, minimum(maximum(floor(x), least), most))
 
+/** Beyond it a number ends no loops: they would need tables of as many entries. */
+const MOST_ROUNDS = 1024
 /** Numbers of a range that are looked at one by one. */
 const MOST = 4096
 interface Range {
@@ -107,6 +110,27 @@ export class Masks {
     const reduced = this.reduced(box)
     this.boxes.set(node, reduced)
     this.nodes.set(keyOf(reduced), node)
+  }
+
+  /** The input by which most masks hold from a number on, and from which. */
+  bound(): Bound | undefined {
+    let found: Map<number, number> | undefined
+    let [input, most] = [-1, 0]
+    for (const [x, { least, most: end }] of this.ranges) {
+      if (this.graph.code[x] !== INPUT || least < 0 || end > MOST_ROUNDS) continue
+      const from = new Map<number, number>()
+      let rising = 0
+      for (const [node, { sets }] of this.boxes) {
+        const set = sets.get(x)
+        if (set === undefined || set === 0n || (set & 1n) === 1n) continue
+        const below = (set & -set) - 1n
+        from.set(node, least + below.toString(2).length)
+        if ((set | below) === this.all(x)) rising++
+      }
+      // A place in a table is no such number: a mask holds at one of them.
+      if (rising > 1 && 2 * rising > from.size && from.size > (found?.size ?? 0)) [found, input, most] = [from, x, end]
+    }
+    return found && { input, most, least: found }
   }
 
   private nodeOf({ sets, conditions }: Box): number {

@@ -1,11 +1,13 @@
 /** Loop nests as WebAssembly: two lanes at a time where the places allow it, several sums at once, each in its own order. */
 import { Body, F64, I32, Module, V128 } from './assembler.js'
 import type { Fn } from './functions.js'
+import type { NestBound } from './bounds.js'
 import { isSmall, keptParameters, KernelLibrary, writeKernel } from './kernel-code.js'
 import type { Compiled } from './line.js'
 import type { Dim } from './fit.js'
 import { flatOf, Held, laneOf, Loops, SCALAR, tilingOf, type Writer } from './loops.js'
 import type { Nest, NestProgram } from './nests.js'
+import { Lists } from './rounds.js'
 import { SimdLibrary, writeLanes } from './simd-code.js'
 import { isSmallNest, Walks } from './walk.js'
 
@@ -26,10 +28,17 @@ class NestCode implements Writer {
   private readonly walks = new Walks(this, (body) => this.module.add(body, []))
   private body = new Body([])
   private held = new Held()
+  private top: number
+  private readonly lists: Lists
+  /** Below which number what is being written is left out. */
+  private least = 0
 
   constructor(private readonly program: NestProgram) {
     const tables = program.nests.reduce((sum, { table }) => sum + (table?.length ?? 0), 0)
-    this.library = new KernelLibrary(this.module, 8 * (program.size + Math.ceil(tables / 2) + 1))
+    const { size, bounds } = program
+    this.lists = new Lists(this.module, bounds, 8 * size)
+    this.top = 8 * size + this.lists.room
+    this.library = new KernelLibrary(this.module, this.top + 8 * (Math.ceil(tables / 2) + 1))
     this.simd = new SimdLibrary(this.module, this.library)
     for (const { fn, segments, base } of program.nests) {
       if (segments || fn.kernel || this.importAt.has(fn.code)) continue
@@ -40,27 +49,32 @@ class NestCode implements Writer {
   }
 
   compiled(): Compiled {
-    const { nests, copies, layout, constants, size } = this.program
-    let top = 8 * size
-    const shapes = nests.map(shapeOf)
+    const { copies, layout, constants, bounds } = this.program
+    const leastOf = (nest: Nest): number => bounds?.of.get(nest)?.least ?? 0
+    // Nests of one level need nothing of each other: what is left out at the same numbers stands together.
+    const nests = bounds ? this.program.nests.toSorted((a, b) => a.level - b.level || leastOf(a) - leastOf(b)) : this.program.nests // prettier-ignore
+    const shapes = nests.map((nest) => shapeOf(nest, bounds?.of.get(nest)))
     const flat = flatOf(nests)
     const times = new Map<string, number>()
     for (const shape of shapes) times.set(shape, (times.get(shape) ?? 0) + 1)
     nests.forEach((nest, k) => {
       const shape = shapes[k] as string
+      const bound = bounds?.of.get(nest)
+      this.from(bound?.least ?? 0)
       if (nest.table) {
-        this.fromTable(nest, top)
+        this.fromTable(nest, this.top)
         this.module.placeIntegers(
-          top,
+          this.top,
           nest.table.map((at) => 8 * at),
         )
-        top += 4 * nest.table.length
+        this.top += 4 * nest.table.length
       } else if (flat.has(nest)) this.write(nest, this.body, [])
-      else if (isSmallNest(nest)) this.walks.call(nest, this.body)
+      else if (isSmallNest(nest)) this.walks.call(nest, this.body, bound)
       else if ((times.get(shape) as number) > 1) this.call(nest, shape)
       else this.write(nest, this.body, this.pointersTo(nest))
       if (this.body.length > PART) this.finish()
     })
+    this.from(0)
     for (const [from, to] of copies) {
       this.body
         .i32(0)
@@ -72,11 +86,26 @@ class NestCode implements Writer {
     this.finish()
     for (const [at, x] of constants) this.module.place(8 * at, [x])
     const run = new Body([])
+    this.lists.begin(run)
     for (const index of this.parts) run.call(index)
     this.module.add(run, [], 'run')
     return { bytes: this.module.bytes(this.library.top), layout, imports: this.imports, parts: this.parts.length }
   }
+  /** What follows is left out where the number that bounds loops is smaller. */
+  private from(number: number): void {
+    const least = number < 2 ? 0 : number
+    if (least === this.least) return
+    if (this.least > 0) this.body.op('end')
+    this.least = least
+    if (least === 0) return
+    this.lists.number(this.body).i32(4 * least)
+    this.body.op('i32.lt_u').op('i32.eqz').block('if')
+  }
+  turns(byNumber: readonly number[], body: Body): void {
+    this.lists.turns(byNumber, body)
+  }
   private finish(): void {
+    this.from(0)
     if (this.body.length > 0) this.parts.push(this.module.add(this.body, []))
     this.body = new Body([])
     this.held = new Held()
@@ -102,17 +131,23 @@ class NestCode implements Writer {
   }
   private write(nest: Nest, body: Body, pointers: readonly number[]): void {
     const { dims } = nest
+    const bound = this.program.bounds?.of.get(nest)
+    const loops = (nest: Nest, lane: number, bound: NestBound | undefined): Loops =>
+      new Loops(this, nest, body, tilingOf(nest, lane), pointers, this.held, bound)
     const lane = laneOf(nest)
-    if (lane < 0) return new Loops(this, nest, body, tilingOf(nest, -1), pointers, this.held).loop(0)
+    if (lane < 0) return loops(nest, -1, bound).loop(0, true)
     const { count, steps } = dims[lane] as Dim
-    if (count % 2 === 0) return new Loops(this, nest, body, tilingOf(nest, lane), pointers, this.held).loop(0)
+    if (count % 2 === 0) return loops(nest, lane, bound).loop(0, true)
     // The last of an odd number of lanes by itself.
-    const even: Nest = { ...nest, dims: dims.with(lane, { count: count - 1, steps }) }
-    new Loops(this, even, body, tilingOf(even, lane), pointers, this.held).loop(0)
-    const last: Nest = { ...nest, dims: dims.filter((_, k) => k !== lane) }
-    const loops = new Loops(this, last, body, tilingOf(last, -1), pointers, this.held)
-    steps.forEach((step, s) => loops.move(s, (count - 1) * step))
-    loops.loop(0)
+    loops({ ...nest, dims: dims.with(lane, { count: count - 1, steps }) }, lane, bound).loop(0)
+    const dim = bound?.dim ?? -1
+    const last = loops(
+      { ...nest, dims: dims.filter((_, k) => k !== lane) },
+      -1,
+      bound && { ...bound, dim: dim === lane ? -1 : dim - Number(dim > lane) },
+    )
+    steps.forEach((step, s) => last.move(s, (count - 1) * step))
+    last.loop(0, true)
   }
 
   /** A loop over rows of places. */
@@ -194,8 +229,8 @@ function kept(
   })
 }
 
-/** What two nests have in common that differ in their places only. */
-const shapeOf = ({ fn, segments, dims, table }: Nest): string =>
+/** What two nests have in common that differ in their places only, and in where they are left out as a whole. */
+const shapeOf = ({ fn, segments, dims, table }: Nest, bound: NestBound | undefined): string =>
   table
     ? ''
-    : `${fn.code} ${segments?.map(({ count, pStep, q, qStep, m, mStep }) => [count, pStep, q < 0, qStep, m < 0, mStep].join()).join(';')} ${dims.map(({ count, steps }) => `${count}:${steps.join()}`).join(';')}`
+    : `${fn.code} ${segments?.map(({ count, pStep, q, qStep, m, mStep }) => [count, pStep, q < 0, qStep, m < 0, mStep].join()).join(';')} ${dims.map(({ count, steps }) => `${count}:${steps.join()}`).join(';')}${bound ? ` ${bound.dim} ${bound.rounds.join()} ${bound.skipped.join(';')}` : ''}`

@@ -1,5 +1,6 @@
 /** Loop nests: cells that compute the same from regular places of memory, found and fitted (after Rodríguez, Pouchet and Touriño's loops from address traces). */
 import { placeOfInput } from './batch.js'
+import { boundsOf, type Bounds } from './bounds.js'
 import { cellsOf, isChain, type Cells } from './cells.js'
 import { eachNests, Examples, overNests, type Fitted, type Moves } from './examples.js'
 import { fit, rowAt, type Dim } from './fit.js'
@@ -46,6 +47,8 @@ export interface NestProgram {
   readonly cells: number
   /** The place of each node. */
   readonly places: Int32Array
+  /** The number that loops end at, if there is one. */
+  readonly bounds: Bounds | undefined
 }
 
 /** From how many cells on that lie irregularly a table of places is made. */
@@ -87,7 +90,8 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
     top = fitGroup(group, { cells, graph, examples, moves }, top, nests)
   }
   for (const [node, at] of asked) if (places[node] !== at) copies.push([places[node] as number, at])
-  return { nests, layout, constants, copies, size: top, cells: cells.length, places }
+  const bounds = program.bound && !program.batch ? boundsOf(nests, cells, graph, program.bound, places, asked.map(([node]) => node)) : undefined // prettier-ignore
+  return { nests, layout, constants, copies, size: top, cells: cells.length, places, bounds }
 }
 
 /** Places of inputs and numbers; gives the first one behind them. */
