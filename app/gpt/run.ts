@@ -1,8 +1,7 @@
 /** A run of the GPT: steps one after the other, their losses, and what it makes up along the way. */
 import { compileStep } from '../../src/compile/index.js'
 import { detectAnomaly } from '../../src/engine/index.js'
-import { crossEntropyLoss } from '../../src/nn/index.js'
-import { BLOCK, NamesTraining } from '../../src/training/index.js'
+import { LENGTHS, NamesTraining } from '../../src/training/index.js'
 import type { About, Sampled, Setting } from './orders.js'
 
 /** After so many steps it is let speak, and at its end. */
@@ -21,10 +20,9 @@ class Stepper {
     this.run = compileStep({
       parameters: model,
       optimizer,
-      loss: (shown: readonly number[], wanted: readonly number[]) =>
-        crossEntropyLoss(model.forward(shown), wanted, { reduction: 'none' }),
+      loss: (shown: readonly number[], wanted: readonly number[]) => training.losses(shown, wanted),
       batch: false,
-      lengths: [BLOCK],
+      lengths: LENGTHS,
       background: true,
       compile: isCompiled,
     })

@@ -4,7 +4,7 @@
 const SIMD = 0xfd00
 const CODES: Readonly<Record<string, number>> = {
   block: 0x02, loop: 0x03, if: 0x04, else: 0x05, end: 0x0b, br: 0x0c, br_if: 0x0d, call: 0x10, drop: 0x1a, select: 0x1b,
-  'local.get': 0x20, 'local.set': 0x21, 'local.tee': 0x22, 'f64.load': 0x2b, 'f64.store': 0x39, 'i32.load': 0x28,
+  'local.get': 0x20, 'local.set': 0x21, 'local.tee': 0x22, 'f64.load': 0x2b, 'f64.store': 0x39, 'i32.load': 0x28, 'i32.store': 0x36,
   'i32.const': 0x41, 'i64.const': 0x42, 'f64.const': 0x44,
   'i32.eqz': 0x45, 'i32.eq': 0x46, 'i32.ne': 0x47, 'i32.lt_s': 0x48, 'i32.lt_u': 0x49, 'i32.add': 0x6a, 'i32.sub': 0x6b, 'i32.mul': 0x6c,
   'i32.and': 0x71, 'i32.or': 0x72, 'i32.shl': 0x74, 'i32.shr_s': 0x75, 'i32.wrap_i64': 0xa7, 'i32.trunc_sat_f64_s': 0xfc02,
@@ -162,6 +162,16 @@ export class Body extends Bytes {
       else if (type === F32) head.byte(CODES['f32.const'] as number).f32(x)
       else head.byte(SIMD >> 8).u32((CODES['v128.const'] as number) & 0xff).append(inLanes(x, count)) // prettier-ignore
       head.byte(CODES['local.set'] as number).u32(local)
+    }
+    return this.get(local)
+  }
+  /** An integer of memory that has a local, read once before the code. */
+  integerAt(at: number): this {
+    const key = `at ${at}`
+    let local = this.constants.get(key)
+    if (local === undefined) {
+      this.constants.set(key, (local = this.local(I32)))
+      this.head.byte(CODES['i32.const'] as number).s32(0).byte(CODES['i32.load'] as number).u32(2).u32(at).byte(CODES['local.set'] as number).u32(local) // prettier-ignore
     }
     return this.get(local)
   }

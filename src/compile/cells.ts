@@ -1,6 +1,6 @@
 /** Cells: a chain of additions with its products, and with what is there only where a mask holds, is one cell, in order; so is a chain of maxima. Every other node is a cell of its own. */
 import type { StepName } from '../numeric/kernels/step.js'
-import { functionAt, PICK } from './functions.js'
+import { functionAt } from './functions.js'
 import { NUMBER, type Graph, type Program } from './graph.js'
 
 /*
@@ -32,9 +32,9 @@ const kinds: number[] = []
 function kindOf(code: number): number {
   let kind = kinds[code]
   if (kind === undefined) {
-    const { step, isList, over } = functionAt(code)
+    const { step, isList, over, isChoice } = functionAt(code)
     if (over) kind = OVER
-    else if (code === PICK.code) kind = MASKED
+    else if (isChoice) kind = MASKED
     else kind = isList ? 0 : step === 'mul' ? MUL : Math.max(0, CHAINS.indexOf(step))
     kinds[code] = kind
   }

@@ -25,6 +25,8 @@ export interface Fn {
   readonly isList: boolean
   /** Whether it is its first operand, whatever the others are. */
   readonly isIdentity: boolean
+  /** Whether it is its second operand where the first is not 0, else its third. */
+  readonly isChoice: boolean
   /** Whether it is 1 or 0, whatever its operands are. */
   readonly isFlag: boolean
   /** Of a sum over the examples of a batch: how many, and in which direction it goes. */
@@ -59,6 +61,7 @@ function enter(
     step: steps && singleStep(steps),
     isList,
     isIdentity: isFirst(steps),
+    isChoice: isPick(steps),
     isFlag: isEither(steps),
     over,
     run,
@@ -68,6 +71,15 @@ function enter(
 }
 
 const isFirst = (steps: Kernel | undefined): boolean => isParameter(steps?.steps.at(-1), 0)
+
+function isPick(kernel: Kernel | undefined): boolean {
+  const last = kernel?.steps.at(-1)
+  if (!kernel || kernel.parameters.length !== 3 || last?.op !== 'select') return false
+  const [yes, no, condition] = last.args.map((place) => kernel.steps[place])
+  if (condition?.op !== 'ne' || !isParameter(yes, 1) || !isParameter(no, 2)) return false
+  const [mask, none] = condition.args.map((place) => kernel.steps[place])
+  return isParameter(mask, 0) && none?.op === 'number' && none.value === 0
+}
 
 function isEither(kernel: Kernel | undefined): boolean {
   const last = kernel?.steps.at(-1)

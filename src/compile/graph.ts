@@ -1,6 +1,7 @@
 /** The graph: what a program computes, node by node, in typed arrays. Every stage of the compiler up to the cells reads and writes it. */
 import { interpreter, Traced, type Interpreter, type Op } from '../ops/index.js'
 import type { Batch } from './batch.js'
+import type { Bound } from './bounds.js'
 import { functionAt, functionOf, type Fn } from './functions.js'
 import type { Modes } from './modes.js'
 
@@ -219,6 +220,8 @@ export interface Program {
   readonly batch?: Batch | undefined
   /** Without them it is exact, in doubles. */
   readonly modes?: Modes
+  /** A number that says what is there, if one does. */
+  readonly bound?: Bound | undefined
 }
 
 /** The graph as text, a node a line. */

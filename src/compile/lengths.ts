@@ -5,7 +5,8 @@ import { flatten, type Shape } from '../transforms/tree.js'
 import { Unsupported } from './passes.js'
 import { countOf } from './signature.js'
 import { CAPTURED, skeletonOf, VARIABLE, type Skeleton } from './skeleton.js'
-import { record, type Recording } from './trace.js'
+import type { Same } from './step-proof.js'
+import { record } from './trace.js'
 
 export class Padding {
   /** Ascending. */
@@ -50,18 +51,32 @@ export const placesOf = (batch: readonly unknown[]): number =>
 
 type Losses = (...batch: never[]) => readonly number[]
 
-/**
- * Throws unless what a sequence computes of itself is what it computes filled up, of its own places: node by node, in the order in which they are made, so that gradients are
- * added in the same order too.
- */
-export function prove(losses: Losses, given: readonly unknown[], filled: readonly unknown[]): true {
-  const [short, long] = [record(losses, given), record(losses, filled)]
-  if (isPart(short, long, variablesOf(given, filled))) return true
-  const [count, to] = [given, filled].map(placesOf)
-  throw new Error(
-    `compileStep: the losses of a sequence of ${count} places are not the first ${count} of one of ${to}: with lengths each loss may depend on the places up to its own only, ` +
-      'and not on how many there are. Mask what looks ahead, or leave lengths out.',
-  )
+/** Of one program the lengths of sequences that it is shown to be the program of. */
+export class Shown {
+  private readonly known: Set<number>
+  /** The losses of the longest sequence. They are recorded once: a program is for one way through the branches, and the letters of a sequence are no part of a recording. */
+  private whole: Same | undefined
+  constructor(counts: readonly number[]) {
+    this.known = new Set(counts)
+  }
+  has(count: number): boolean {
+    return this.known.has(count)
+  }
+  /**
+   * Throws unless what a sequence computes of itself is what it computes filled up, of its own places: node by node, in the order in which they are made, so that gradients are
+   * added in the same order too.
+   */
+  prove(losses: Losses, given: readonly unknown[], filled: readonly unknown[]): true {
+    this.whole ??= skeletonOf(record(losses, filled))
+    const [count, to] = [given, filled].map(placesOf) as [number, number]
+    if (!isPart(skeletonOf(record(losses, given)), this.whole, variablesOf(given, filled)))
+      throw new Error(
+        `compileStep: the losses of a sequence of ${count} places are not the first ${count} of one of ${to}: with lengths each loss may depend on the places up to its own only, ` +
+          'and not on how many there are. Mask what looks ahead, or leave lengths out.',
+      )
+    this.known.add(count)
+    return true
+  }
 }
 
 /** For each number of a sequence the place of the same number in the one that is filled up. */
@@ -79,9 +94,11 @@ function variablesOf(given: readonly unknown[], filled: readonly unknown[]): Int
 }
 
 /** Whether one recording is the part of another one that the first of its losses, and branches on the same variables, are computed by. */
-function isPart(short: Recording, long: Recording, variables: Int32Array): boolean {
-  const { skeleton: a, captured: ours } = skeletonOf(short)
-  const { skeleton: b, captured: theirs } = skeletonOf(long)
+function isPart(
+  { skeleton: a, captured: ours }: Same,
+  { skeleton: b, captured: theirs }: Same,
+  variables: Int32Array,
+): boolean {
   if (a.passes.length + b.passes.length > 0) throw new Unsupported('with lengths the loss cannot use transforms')
   const own = new Set(variables)
   const isOwn = ownNodes(b, own)

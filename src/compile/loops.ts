@@ -1,5 +1,6 @@
 /** The code of one nest: its loops, and in them one cell or a tile of several. */
 import { I32, V128, type Body } from './assembler.js'
+import type { NestBound } from './bounds.js'
 import type { Dim } from './fit.js'
 import type { Fn } from './functions.js'
 import { DOUBLE, numberIn, type Precision } from './modes.js'
@@ -26,6 +27,8 @@ const SOME_BYTES = 8000
 /** Applies a function to parameters that are written so, in both lanes if `isPair`. */
 export interface Writer {
   apply(fn: Fn, parameters: readonly (() => unknown)[], body: Body, isPair: boolean): void
+  /** Leaves on the stack what a list has for the number that bounds loops. */
+  turns(byNumber: readonly number[], body: Body): void
 }
 
 /** Nests that are written out, round by round with all places known: the small ones of a small program, of others the smallest. */
@@ -118,20 +121,22 @@ export class Loops {
     /** Of what is written out: where numbers are that were computed before, in the same function. */
     private readonly held: Held = new Held(),
     protected readonly precision: Precision = DOUBLE,
+    private readonly bound?: NestBound | undefined,
   ) {
     this.isPair = tiling.lane >= 0
     this.type = this.isPair ? V128 : precision.type
     this.moved = nest.base.map(() => 0)
   }
 
-  loop(depth: number): void {
+  /** The loops from that depth on; `isLast` where nobody asks any more where the streams are. */
+  loop(depth: number, isLast: boolean = false): void {
     const { body, tiling } = this
     const dim = this.nest.dims[depth]
     if (!dim) return this.cell()
     const by = depth === tiling.lane ? this.precision.lanes * tiling.pairs : depth === tiling.tile ? tiling.rounds : 1
     const rounds = dim.count / by
     const move = (times: number): void => dim.steps.forEach((step, s) => this.move(s, times * step))
-    if (rounds === 1) return this.loop(depth + 1)
+    if (rounds === 1) return this.loop(depth + 1, isLast)
     if (this.pointers.length === 0) {
       for (let round = 0; round < rounds; round++) {
         this.loop(depth + 1)
@@ -141,11 +146,26 @@ export class Loops {
       return
     }
     const left = body.local(I32)
-    body.i32(rounds).set(left).block('loop')
+    const isBounded = depth === this.bound?.dim
+    const before = isBounded && !isLast ? this.saved() : undefined
+    if (isBounded)
+      this.code.turns(this.bound.rounds.map((needed) => Math.max(1, Math.ceil(Math.min(needed, dim.count) / by))), body) // prettier-ignore
+    else body.i32(rounds)
+    body.set(left).block('loop')
     this.loop(depth + 1)
     move(by)
     body.get(left).i32(1).op('i32.sub').tee(left).op('br_if').u32(0).op('end')
-    move(-rounds * by)
+    if (before) before.forEach((local, s) => body.get(local).set(this.pointers[s] as number))
+    else if (!isLast) move(-rounds * by)
+  }
+  /** Where each stream is, to come back to it. */
+  private saved(): number[] {
+    const { body } = this
+    return this.pointers.map((pointer) => {
+      const local = body.local(I32)
+      body.get(pointer).set(local)
+      return local
+    })
   }
   move(s: number, by: number): void {
     if (by === 0) return
@@ -157,6 +177,18 @@ export class Loops {
     this.body
       .get(pointer)
       .i32(this.precision.bytes * by)
+      .op('i32.add')
+      .set(pointer)
+  }
+
+  private moveTimes(s: number, by: number, times: number): void {
+    if (s < 0 || by === 0) return
+    const pointer = this.pointers[s] as number
+    this.body
+      .get(pointer)
+      .get(times)
+      .i32(this.precision.bytes * by)
+      .op('i32.mul')
       .op('i32.add')
       .set(pointer)
   }
@@ -276,7 +308,7 @@ export class Loops {
         }
       isFirst = false
     }
-    for (const segment of segments) {
+    for (const [s, segment] of segments.entries()) {
       const { count, p, pStep, q, qStep, m, mStep } = segment
       const move = (by: number): void => {
         this.move(p, by * pStep)
@@ -307,7 +339,15 @@ export class Loops {
       const turns = isLoop ? Math.floor((count - done) / unrolled) : 0
       if (turns > 0) {
         const left = body.local(I32)
-        body.i32(turns).set(left).block('loop')
+        const skipped = this.bound?.skipped[s]
+        if (skipped && turns > 1) {
+          // The terms that it begins with are not there: the streams move past them.
+          const past = body.local(I32)
+          this.code.turns(skipped.map((terms) => Math.min(turns - 1, Math.floor(Math.max(0, terms - done) / unrolled))), body) // prettier-ignore
+          body.set(past).i32(turns).get(past).op('i32.sub')
+          for (const [stream, by] of [[p, pStep], [q, qStep], [m, mStep]] as const) this.moveTimes(stream, unrolled * by, past) // prettier-ignore
+        } else body.i32(turns)
+        body.set(left).block('loop')
         for (let k = 0; k < unrolled; k++) term(segment, k)
         move(unrolled)
         body.get(left).i32(1).op('i32.sub').tee(left).op('br_if').u32(0).op('end')

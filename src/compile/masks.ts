@@ -1,17 +1,22 @@
 /** What is known of masks: where whole numbers in a known range decide, two that hold at the same numbers are one, and one that holds at all of them is none. */
 import { equal, floor, maximum, minimum } from '../ops/index.js'
 import { BOTH, EITHER, functionOf, NONE, type Fn } from './functions.js'
-import { NUMBER, type Graph, type Program } from './graph.js'
+import type { Bound } from './bounds.js'
+import { INPUT, NUMBER, type Graph, type Program } from './graph.js'
 
 /** Records whether a number is a whole one within bounds; as a guard it is what is read again below. */
 export const isWhole = (x: number, least: number, most: number): number =>
   equal(x, minimum(maximum(floor(x), least), most))
 
+/** Beyond it a number ends no loops: they would need tables of as many entries. */
+const MOST_ROUNDS = 1024
 /** Numbers of a range that are looked at one by one. */
 const MOST = 4096
 interface Range {
   readonly least: number
   readonly most: number
+  /** The set of all its numbers, once it was asked for. */
+  all?: bigint
 }
 
 /** For nodes that guards say to be whole numbers their range. */
@@ -49,6 +54,8 @@ const MANY = 16
 export class Masks {
   private readonly ranges = new Map<number, Range>()
   private readonly boxes = new Map<number, Box>()
+  /** Of what is no mask that is known. */
+  private readonly plain = new Map<number, Box>()
   private readonly nodes = new Map<string, number>()
   private readonly made = new Map<number, number>()
   constructor(private readonly graph: Graph) {}
@@ -109,24 +116,62 @@ export class Masks {
     this.nodes.set(keyOf(reduced), node)
   }
 
-  private nodeOf({ sets, conditions }: Box): number {
-    const isNowhere = [...sets.values()].includes(0n) || [...conditions].some((k) => conditions.has(~k))
-    if (isNowhere) return this.graph.number(0)
-    const box = this.reduced({ sets, conditions })
-    return box.sets.size + conditions.size === 0 ? this.graph.number(1) : (this.nodes.get(keyOf(box)) ?? -1)
+  /** The input by which most masks hold from a number on, and from which. */
+  bound(): Bound | undefined {
+    let found: Map<number, number> | undefined
+    let [input, most] = [-1, 0]
+    for (const [x, { least, most: end }] of this.ranges) {
+      if (this.graph.code[x] !== INPUT || least < 0 || end > MOST_ROUNDS) continue
+      const all = this.all(x)
+      // Most masks share a few sets.
+      const firsts = new Map<bigint, number>()
+      const from = new Map<number, number>()
+      let rising = 0
+      for (const [node, { sets }] of this.boxes) {
+        const set = sets.size === 0 ? undefined : sets.get(x)
+        if (set === undefined) continue
+        let first = firsts.get(set)
+        if (first === undefined) {
+          const below = (set & -set) - 1n
+          const isRising = (set | below) === all
+          first = (set === 0n ? 0 : below.toString(2).length) * (isRising ? 1 : -1)
+          if ((set & 1n) === 1n) first = 0
+          firsts.set(set, first)
+        }
+        if (first === 0) continue
+        from.set(node, least + Math.abs(first))
+        if (first > 0) rising++
+      }
+      // A place in a table is no such number: a mask holds at one of them.
+      if (rising > 1 && 2 * rising > from.size && from.size > (found?.size ?? 0)) [found, input, most] = [from, x, end]
+    }
+    return found && { input, most, least: found }
+  }
+
+  private nodeOf(given: Box): number {
+    if (isNowhere(given)) return this.graph.number(0)
+    const box = this.reduced(given)
+    return box.sets.size + box.conditions.size === 0 ? this.graph.number(1) : (this.nodes.get(keyOf(box)) ?? -1)
   }
   /** What is no mask that is known holds where it holds. */
   private of(node: number): Box {
+    const known = this.boxes.get(node) ?? this.plain.get(node)
+    if (known) return known
     const isAlways = this.graph.code[node] === NUMBER && this.graph.data[node] !== 0
-    return this.boxes.get(node) ?? { sets: new Map(), conditions: new Set(isAlways ? [] : [node]) }
+    const box: Box = { sets: NONE_KNOWN, conditions: new Set(isAlways ? [] : [node]) }
+    this.plain.set(node, box)
+    return box
   }
   private all(x: number): bigint {
-    const { least, most } = this.ranges.get(x) as Range
-    return (1n << BigInt(most - least + 1)) - 1n
+    const range = this.ranges.get(x) as Range
+    return (range.all ??= (1n << BigInt(range.most - range.least + 1)) - 1n)
   }
   /** Without the ranges at all of which it holds. */
-  private reduced({ sets, conditions }: Box): Box {
-    return { sets: new Map([...sets].filter(([x, set]) => set !== this.all(x))), conditions }
+  private reduced(box: Box): Box {
+    for (const [x, set] of box.sets)
+      if (set === this.all(x))
+        return { sets: new Map([...box.sets].filter(([x, set]) => set !== this.all(x))), conditions: box.conditions }
+    return box
   }
 
   /** Of a comparison of a number of a known range with a plain one; and of what holds where a condition does not. */
@@ -159,8 +204,23 @@ export class Masks {
 }
 
 const EQUAL = functionOf(equal as never)
-const keyOf = ({ sets, conditions }: Box): string =>
-  `${[...sets].toSorted(([x], [y]) => x - y).join(';')} ${[...conditions].toSorted((x, y) => x - y).join()}`
+const NONE_KNOWN: Box['sets'] = new Map()
+const keys = new WeakMap<Box, string>()
+function keyOf(box: Box): string {
+  let key = keys.get(box)
+  if (key === undefined) {
+    const { sets, conditions } = box
+    const pairs = sets.size > 1 ? [...sets].toSorted(([x], [y]) => x - y) : [...sets]
+    const list = conditions.size > 1 ? [...conditions].toSorted((x, y) => x - y) : [...conditions]
+    keys.set(box, (key = `${pairs.join(';')} ${list.join()}`))
+  }
+  return key
+}
+function isNowhere({ sets, conditions }: Box): boolean {
+  for (const set of sets.values()) if (set === 0n) return true
+  for (const k of conditions) if (conditions.has(~k)) return true
+  return false
+}
 
 /** Whether a holds only where b does. */
 function isWithin(a: Box, b: Box): boolean {
@@ -175,11 +235,14 @@ function both(a: Box, b: Box): Box {
 }
 /** Undefined where it is no box. */
 function either(a: Box, b: Box): Box | undefined {
-  const others = [...a.conditions].filter((k) => !b.conditions.has(k))
-  const more = [...b.conditions].filter((k) => !a.conditions.has(k))
-  const differing = [...new Set([...a.sets.keys(), ...b.sets.keys()])].filter((x) => a.sets.get(x) !== b.sets.get(x))
-  const isOpposite = others.length === 1 && more.length === 1 && others[0] === ~(more[0] as number)
-  const isOne = others.length + more.length === 0 ? differing.length < 2 : isOpposite && differing.length === 0
+  let [others, more, differing] = [0, 0, 0]
+  let [other, another] = [0, 0]
+  for (const k of a.conditions) if (!b.conditions.has(k)) [others, other] = [others + 1, k]
+  for (const k of b.conditions) if (!a.conditions.has(k)) [more, another] = [more + 1, k]
+  for (const [x, set] of a.sets) if (b.sets.get(x) !== set) differing++
+  for (const x of b.sets.keys()) if (!a.sets.has(x)) differing++
+  const isOpposite = others === 1 && more === 1 && other === ~another
+  const isOne = others + more === 0 ? differing < 2 : isOpposite && differing === 0
   return isOne ? around(a, b) : undefined
 }
 /** What holds wherever one of both does, if the node does. */

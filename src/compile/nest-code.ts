@@ -2,12 +2,14 @@
 import { AlongTerms, isAlongTerms } from './along-terms.js'
 import { Body, F64, I32, Module, V128 } from './assembler.js'
 import type { Fn } from './functions.js'
+import type { NestBound } from './bounds.js'
 import { isSmall, keptLocals, KernelLibrary, writeKernel, writeSingle } from './kernel-code.js'
 import type { Compiled } from './line.js'
 import type { Dim } from './fit.js'
 import { flatOf, Held, laneOf, Loops, SCALAR, tilingOf, type Writer } from './loops.js'
 import { precisionOf, type Precision } from './modes.js'
 import type { Nest, NestProgram } from './nests.js'
+import { Lists } from './rounds.js'
 import { SimdLibrary, writeLanes, writeSingles } from './simd-code.js'
 import { isSmallNest, Walks } from './walk.js'
 
@@ -30,13 +32,22 @@ class NestCode implements Writer {
   private readonly nests: readonly Nest[]
   private body = new Body([])
   private held = new Held()
+  private top: number
+  private readonly lists: Lists
+  /** Below which number what is being written is left out. */
+  private least = 0
 
   constructor(private readonly program: NestProgram) {
     const tables = program.nests.reduce((sum, { table }) => sum + (table?.length ?? 0), 0)
-    this.precision = precisionOf(program.modes)
+    const { size, bounds, modes } = program
+    this.precision = precisionOf(modes)
     this.nests = program.nests.flatMap((nest) => inWholeLanes(nest, this.precision))
     this.walks = new Walks(this, this.precision, (body) => this.module.add(body, []))
-    this.library = new KernelLibrary(this.module, 8 * (program.size + Math.ceil(tables / 2) + 1))
+    const behind = this.precision.bytes * size
+    this.lists = new Lists(this.module, bounds, behind)
+    this.top = behind + this.lists.room
+    // Tables of places are integers, kernels' tables begin at a whole double.
+    this.library = new KernelLibrary(this.module, 8 * (Math.ceil(this.top / 8) + Math.ceil(tables / 2) + 1))
     this.simd = new SimdLibrary(this.module, this.library)
     for (const { fn, segments, base } of program.nests) {
       if (segments || fn.kernel || this.importAt.has(fn.code)) continue
@@ -47,30 +58,34 @@ class NestCode implements Writer {
   }
 
   compiled(): Compiled {
-    const { copies, layout, constants, size } = this.program
-    const { nests } = this
+    const { copies, layout, constants, bounds } = this.program
     const { bytes, dtype, scalar } = this.precision
-    let top = bytes * size
-    const shapes = nests.map(shapeOf)
+    const leastOf = (nest: Nest): number => bounds?.of.get(nest)?.least ?? 0
+    // Nests of one level need nothing of each other: what is left out at the same numbers stands together.
+    const nests = bounds ? this.nests.toSorted((a, b) => a.level - b.level || leastOf(a) - leastOf(b)) : this.nests
+    const shapes = nests.map((nest) => shapeOf(nest, bounds?.of.get(nest)))
     const flat = flatOf(nests)
     const times = new Map<string, number>()
     for (const shape of shapes) times.set(shape, (times.get(shape) ?? 0) + 1)
     nests.forEach((nest, k) => {
       const shape = shapes[k] as string
+      const bound = bounds?.of.get(nest)
+      this.from(bound?.least ?? 0)
       if (nest.table) {
-        this.fromTable(nest, top)
+        this.fromTable(nest, this.top)
         this.module.placeIntegers(
-          top,
+          this.top,
           nest.table.map((at) => bytes * at),
         )
-        top += 4 * nest.table.length
+        this.top += 4 * nest.table.length
       } else if (this.isAlong(nest)) this.call(nest, shape)
       else if (flat.has(nest)) this.write(nest, this.body, [])
-      else if (isSmallNest(nest)) this.walks.call(nest, this.body)
+      else if (isSmallNest(nest)) this.walks.call(nest, this.body, bound)
       else if ((times.get(shape) as number) > 1) this.call(nest, shape)
       else this.write(nest, this.body, this.pointersTo(nest))
       if (this.body.length > PART) this.finish()
     })
+    this.from(0)
     for (const [from, to] of copies) {
       this.body
         .i32(0)
@@ -84,6 +99,7 @@ class NestCode implements Writer {
       if (dtype === 'f32') this.module.placeSingles(bytes * at, [x])
       else this.module.place(bytes * at, [x])
     const run = new Body([])
+    this.lists.begin(run)
     for (const index of this.parts) run.call(index)
     this.module.add(run, [], 'run')
     return {
@@ -94,7 +110,21 @@ class NestCode implements Writer {
       parts: this.parts.length,
     }
   }
+  /** What follows is left out where the number that bounds loops is smaller. */
+  private from(number: number): void {
+    const least = number < 2 ? 0 : number
+    if (least === this.least) return
+    if (this.least > 0) this.body.op('end')
+    this.least = least
+    if (least === 0) return
+    this.lists.number(this.body).i32(4 * least)
+    this.body.op('i32.lt_u').op('i32.eqz').block('if')
+  }
+  turns(byNumber: readonly number[], body: Body): void {
+    this.lists.turns(byNumber, body)
+  }
   private finish(): void {
+    this.from(0)
     if (this.body.length > 0) this.parts.push(this.module.add(this.body, []))
     this.body = new Body([])
     this.held = new Held()
@@ -125,18 +155,23 @@ class NestCode implements Writer {
     if (this.isAlong(nest)) return new AlongTerms(this, nest, body, SCALAR, pointers, this.held, this.precision).loop(0)
     const { dims } = nest
     const { lanes } = this.precision
+    const bound = this.program.bounds?.of.get(nest)
+    const loopsOf = (of: Nest, along: number, end: NestBound | undefined): Loops =>
+      new Loops(this, of, body, tilingOf(of, along, lanes), pointers, this.held, this.precision, end)
     const lane = laneOf(nest, lanes)
-    const loopsOf = (of: Nest, along: number): Loops => new Loops(this, of, body, tilingOf(of, along, lanes), pointers, this.held, this.precision) // prettier-ignore
-    if (lane < 0) return loopsOf(nest, -1).loop(0)
+    if (lane < 0) return loopsOf(nest, -1, bound).loop(0, true)
     const { count, steps } = dims[lane] as Dim
-    if (count % lanes === 0) return loopsOf(nest, lane).loop(0)
+    if (count % lanes === 0) return loopsOf(nest, lane, bound).loop(0, true)
     // The last of an odd number of lanes by itself.
-    const even: Nest = { ...nest, dims: dims.with(lane, { count: count - 1, steps }) }
-    loopsOf(even, lane).loop(0)
-    const last: Nest = { ...nest, dims: dims.filter((_, k) => k !== lane) }
-    const loops = loopsOf(last, -1)
-    steps.forEach((step, s) => loops.move(s, (count - 1) * step))
-    loops.loop(0)
+    loopsOf({ ...nest, dims: dims.with(lane, { count: count - 1, steps }) }, lane, bound).loop(0)
+    const dim = bound?.dim ?? -1
+    const last = loopsOf(
+      { ...nest, dims: dims.filter((_, k) => k !== lane) },
+      -1,
+      bound && { ...bound, dim: dim === lane ? -1 : dim - Number(dim > lane) },
+    )
+    steps.forEach((step, s) => last.move(s, (count - 1) * step))
+    last.loop(0, true)
   }
 
   /** A loop over rows of places. */
@@ -219,8 +254,8 @@ function inWholeLanes(nest: Nest, { lanes }: Precision): readonly Nest[] {
   return [part(0, count - rest), part(count - rest, rest)]
 }
 
-/** What two nests have in common that differ in their places only. */
-const shapeOf = ({ fn, segments, dims, table }: Nest): string =>
+/** What two nests have in common that differ in their places only, and in where they are left out as a whole. */
+const shapeOf = ({ fn, segments, dims, table }: Nest, bound: NestBound | undefined): string =>
   table
     ? ''
-    : `${fn.code} ${segments?.map(({ count, pStep, q, qStep, m, mStep }) => [count, pStep, q < 0, qStep, m < 0, mStep].join()).join(';')} ${dims.map(({ count, steps }) => `${count}:${steps.join()}`).join(';')}`
+    : `${fn.code} ${segments?.map(({ count, pStep, q, qStep, m, mStep }) => [count, pStep, q < 0, qStep, m < 0, mStep].join()).join(';')} ${dims.map(({ count, steps }) => `${count}:${steps.join()}`).join(';')}${bound ? ` ${bound.dim} ${bound.rounds.join()} ${bound.skipped.join(';')}` : ''}`

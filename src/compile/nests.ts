@@ -1,5 +1,6 @@
 /** Loop nests: cells that compute the same from regular places of memory, found and fitted (after Rodríguez, Pouchet and Touriño's loops from address traces). */
 import { placeOfInput, widthOfOutput } from './batch.js'
+import { boundsOf, type Bounds } from './bounds.js'
 import { cellsOf, isChain, type Cells } from './cells.js'
 import { eachNests, Examples, overNests, type Fitted, type Moves } from './examples.js'
 import { fit, rowAt, type Dim } from './fit.js'
@@ -8,7 +9,7 @@ import { INPUT, NUMBER, type Graph, type Program } from './graph.js'
 import { gathered, groupsOf, kindOf, sortLanes } from './groups.js'
 import { holdsNode } from './guards.js'
 import { layoutOf, type Layout } from './layout.js'
-import { EXACT, type Modes } from './modes.js'
+import { EXACT, sameModes, type Modes } from './modes.js'
 
 /** A run of terms of a chain: `count` of them, the streams `p`, `q` (−1: no product) and `m` (−1: always there) moving on by so many numbers each. */
 export interface Segment {
@@ -48,6 +49,8 @@ export interface NestProgram {
   /** The place of each node. */
   readonly places: Int32Array
   readonly modes: Modes
+  /** The number that loops end at, if there is one. */
+  readonly bounds: Bounds | undefined
 }
 
 /** From how many cells on that lie irregularly a table of places is made. */
@@ -96,7 +99,11 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
     if (program.batch?.isEach && k < outputs) examples.giveAll(node, at, nests)
     else if (places[node] !== at) copies.push([places[node] as number, at])
   })
-  return { nests, layout, constants, copies, size: top, cells: cells.length, places, modes: program.modes ?? EXACT }
+  const { modes = EXACT, bound, batch } = program
+  // In other modes loops go to their full length: what lies beyond is masked, and changes nothing.
+  const isBounded = bound && !batch && sameModes(modes, EXACT)
+  const bounds = isBounded ? boundsOf(nests, cells, graph, bound, places, asked.map(([node]) => node)) : undefined // prettier-ignore
+  return { nests, layout, constants, copies, size: top, cells: cells.length, places, modes, bounds }
 }
 
 /** Places of inputs and numbers; gives the first one behind them. */

@@ -123,14 +123,22 @@ interface Known {
 
 /** The same program, smaller. Reductions are written as chains of ops of two. */
 export function simplify({ graph, outputs, guards, batch, modes = EXACT }: Program): Program {
-  const program = new Rewriting(graph, outputs, guards, modes).program()
-  const places = program.graph.compact(wantedOf(program))
+  const rewriting = new Rewriting(graph, outputs, guards, modes)
+  const program = rewriting.program()
+  const bound = rewriting.masks.bound()
+  const wanted = wantedOf(program)
+  const places = program.graph.compact(wanted)
   return {
     graph: program.graph,
     outputs: program.outputs.map((i) => places[i] as number),
     guards: program.guards.map(({ node, answer }) => ({ node: places[node] as number, answer })),
     batch,
     modes,
+    bound: bound && {
+      ...bound,
+      input: places[bound.input] as number,
+      least: new Map([...bound.least].filter(([i]) => wanted[i] === 1).map(([i, from]) => [places[i] as number, from])),
+    },
   }
 }
 
@@ -143,7 +151,7 @@ class Rewriting {
   private readonly once: Once
   private readonly places: Int32Array
   private readonly known: Known[] = []
-  private readonly masks: Masks
+  readonly masks: Masks
   /** By node 1 + the mask where it is not 0, of those that are −0 elsewhere; 0 for the others. */
   private present: Int32Array
   private one = -1

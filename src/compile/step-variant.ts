@@ -3,6 +3,7 @@ import type { Handle } from '../engine/index.js'
 import type { Shape } from '../transforms/tree.js'
 import type { Course } from './background.js'
 import type { Leaves } from './leaves.js'
+import type { Shown } from './lengths.js'
 import type { Names } from './listing.js'
 import type { Machine } from './machine.js'
 import type { Build, Read } from './signature.js'
@@ -49,7 +50,7 @@ export interface Traced {
   /** What else the loss tells. */
   readonly told: Build
   /** Lengths of sequences that are known to be computed by it. */
-  readonly lengths: Set<number>
+  readonly lengths: Shown
 }
 
 /** One compiled step: for examples of one shape and one way through the branches. */

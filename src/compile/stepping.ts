@@ -6,7 +6,7 @@ import { flatten, unflatten, type Shape } from '../transforms/tree.js'
 import { batchOf, more } from './batch.js'
 import { Course, Works, type BackgroundOptions } from './background.js'
 import { Leaves } from './leaves.js'
-import { placesOf, prove } from './lengths.js'
+import { placesOf, Shown } from './lengths.js'
 import { parametersOf, pathsOf, printLoops, stepNames } from './listing.js'
 import { machineFrom, machineOf } from './machine.js'
 import { saidOf, type Modes, type Numbers } from './modes.js'
@@ -135,8 +135,7 @@ export class Stepping {
     const [count] = entered.counts
     if (count !== undefined && !variant.lengths.has(count)) {
       const losses = (...batch: never[]): readonly number[] => this.objective.losses(batch)
-      if (!this.unlessEager(given, () => prove(losses, given, entered.batch))) return undefined
-      variant.lengths.add(count)
+      if (!this.unlessEager(given, () => variant.lengths.prove(losses, given, entered.batch))) return undefined
     }
     return (this.latest = variant)
   }
@@ -215,7 +214,7 @@ export class Stepping {
       const inputs = [...counts.map(() => 'length'), ...paths.flatMap((shape, k) => pathsOf(shape, own[k] as string))] // prettier-ignore
       return stepNames(shared.names, keys, inputs, captured.map(called), this.trained.map(called)) // prettier-ignore
     }
-    const lengths = new Set(counts.map((count) => (count === placesOf(batch) ? count : -1)))
+    const lengths = new Shown(counts.filter((count) => count === placesOf(batch)))
     const count = skeleton.inputs + more(skeleton.batch)
     return {
       skeleton,

@@ -1,5 +1,6 @@
 /** Small nests that differ in places, counts and steps only are one function, which is given them: little code, where little time is spent. */
 import { Body, I32, V128 } from './assembler.js'
+import type { NestBound } from './bounds.js'
 import type { Dim } from './fit.js'
 import { laneOf, workOf, writeMasked, type Writer } from './loops.js'
 import type { Precision } from './modes.js'
@@ -48,20 +49,26 @@ export class Walks {
   ) {}
 
   /** Writes the call that is the nest. */
-  call(nest: Nest, body: Body): void {
+  call(nest: Nest, body: Body, bound: NestBound | undefined): void {
     const form = formOf(nest, this.precision)
     const key = keyOf(form)
     let index = this.functions.get(key)
     if (index === undefined) this.functions.set(key, (index = this.add(new Walk(this.writer, form).body)))
-    for (const x of given(form)) body.i32(x)
+    for (const x of given(form, bound)) {
+      if (typeof x === 'number') body.i32(x)
+      else this.writer.turns(x, body)
+    }
     body.call(index)
   }
 }
 
-/** What a call is given, in the order in which a walk takes it. */
-function given({ nest: { base, segments }, dims, lanes, isPair, precision }: Form): number[] {
+/** What a call is given, in the order in which a walk takes it; a list where it depends on the number that bounds loops. */
+function given(
+  { nest: { base, dims: all, segments }, dims, lanes, isPair, precision }: Form,
+  bound: NestBound | undefined,
+): (number | readonly number[])[] {
   const { bytes } = precision
-  const numbers = base.map((at) => bytes * at)
+  const numbers: (number | readonly number[])[] = base.map((at) => bytes * at)
   segments?.forEach(({ count, pStep, q, qStep, m, mStep }, k) => {
     if (count === 1) return
     numbers.push(k === 0 ? count - 1 : count, bytes * pStep)
@@ -75,7 +82,9 @@ function given({ nest: { base, segments }, dims, lanes, isPair, precision }: For
   dims.forEach(({ steps }, d) => {
     const by = (k: number): number => (isPair && k === dims.length - 1 ? precision.lanes : 1)
     const rounds = (k: number): number => Math.floor((dims[k]?.count as number) / by(k))
-    numbers.push(rounds(d))
+    // Only the rounds of the outermost loop are nobody else’s business.
+    const isBounded = d === 0 && bound !== undefined && bound.dim >= 0 && all[bound.dim] === dims[0]
+    numbers.push(isBounded ? bound.rounds.map((needed) => Math.max(1, Math.min(rounds(0), Math.ceil(needed / by(0))))) : rounds(d)) // prettier-ignore
     // The loop within has moved on already.
     const within = dims[d + 1]
     steps.forEach((step, s) => {

@@ -9,6 +9,8 @@ import { BLOCK, GPT } from './gpt.js'
 /** Over so many steps the learning rate falls to 0, or over as many as are asked for: fewer steps are the first of the thousand. */
 export const USUAL_STEPS = 1000
 export const USUAL_SEED = 42
+/** The lengths that a compiled step has programs for, made when they are needed: few texts are longer than the first. */
+export const LENGTHS: readonly number[] = [12, BLOCK]
 /** Below 1 a text is less daring than the model is. */
 const TEMPERATURE = 0.5
 
@@ -70,6 +72,10 @@ export class NamesTraining {
   /** How surprised the model is by what it should say. */
   loss(shown: readonly number[], wanted: readonly number[]): Value {
     return crossEntropyLoss(this.model.forward(shown), wanted)
+  }
+  /** The same place by place, as a compiled step for texts of many lengths takes it. */
+  losses(shown: readonly number[], wanted: readonly number[]): Value[] {
+    return crossEntropyLoss(this.model.forward(shown), wanted, { reduction: 'none' })
   }
   /** The loss of a step. */
   look(step: number): Value {

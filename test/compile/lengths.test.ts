@@ -7,6 +7,7 @@ import {
   exp,
   greater,
   isTrue,
+  less,
   log,
   maximum,
   mean,
@@ -16,6 +17,7 @@ import {
   sum,
   tanh,
   value,
+  valueAndGrad,
   where,
   type Value,
 } from 'seegrad'
@@ -23,6 +25,14 @@ import { compileStep } from 'seegrad/compile'
 import { l2 } from 'seegrad/nn'
 import { Adam, type Optimizer } from 'seegrad/optim'
 import { PythonRandom } from 'seegrad/random'
+import { machineOf } from '../../src/compile/machine.js'
+import { isWhole } from '../../src/compile/masks.js'
+import { nestCodeOf } from '../../src/compile/nest-code.js'
+import { interpretNests } from '../../src/compile/nests-interpret.js'
+import { nestsOf } from '../../src/compile/nests.js'
+import { read } from '../../src/compile/read.js'
+import { simplify } from '../../src/compile/simplify.js'
+import { record } from '../../src/compile/trace.js'
 
 type Cell = (w: readonly Value[], h: number, x: number) => number
 /** Networks that go from place to place; the numbers reach infinities and zeros of both signs. */
@@ -77,6 +87,50 @@ describe('a sequence has the bits that it has by itself', () => {
         expect(step.stats).toMatchObject({ programs: 2, calls: 60, checks: 1, failures: 0 })
         expect(optimizer.states).toEqual(eager.optimizer.states)
       })
+  test('loops end at its length, and nothing that is left out is looked at', () => {
+    const most = 12
+    type Losses = (w: readonly number[], xs: readonly number[]) => number[]
+    const layer: Losses = (w, xs) =>
+      xs.map((x) => {
+        const inputs = w.slice(0, 8).map((v) => tanh(mul(v, x)))
+        const hidden = Array.from({ length: 16 }, (_, i) => relu(inputs.map((v, j) => mul(w[8 * i + j]!, v)).reduce((a, b) => add(a, b)))) // prettier-ignore
+        return hidden.map((v, i) => mul(v, w[i]!)).reduce((a, b) => add(a, b))
+      })
+    const along = (cell: Cell): Losses => (w, xs) => {
+      let h = 0.5
+      return xs.map((x) => tanh((h = cell(w as never, h, x))))
+    } // prettier-ignore
+    const all: (readonly [string, number, Losses])[] = Object.entries(cells).map(([name, cell]) => [name, 3, along(cell)]) // prettier-ignore
+    for (const [name, size, losses] of [...all, ['a layer at each place', 128, layer] as const]) {
+      const loss = (w: number[], xs: number[], count: number): number => {
+        isTrue(isWhole(count, 1, most))
+        return losses(w, xs).map((x, k) => where(less(k, count), x, -0)).reduce((a, b) => add(a, b)) // prettier-ignore
+      }
+      const f = (w: number[], xs: number[], count: number): unknown => valueAndGrad((w: number[]) => loss(w, xs, count))(w) // prettier-ignore
+      const [w, xs] = [size, most].map((length) => Array.from({ length }, (_, k) => Math.sin(5 * k + length)))
+      const program = simplify(read(record(f, [w, xs, most])))
+      const nests = nestsOf(program)
+      const bounds = [...nests.bounds!.of.values()]
+      expect(bounds.length).toBeGreaterThan(3)
+      if (size > 3) {
+        expect(bounds.some(({ dim }) => dim >= 0)).toBe(true)
+        expect(bounds.some(({ skipped }) => skipped.some((terms) => terms !== undefined))).toBe(true)
+      }
+      const { memory, layout, run } = machineOf(nestCodeOf(nests))
+      const computed = nests.places.filter((at, i) => at >= 0 && program.graph.code[i]! >= 0)
+      for (const count of [most, 1, 7, 2, 11, 12]) {
+        const inputs = [...w!, ...xs!, count]
+        memory.set(inputs)
+        // What no loop writes now must not come back from the run before.
+        for (const at of computed) memory[at] = NaN
+        run()
+        const at = layout.outputs / 8
+        const wanted = interpretNests(nests, inputs, 1 + size)
+        expect([...memory.subarray(at, at + 1 + size)], `${name}, ${count} places`).toEqual(wanted)
+        expect(wanted[0]).toBe(loss(w!, xs!, count))
+      }
+    }
+  })
   test('with a branch: each way through it is a program, and shown anew to be the one of each length', () => {
     const w = value(0.5)
     const loss = (xs: readonly number[]): number[] => xs.map((x, k) => mul(w, k === 0 && isTrue(greater(x, 0)) ? mul(x, x) : sub(x, 1))) // prettier-ignore

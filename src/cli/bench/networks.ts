@@ -4,7 +4,7 @@ import { crossEntropyLoss, MLP } from '../../nn/index.js'
 import type { Value } from '../../ops/index.js'
 import { SGD } from '../../optim/index.js'
 import { PythonRandom } from '../../random/index.js'
-import { BLOCK, NamesTraining } from '../../training/index.js'
+import { LENGTHS, NamesTraining } from '../../training/index.js'
 import type { Run, Way, Workload } from './workloads.js'
 
 const lines = (numbers: readonly number[]): string => numbers.join('\n')
@@ -16,9 +16,9 @@ function startNames(way: Way): Run {
   const training = namesTraining()
   const { model, optimizer } = training
   const parameters = model.parameters() as Value[]
-  const loss = (shown: readonly number[], wanted: readonly number[]): Value[] => crossEntropyLoss(model.forward(shown), wanted, { reduction: 'none' }) // prettier-ignore
+  const loss = (shown: readonly number[], wanted: readonly number[]): Value[] => training.losses(shown, wanted)
   const compiled =
-    way === 'compiled' ? compileStep({ parameters, optimizer, loss, batch: false, lengths: [BLOCK] }) : undefined
+    way === 'compiled' ? compileStep({ parameters, optimizer, loss, batch: false, lengths: LENGTHS }) : undefined
   let steps = 0
   const step = (): readonly number[] => {
     const at = steps++ % NAMES

@@ -1,7 +1,7 @@
 /** The language model of the lectures: a small GPT learns to make up names. */
 import { createHash } from 'node:crypto'
 import { crossEntropyLoss } from '../../nn/index.js'
-import { BLOCK, FALL, NamesTraining, textsIn, USUAL_SEED, USUAL_STEPS } from '../../training/index.js'
+import { BLOCK, FALL, LENGTHS, NamesTraining, textsIn, USUAL_SEED, USUAL_STEPS } from '../../training/index.js'
 import { Failure } from '../failure.js'
 import type { Task } from './training.js'
 
@@ -29,6 +29,7 @@ export const namesTask: Task = {
       },
       examples: (step) => training.examples(step),
       look: (shown: readonly number[], wanted: readonly number[]) => ({ loss: training.loss(shown, wanted) }),
+      sequence: { lengths: LENGTHS, losses: (shown, wanted) => training.losses(shown, wanted) },
       elsewhere() {
         const lessons = texts.map((text) => model.lesson(text))
         return {

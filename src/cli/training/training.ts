@@ -37,6 +37,8 @@ export interface Training {
   examples(step: number): readonly unknown[]
   /** The loss of such examples, in ops: plain numbers go in, or Values that stand for them while a step is compiled. */
   look(...examples: readonly any[]): Look
+  /** Where a step sees one sequence: its losses place by place, and the lengths that there are programs for. */
+  readonly sequence?: { readonly lengths: readonly number[]; losses(...examples: readonly any[]): readonly number[] }
   /** How many examples were answered rightly. */
   accuracy?(scores: Scores, ...examples: readonly any[]): number
   /** What the model has learned, in lines of characters. */
@@ -100,12 +102,13 @@ export interface Pace {
 
 /** Errors of a step: a loss or slope that is no finite number ends the training with the op in which the first one was born. */
 export function stepper(training: Training, { eager = false, signal }: Pace = {}): Stepper {
-  const { module, optimizer, rate } = training
+  const { module, optimizer, rate, sequence } = training
   const run = compileStep({
     parameters: module.parameters(),
     optimizer,
-    loss: (...examples: any[]) => training.look(...examples) as Look & { loss: number },
+    loss: (...examples: any[]) => sequence?.losses(...examples) ?? (training.look(...examples) as Look & { loss: number }), // prettier-ignore
     batch: false,
+    ...(sequence && { lengths: sequence.lengths }),
     background: signal ? { signal } : true,
     compile: !eager,
   })

@@ -1,0 +1,163 @@
+/** Where a whole number in a known range decides what is there: how many rounds of each loop are needed at each such number, so that loops end there. */
+import type { Cells } from './cells.js'
+import type { Dim } from './fit.js'
+import { BOTH, functionAt } from './functions.js'
+import type { Graph } from './graph.js'
+import type { Nest, Segment } from './nests.js'
+
+/** An input that guards say to be a whole number, and of each mask the least number at which it may hold: how long a sequence is, and which of its places there are. */
+export interface Bound {
+  readonly input: number
+  readonly most: number
+  readonly least: ReadonlyMap<number, number>
+}
+
+/** What a nest need not compute, by the number: to compute more is never wrong, since nothing reads it but where a mask leaves it out. */
+export interface NestBound {
+  /** Below it nothing of the nest is needed. */
+  readonly least: number
+  /** Of one of its loops, `dim`, how many rounds are needed, by number, from 0 on; none where that is all of them. */
+  readonly dim: number
+  readonly rounds: readonly number[]
+  /** By segment, and by number, how many terms it begins with that are not there; undefined where nobody knows of any. */
+  readonly skipped: readonly (readonly number[] | undefined)[]
+}
+/** The number that loops end at: where it lies, the largest that it may be, and the nests that it bounds. */
+export interface Bounds {
+  readonly at: number
+  readonly most: number
+  readonly of: ReadonlyMap<Nest, NestBound>
+}
+
+const NEVER = 2 ** 30
+/** Lanes that must be left out on the average for a loop to be worth its list. */
+const WORTH = 12
+
+/** The bounds of nests; undefined where no number bounds any. `asked` are nodes that are needed at all numbers. */
+export function boundsOf(
+  nests: readonly Nest[],
+  cells: Cells,
+  graph: Graph,
+  bound: Bound,
+  places: Int32Array,
+  asked: readonly number[],
+): Bounds | undefined {
+  const needs = needsOf(cells, graph, bound, asked)
+  const needAt = new Map<number, number>()
+  for (let cell = 0; cell < cells.length; cell++) {
+    const i = cells.node[cell] as number
+    if ((needs[i] as number) > 1) needAt.set(places[i] as number, needs[i] as number)
+  }
+  const masks = new Map([...bound.least].map(([node, from]) => [places[node] as number, from]))
+  const found = new Map<Nest, NestBound>()
+  for (const nest of nests) {
+    const own = boundOf(nest, needAt, masks, bound.most)
+    if (own) found.set(nest, own)
+  }
+  return found.size > 0 ? { at: places[bound.input] as number, most: bound.most, of: found } : undefined
+}
+
+/** For each node the number from which on it is needed. */
+function needsOf(
+  { length, node, start, p, q, m }: Cells,
+  graph: Graph,
+  { least }: Bound,
+  asked: readonly number[],
+): Int32Array {
+  const needs = new Int32Array(graph.length).fill(NEVER)
+  const need = (i: number, from: number): void => {
+    if (from < (needs[i] as number)) needs[i] = from
+  }
+  for (const i of asked) need(i, 0)
+  for (let cell = length - 1; cell >= 0; cell--) {
+    const i = node[cell] as number
+    const own = needs[i] as number
+    const first = start[cell] as number
+    const { isChoice, step, code } = functionAt(graph.code[i] as number)
+    // Where one mask of several does not hold the others need not be known: what lies there is 0 or 1.
+    const isBoth = least.has(i) && (code === BOTH.code || step === 'min')
+    const latest = isBoth ? latestOf(p, first, start[cell + 1] as number, least) : -1
+    for (let at = first; at < (start[cell + 1] as number); at++) {
+      const mask = m[at] as number
+      let behind = isChoice && at === first + 1 ? (p[first] as number) : mask
+      if (isBoth && at !== latest) behind = p[latest] as number
+      const from = Math.max(own, least.get(behind) ?? 0)
+      need(p[at] as number, from)
+      if ((q[at] as number) >= 0) need(q[at] as number, from)
+      if (mask >= 0) need(mask, own)
+    }
+  }
+  return needs
+}
+
+/** Of masks the one that holds from the largest number on. */
+function latestOf(p: Int32Array, first: number, end: number, least: ReadonlyMap<number, number>): number {
+  let latest = first
+  for (let at = first; at < end; at++)
+    if ((least.get(p[at] as number) ?? 0) > (least.get(p[latest] as number) ?? 0)) latest = at
+  return latest
+}
+
+function boundOf(
+  nest: Nest,
+  needAt: ReadonlyMap<number, number>,
+  masks: ReadonlyMap<number, number>,
+  most: number,
+): NestBound | undefined {
+  const { dims, table, segments } = nest
+  const numbers = Array.from({ length: most + 1 }, (_, x) => x)
+  const byRound = table ? [] : leastByRound(nest, needAt)
+  const least = table ? leastOfTable(nest, needAt) : smallest(byRound[0] ?? [needAt.get(nest.base[0] as number) ?? 0])
+  const rounds = byRound.map((needs) => numbers.map((x) => needs.findLastIndex((from) => from <= x) + 1))
+  const shares = rounds.map((each, d) => each.reduce((a, b) => a + b) / (dims[d] as Dim).count)
+  const dim = shares.indexOf(smallest(shares))
+  const saved = dim < 0 ? 0 : nest.lanes * (most + 1 - (shares[dim] as number))
+  const isBounded = saved > WORTH * most
+  const skipped = (segments ?? []).map((segment) => skippedOf(nest, segment, masks, numbers))
+  if (least < 2 && !isBounded && skipped.every((each) => each === undefined)) return undefined
+  return { least, dim: isBounded ? dim : -1, rounds: isBounded ? (rounds[dim] as number[]) : [], skipped }
+}
+const smallest = (list: readonly number[]): number => list.reduce((a, b) => Math.min(a, b), Infinity)
+function leastOfTable({ table, base, lanes }: Nest, needAt: ReadonlyMap<number, number>): number {
+  let least = NEVER
+  for (let k = 0; k < lanes; k++) least = Math.min(least, needAt.get((table as Int32Array)[k * base.length] as number) ?? 0) // prettier-ignore
+  return least
+}
+/** By loop and by its rounds the number from which on one of the results is needed. */
+function leastByRound({ base, dims }: Nest, needAt: ReadonlyMap<number, number>): number[][] {
+  const needs = dims.map(({ count }) => Array.from({ length: count }, () => NEVER))
+  const indices: number[] = []
+  const go = (depth: number, at: number): void => {
+    const dim = dims[depth]
+    if (dim) {
+      for (let k = 0; k < dim.count; k++) {
+        indices[depth] = k
+        go(depth + 1, at + k * (dim.steps[0] as number))
+      }
+      return
+    }
+    const from = needAt.get(at) ?? 0
+    for (let d = 0; d < depth; d++) {
+      const own = needs[d] as number[]
+      const k = indices[d] as number
+      if (from < (own[k] as number)) own[k] = from
+    }
+  }
+  go(0, base[0] as number)
+  return needs
+}
+/** Where the masks of its terms are the same in all rounds. */
+function skippedOf(
+  { base, dims }: Nest,
+  { count, m, mStep }: Segment,
+  masks: ReadonlyMap<number, number>,
+  numbers: readonly number[],
+): number[] | undefined {
+  if (count < 2 || m < 0 || dims.some(({ steps }) => steps[m] !== 0)) return undefined
+  const least = Array.from({ length: count }, (_, k) => masks.get((base[m] as number) + k * mStep) ?? 0)
+  const skipped = numbers.map((x) => {
+    const first = least.findIndex((from) => from <= x)
+    return first < 0 ? count : first
+  })
+  return (skipped[1] as number) > 0 ? skipped : undefined
+}
