@@ -13,7 +13,7 @@ import type { PassFigure } from './structure.js'
 import { Inside, record } from './trace.js'
 import { containsValue, nudged } from './given.js'
 import { parametersOf } from './listing.js'
-import type { StageNames, Stages } from './stages.js'
+import type { StageOptions, Stages } from './stages.js'
 import { explainVariant, stagesOfVariant, variantFrom, variantOf, type Executor, type Variant } from './variant.js'
 
 type Differentiable = (...args: any[]) => any
@@ -62,8 +62,8 @@ export type Compiled<F extends Differentiable> = ((...args: Parameters<F>) => Re
   into<T>(target: T, ...args: Parameters<F>): T
   /** What the latest program does, as text. */
   explain(): string
-  /** What every pass made of the latest program, as data to be drawn; undefined before the first call and where f itself is called. */
-  stages(names?: StageNames): Stages | undefined
+  /** What every pass made of the latest program, as data to be drawn; undefined before the first call and where f itself is called. With the arguments of a `call` also where each node was written. */
+  stages(options?: StageOptions): Stages | undefined
   /** Calls the function itself and the compiled one and compares every number of their results, bit for bit. */
   verify(...args: Parameters<F>): Verification
   /** Fulfilled when nothing is being compiled in the background. */
@@ -293,9 +293,10 @@ class Compilation {
       ? explainVariant(this.latest, parametersOf(this.f, 9))
       : `executor eager: ${this.stats.why}`
   }
-  stages(names: StageNames = {}): Stages | undefined {
-    const { latest } = this
-    return latest && this.eager === undefined ? stagesOfVariant(latest, parametersOf(this.f, 9), names) : undefined
+  stages({ call, ...names }: StageOptions = {}): Stages | undefined {
+    const { latest, f } = this
+    if (!latest || this.eager !== undefined) return undefined
+    return stagesOfVariant(latest, parametersOf(f, 9), names, call && (() => record(f, call)))
   }
 }
 
@@ -383,7 +384,7 @@ export function compile<F extends Differentiable>(f: F, options: CompileOptions 
     name: { value: f.name },
     into: { value: (target: unknown, ...args: unknown[]) => compilation.call(args, { target }) },
     explain: { value: () => compilation.explain() },
-    stages: { value: (names?: StageNames) => compilation.stages(names) },
+    stages: { value: (options?: StageOptions) => compilation.stages(options) },
     verify: { value: (...args: unknown[]) => compilation.verify(args) },
     ready: { get: () => compilation.works.ready() },
     stats: { get: () => compilation.stats },

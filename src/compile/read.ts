@@ -33,8 +33,8 @@ export function read(recording: Recording): Reading {
   return { ...programOf(skeleton), captured, skeleton }
 }
 
-/** The program that a skeleton is of. */
-export function programOf(skeleton: Skeleton): Program {
+/** The program that a skeleton is of, and of each node of the skeleton the one that stands for it. */
+export function programOf(skeleton: Skeleton): Program & { readonly places: Int32Array } {
   const { length, code, data, start, operands, inputs, batch, passes, outs, conditions, answers, numbers, labels } =
     skeleton
   const graph = new Graph()
@@ -103,6 +103,7 @@ export function programOf(skeleton: Skeleton): Program {
     outputs: Array.from(outs, placeOf),
     guards: Array.from(conditions, (condition, k) => ({ node: placeOf(condition), answer: answers[k] === 1 })),
     batch,
+    places,
   }
 }
 

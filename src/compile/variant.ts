@@ -10,6 +10,8 @@ import { builder, writer, type Build, type Write } from './signature.js'
 import type { Skeleton } from './skeleton.js'
 import { SCRIPT_NODES, scriptOf, type Script } from './source.js'
 import { stagesOf, type StageNames, type Stages } from './stages.js'
+import type { Recording } from './trace.js'
+import { writtenOf } from './written.js'
 import { Clock, computed, explained, made, structureOf, type PassFigure } from './structure.js'
 
 /** How a program is executed: as loops, over tables of indices, as one straight line, as JavaScript, or not compiled at all. */
@@ -95,12 +97,15 @@ export function explainVariant(
   return explained({ executor, why, passes }, ...lines)
 }
 
-/** The stages of a program, as data. */
+/** The stages of a program, as data; where its nodes were written if it can be recorded again. */
 export function stagesOfVariant(
   { skeleton, executor, why, passes, wasm, script, names }: Variant,
   own: readonly string[],
   { parameters = own, result }: StageNames,
+  again?: () => Recording,
 ): Stages {
   const { program, nests } = made(skeleton, script !== undefined)
-  return stagesOf(program, { executor, why, passes, bytes: wasm?.length ?? 0, nests }, names(parameters, result))
+  const stages = stagesOf(program, { executor, why, passes, bytes: wasm?.length ?? 0, nests }, names(parameters, result)) // prettier-ignore
+  const written = again && writtenOf(program, skeleton, again)
+  return written ? { ...stages, written } : stages
 }
