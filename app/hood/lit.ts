@@ -68,17 +68,21 @@ export function madeOf({ factors, own, factor, op }: Block, { ops }: Drawing): s
   return factors > 0 ? `${factors} ${sign(factor)} and ${own} ${sign(op)}` : `${own} ${sign(op)}`
 }
 
-const listed = (words: readonly (string | number)[]): string =>
+export const listed = (words: readonly (string | number)[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
 /** What is lit, in one sentence, and where the other side of it is. */
 export function saying(lit: Lit, looking: Looking): string {
   return 'line' in lit ? sayingLine(lit, looking) : `${sayingPart(lit, looking.drawing)}${writtenIn(lit, looking)}`
 }
+/** The lines of the text in which a part of the loops was written. */
+export function linesOfPart(part: Part, drawing: Located): number[] {
+  const lines = [...litPlaces(part, drawing)].flatMap((place) => drawing.spots[place]?.line ?? [])
+  return [...new Set(lines)].toSorted((a, b) => a - b)
+}
 function writtenIn(lit: Part, { drawing }: Looking): string {
   if (drawing.places.length === 0) return ''
-  const lines = [...litPlaces(lit, drawing)].flatMap((place) => drawing.spots[place]?.line ?? [])
-  const own = [...new Set(lines)].toSorted((a, b) => a - b)
+  const own = linesOfPart(lit, drawing)
   if (own.length === 0) return ' No line of the program says it by itself.'
   return ` Written in ${own.length === 1 ? 'line' : 'lines'} ${listed(own.slice(0, 12))}${own.length > 12 ? ` and ${own.length - 12} more` : ''} of the program.`
 }

@@ -1,5 +1,5 @@
 /** `compile(f)`: the same function, traced once per shape of its arguments and per way through its branches, and compiled. */
-import { assertFunction, assertOptions } from '../arguments/index.js'
+import { assertFunction, assertOptions, describe } from '../arguments/index.js'
 import { isValue, type Handle } from '../engine/index.js'
 import { flatten, type Flat } from '../transforms/tree.js'
 import { checkedBackground, Course, Works, type BackgroundOptions } from './background.js'
@@ -295,6 +295,8 @@ class Compilation {
   }
   stages({ call, ...names }: StageOptions = {}): Stages | undefined {
     const { latest, f } = this
+    if (call !== undefined && !Array.isArray(call))
+      throw new TypeError(`stages: call is ${describe(call)}; the list of arguments of a call is allowed.`)
     if (!latest || this.eager !== undefined) return undefined
     return stagesOfVariant(latest, parametersOf(f, 9), names, call && (() => record(f, call)))
   }
@@ -370,6 +372,7 @@ const sameBranches = (a: Skeleton, b: Skeleton): boolean => a.answers.join() ===
  * slope(2) // 12
  * slope.stats.executor // 'js'
  * slope.stages()?.loops.map(({ text }) => text) // ['t1 = a0·a0', 'once (i < 3): result = Σᵢ t1']
+ * slope.stages({ call: [2] })?.written?.places.length // 2
  */
 export function compile<F extends Differentiable>(f: F, options: CompileOptions = {}): Compiled<F> {
   assertFunction('compile', f, 'a function of numbers')

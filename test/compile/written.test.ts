@@ -90,6 +90,7 @@ describe('where a node was written', () => {
     const branch = compile((x: number) => (isTrue(less(x, 0)) ? mul(x, x) : tanh(x)))
     branch(1)
     expect(branch.stages({ call: [-1] })!.written).toBeUndefined()
+    expect(() => branch.stages({ call: 2 as never })).toThrow('stages: call is 2; the list of arguments of a call is allowed.') // prettier-ignore
     expect(branch.stages({ call: [2] })!.written!.nodes.some((at) => at >= 0)).toBe(true)
   })
 })
