@@ -15,6 +15,10 @@ export interface Block {
   readonly op: number
   /** What the first cells are called. */
   readonly names: readonly string[]
+  /** The ways in which its cells were written: of each the place of its nodes, products first, in turns with how many follow that have it; −1 for no place. */
+  readonly written: readonly (readonly number[])[]
+  /** Which of those ways cells have, in turns with how many follow that have it. */
+  readonly ways: readonly number[]
 }
 export interface Drawing {
   readonly executor: string
@@ -30,6 +34,8 @@ export interface Drawing {
   readonly passes: readonly Pass[]
   /** The first of the loops. */
   readonly blocks: readonly Block[]
+  /** Where nodes were written, each as `file:line:column`. */
+  readonly places: readonly string[]
 }
 export interface Pass {
   readonly pass: string
@@ -59,8 +65,10 @@ export interface Taken {
   readonly wasm: string
 }
 
-/** Loops that are drawn. */
+/** Loops that are drawn, places that are told, and numbers that say of one loop which of its nodes were written where. */
 export const MOST_BLOCKS = 60
+export const MOST_PLACES = 1000
+export const MOST_RUNS = 400
 
 class Refused extends Error {}
 type Read<T> = (given: unknown) => T
@@ -105,6 +113,8 @@ const block = record<Block>({
   factor: count,
   op: count,
   names: list(1000, text),
+  written: list(MOST_RUNS, list(MOST_RUNS, count)),
+  ways: list(MOST_RUNS, count),
 })
 const readers: Readers = {
   look: record<Drawing>({
@@ -119,6 +129,7 @@ const readers: Readers = {
     ops: list(300, record({ name: text, sign: text, nodes: count })),
     passes: list(30, record({ pass: text, milliseconds: number, nodes: count, bytes: count })),
     blocks: list(MOST_BLOCKS, block),
+    places: list(MOST_PLACES, text),
   }),
   time: record<Times>({ eager: number, compiled: number, calls: count }),
   prove: record<Proof>({ tried: count, refused: count, numbers: count, milliseconds: number, fails: text }),

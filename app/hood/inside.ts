@@ -2,7 +2,16 @@
 import { add, isValue, ops, valueAndGrad } from 'seegrad'
 import { compile, emit, type Compiled, type StageNames, type Stages } from 'seegrad/compile'
 import { PythonRandom } from 'seegrad/random'
-import { MOST_BLOCKS, type Block, type Drawing, type Proof, type Taken, type Times } from './drawing.js'
+import {
+  MOST_BLOCKS,
+  MOST_PLACES,
+  MOST_RUNS,
+  type Block,
+  type Drawing,
+  type Proof,
+  type Taken,
+  type Times,
+} from './drawing.js'
 
 type Differentiable = (...args: any[]) => any
 /** What the reader's text defines. */
@@ -46,7 +55,7 @@ export function look({ f, args, result }: Defined, of: Of): Drawing {
   const compiled = compile(whole)
   compiled(...list)
   program = { f: whole, compiled, args: list, called }
-  return drawn(compiled, compiled.stages(names))
+  return drawn(compiled, compiled.stages({ ...names, call: list }))
 }
 
 /** The function and its slopes by every argument, by their names; of several results those of their sum. */
@@ -79,7 +88,7 @@ function drawn(compiled: Compiled<Differentiable>, stages: Stages | undefined): 
     bytes,
     passes: passes.map(({ pass, milliseconds, nodes, bytes = 0 }) => ({ pass, milliseconds, nodes, bytes })),
   }
-  if (!stages) return { ...shared, cells: 0, loops: 0, inputs: 0, outputs: 0, ops: [], blocks: [] }
+  if (!stages) return { ...shared, cells: 0, loops: 0, inputs: 0, outputs: 0, ops: [], blocks: [], places: [] }
   const { cells, inputs, outputs } = stages
   return {
     ...shared,
@@ -89,30 +98,62 @@ function drawn(compiled: Compiled<Differentiable>, stages: Stages | undefined): 
     outputs,
     ops: stages.ops.slice(0, 300).map(({ name, nodes }) => ({ name, sign: ops.get(name)?.symbol ?? name, nodes })),
     blocks: blocksOf(stages),
+    places: (stages.written?.places ?? []).slice(0, MOST_PLACES),
   }
 }
 
-function blocksOf({ loops, nodes, nameOf }: Stages): Block[] {
+function blocksOf({ loops, nodes, nameOf, written }: Stages): Block[] {
   const shown = loops.slice(0, MOST_BLOCKS)
-  /** The first cell of each loop, and what its nodes compute: all cells of a loop are built alike. */
-  const first = new Map(shown.map(({ cells }, k) => [cells[0]!, k]))
-  const counts = shown.map(() => ({ factors: 0, own: 0, factor: -1 }))
+  const loopOf = new Map(shown.flatMap(({ cells }, k) => Array.from(cells, (cell) => [cell, k] as const)))
+  /** Of each cell the nodes that are products of its sum, and the others. */
+  const parts = new Map<number, { readonly factors: number[]; readonly own: number[] }>()
   nodes.cell.forEach((cell, node) => {
-    const k = first.get(cell)
+    const k = loopOf.get(cell)
     if (k === undefined) return
-    const op = nodes.op[node]!
-    if (op === shown[k]!.op) counts[k]!.own++
-    else {
-      counts[k]!.factors++
-      counts[k]!.factor = op
-    }
+    const part = parts.get(cell) ?? { factors: [], own: [] }
+    parts.set(cell, part)
+    part[nodes.op[node] === shown[k]!.op ? 'own' : 'factors'].push(node)
   })
+  const placeOf = (node: number): number => {
+    const place = written?.nodes[node] ?? -1
+    return place < MOST_PLACES ? place : -1
+  }
   let left = MOST_NAMES
-  return shown.map(({ text, dims, cells, op }, k) => {
+  return shown.map(({ text, dims, cells, op }) => {
     const names = [...cells.subarray(0, Math.min(300, left))].map(nameOf)
     left -= names.length
-    return { text: text.slice(0, 4000), dims, cells: cells.length, op, names, ...counts[k]! }
+    // All cells of a loop are built alike, but need not stand in one line.
+    const { factors = [], own = [] } = parts.get(cells[0]!) ?? {}
+    const ways = new Map<string, number>()
+    const way = Array.from(cells, (cell) => {
+      const part = parts.get(cell)!
+      const key = runsOf([...part.factors, ...part.own].map(placeOf)).join()
+      if (!ways.has(key)) ways.set(key, ways.size)
+      return ways.get(key)!
+    })
+    const runs = { written: [...ways.keys()].map((key) => key.split(',').map(Number)), ways: runsOf(way) }
+    const isShort = [runs.written, runs.ways, ...runs.written].every(({ length }) => length <= MOST_RUNS)
+    return {
+      text: text.slice(0, 4000),
+      dims,
+      cells: cells.length,
+      op,
+      names,
+      factors: factors.length,
+      own: own.length,
+      factor: factors.length > 0 ? nodes.op[factors.at(-1)!]! : -1,
+      ...(isShort ? runs : { written: [], ways: [] }),
+    }
   })
+}
+/** Each number that is not the one before it, and how many follow that are. */
+function runsOf(list: readonly number[]): number[] {
+  const runs: number[] = []
+  for (const x of list) {
+    if (runs.at(-2) === x) runs[runs.length - 1]!++
+    else runs.push(x, 1)
+  }
+  return runs
 }
 
 const current = (): Program => {

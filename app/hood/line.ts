@@ -1,5 +1,6 @@
 /** A line of ordinary maths as a program of the sandbox. It is parsed first: what is more than maths is refused, so nothing that came with a link runs by it. */
 import { functions, Mistake, program } from '../../src/expression/index.js'
+import type { Spot } from './written.js'
 
 const NAMED = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=(?![=>])(.*)$/su
 const CALLED = /(?<![.\p{ID_Continue}$])([\p{ID_Start}$_][\p{ID_Continue}$]*)(?=\s*\()/gu
@@ -29,4 +30,20 @@ export function codeOfLine(text: string, point: ReadonlyMap<string, number>): st
     if (error instanceof Mistake) return error
     throw error
   }
+}
+
+/** The place in a line of what stands at a place of its code; undefined for what is not of the line. */
+export function placeInLine(text: string, code: string, { line, column }: Spot): Spot | undefined {
+  const [, lead, name, body] = /^(\s*(?:const (\S+) = |return ))(.*)$/.exec(code.split('\n')[line - 1] ?? '') ?? []
+  if (body === undefined) return undefined
+  const parts = text.split(';')
+  let end = 0
+  let found: number | undefined
+  for (const part of parts) {
+    const [, own, rest = part] = NAMED.exec(part) ?? []
+    const from = end + part.length - rest.trimStart().length
+    if (rest.trim() === body && (name === undefined || name === own)) found = from
+    end += part.length + 1
+  }
+  return found === undefined ? undefined : { line: 1, column: found + column - lead!.length }
 }

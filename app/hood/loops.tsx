@@ -2,8 +2,8 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { useMedia } from '../frame/media.js'
-import type { Block, Drawing } from './drawing.js'
-import { madeOf, turnsOf, type Lit } from './lit.js'
+import type { Block } from './drawing.js'
+import { litPlaces, madeOf, turnsOf, type Lit, type Part } from './lit.js'
 import {
   BRACKET,
   CELLS,
@@ -19,9 +19,10 @@ import {
   WIDE,
   type Drawn,
 } from './shape.js'
+import { marksOf, type Located, type Marks } from './written.js'
 
 export interface LoopsProps {
-  readonly drawing: Drawing
+  readonly drawing: Located
   readonly lit: Lit | undefined
   /** Pointed at, for as long as it is; undefined when nothing is. */
   point(lit: Lit | undefined): void
@@ -46,6 +47,13 @@ const signs = [
 export function Loops({ drawing, lit, point, choose }: LoopsProps): JSX.Element {
   const { nodes, cells, loops, blocks, ops } = drawing
   const isNarrow = useMedia('(max-width: 56rem)')
+  const most = rowsOf(blocks.length)
+  // Of a line the marks that come of it, wherever they are.
+  const marks = useMemo(
+    () => (lit && 'line' in lit ? blocks.map((block) => marksOf(block, most, litPlaces(lit, drawing))) : []),
+    [drawing, lit && 'line' in lit ? `${lit.line}.${lit.column}` : ''],
+  )
+  const part = lit && 'loop' in lit ? lit : undefined
   const kinds = ops.slice(0, 6).filter(({ nodes }) => nodes > 0)
   return (
     <section class="hood-loops" aria-label="Nodes, cells and loops">
@@ -77,9 +85,11 @@ export function Loops({ drawing, lit, point, choose }: LoopsProps): JSX.Element 
             block={block}
             k={k}
             drawing={drawing}
-            lit={lit?.loop === k ? lit : undefined}
+            most={most}
+            lit={part?.loop === k ? part : undefined}
+            marks={marks[k]}
             isNarrow={isNarrow}
-            isStop={k === (lit?.loop ?? 0)}
+            isStop={k === (part?.loop ?? 0)}
             point={point}
             choose={choose}
           />
@@ -98,14 +108,17 @@ export function Loops({ drawing, lit, point, choose }: LoopsProps): JSX.Element 
 interface RowProps extends Omit<LoopsProps, 'lit'> {
   readonly block: Block
   readonly k: number
-  readonly lit: Lit | undefined
+  /** Rows at most. */
+  readonly most: number
+  readonly lit: Part | undefined
+  /** What comes of the line that is lit. */
+  readonly marks: readonly Marks[] | undefined
   readonly isNarrow: boolean
   /** Whether Tab stops here: at what is lit, or at the first. */
   readonly isStop: boolean
 }
 
-function Row({ block, k, drawing, lit, isNarrow, isStop, point, choose }: RowProps): JSX.Element {
-  const most = rowsOf(drawing.blocks.length)
+function Row({ block, k, most, drawing, lit, marks, isNarrow, isStop, point, choose }: RowProps): JSX.Element {
   const drawn = useMemo(() => drawnOf(block, most), [block, most])
   const { rows, height, perRow, perMark, perFactor, perOwn } = drawn
   const isChain = block.factors > 0 || block.own > 1
@@ -118,11 +131,12 @@ function Row({ block, k, drawing, lit, isNarrow, isStop, point, choose }: RowPro
     }
   }, [drawn])
   const width = isNarrow ? NARROW : WIDE
-  const place = (event: JSX.TargetedMouseEvent<SVGSVGElement>): Lit => {
+  const place = (event: JSX.TargetedMouseEvent<SVGSVGElement>): Part => {
     const box = event.currentTarget.getBoundingClientRect()
     const scale = width / box.width
     return hit(block, drawn, k, (event.clientX - box.left) * scale, (event.clientY - box.top) * scale - PAD)
   }
+  const isOfLine = marks !== undefined && marks.length > 0
   const middle = height / 2
   const folds = [
     perRow > 1 ? `a row is ${perRow.toLocaleString('en')} cells` : '',
@@ -130,7 +144,7 @@ function Row({ block, k, drawing, lit, isNarrow, isStop, point, choose }: RowPro
     perFactor > 1 || perOwn > 1 ? `a mark is up to ${Math.max(perFactor, perOwn).toLocaleString('en')} nodes` : '',
   ].filter((words) => words !== '')
   return (
-    <li class={lit ? 'lit' : undefined}>
+    <li class={lit || isOfLine ? 'lit' : undefined}>
       <svg
         width={width}
         height={height + 2 * PAD}
@@ -148,12 +162,13 @@ function Row({ block, k, drawing, lit, isNarrow, isStop, point, choose }: RowPro
           d={`${rows > 1 ? `M${BRACKET - 5} 1h5v${height - 2}h-5` : ''}M${rows > 1 ? BRACKET : BRACKET - 5} ${middle}H${isNarrow ? NARROW : WIDE - 12}`}
         />
         {lit && <Lights block={block} drawn={drawn} lit={lit} isChain={isChain} />}
+        {isOfLine && <LineLights marks={marks} isChain={isChain} />}
       </svg>
       <div class="words">
         <button
           type="button"
           class="plain loop code"
-          aria-pressed={lit !== undefined}
+          aria-pressed={lit !== undefined || isOfLine}
           tabIndex={isStop ? 0 : -1}
           onFocus={() => lit ?? point({ loop: k })}
           onPointerEnter={() => point({ loop: k })}
@@ -171,7 +186,7 @@ const PAD = 5
 interface LightsProps {
   readonly block: Block
   readonly drawn: Drawn
-  readonly lit: Lit
+  readonly lit: Part
   readonly isChain: boolean
 }
 /** The marks of what is lit. */
@@ -206,8 +221,29 @@ function Lights({ block, drawn, lit, isChain }: LightsProps): JSX.Element {
   )
 }
 
+/** The marks of what comes of a line. */
+function LineLights({ marks, isChain }: { readonly marks: readonly Marks[]; readonly isChain: boolean }): JSX.Element {
+  const drawn = (kind: 'factors' | 'own'): string =>
+    marks.map((one) => outline(kind === 'own' ? 'own' : 'factor', isChain, [one.row], one[kind])).join('')
+  return (
+    <g class="lights">
+      <path class="full" d={drawn('factors')} />
+      <path class="thin" d={drawn('own')} />
+      <path
+        class="full"
+        d={outline(
+          'cell',
+          isChain,
+          marks.map(({ row }) => row),
+          [],
+        )}
+      />
+    </g>
+  )
+}
+
 /** The text of a loop: its head, then what it computes; the letters that turn are lit with their cell. */
-function Text({ block, lit }: { readonly block: Block; readonly lit: Lit | undefined }): JSX.Element {
+function Text({ block, lit }: { readonly block: Block; readonly lit: Part | undefined }): JSX.Element {
   const [, head, body = block.text] = /^(for [^:]*|once[^:]*): (.*)$/s.exec(block.text) ?? []
   const turns = lit?.cell === undefined ? [] : turnsOf(block, lit.cell)
   return (

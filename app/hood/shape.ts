@@ -1,6 +1,6 @@
 /** How a loop is drawn: a row for each of its cells, a mark for each of their nodes; where there are too many, one stands for several. */
 import type { Block } from './drawing.js'
-import type { Lit } from './lit.js'
+import type { Part } from './lit.js'
 
 /** From one mark to the next, and how large one is. */
 export const PITCH = 9
@@ -82,7 +82,7 @@ export function outline(kind: Kind, isChain: boolean, rows: readonly number[], c
 export const upTo = (count: number): number[] => Array.from({ length: count }, (_, k) => k)
 
 /** What is at a place of the picture. */
-export function hit(block: Block, drawn: Drawn, loop: number, x: number, y: number): Lit {
+export function hit(block: Block, drawn: Drawn, loop: number, x: number, y: number): Part {
   const { rows, perRow, perMark, perFactor, perOwn, factors } = drawn
   const row = Math.max(0, Math.min(rows - 1, Math.floor(y / PITCH)))
   const cell = row * perRow

@@ -1,10 +1,11 @@
 /** The picture as a table: for whom it is no picture, and to be copied. */
 import type { JSX } from 'preact'
-import type { Drawing } from './drawing.js'
-import { madeOf } from './lit.js'
+import { linesOfPart, listed, madeOf } from './lit.js'
+import type { Located } from './written.js'
 
-export function LoopTable({ drawing }: { readonly drawing: Drawing }): JSX.Element {
+export function LoopTable({ drawing }: { readonly drawing: Located }): JSX.Element {
   const { blocks, nodes } = drawing
+  const hasLines = drawing.places.length > 0
   return (
     <details class="hood-table">
       <summary>The picture as a table</summary>
@@ -17,6 +18,7 @@ export function LoopTable({ drawing }: { readonly drawing: Drawing }): JSX.Eleme
               <th scope="col">cells</th>
               <th scope="col">nodes</th>
               <th scope="col">of each cell</th>
+              {hasLines && <th scope="col">written in</th>}
             </tr>
           </thead>
           <tbody>
@@ -28,6 +30,7 @@ export function LoopTable({ drawing }: { readonly drawing: Drawing }): JSX.Eleme
                 <td>{block.cells.toLocaleString('en')}</td>
                 <td>{(block.cells * (block.factors + block.own)).toLocaleString('en')}</td>
                 <td>{madeOf(block, drawing)}</td>
+                {hasLines && <td>{listed(linesOfPart({ loop: k }, drawing).map((line) => `line ${line}`)) || '–'}</td>}
               </tr>
             ))}
           </tbody>

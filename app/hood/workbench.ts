@@ -4,6 +4,7 @@ import { compileCell, TransformError, type CompiledCell } from '../../src/operat
 import { sandbox } from '../sandbox/sandbox.js'
 import { readAnswer, type Answer, type Asked } from './drawing.js'
 import type { Of } from './inside.js'
+import type { Located, Spot } from './written.js'
 
 /** Why there is no answer, in words, and the line of the reader's text where that is known. */
 export class Trouble extends Error {
@@ -16,7 +17,7 @@ export class Trouble extends Error {
 }
 export interface Workbench {
   /** Runs a text and compiles its f. What was asked before and is not answered yet is given up. */
-  look(text: string, of: Of): Promise<Answer<'look'>>
+  look(text: string, of: Of): Promise<Located>
   time(): Promise<Answer<'time'>>
   prove(seed: number): Promise<Answer<'prove'>>
   take(to: 'ts' | 'wasm'): Promise<Answer<'take'>>
@@ -94,7 +95,8 @@ export function openWorkbench(): Workbench {
       if (waiting) stop('Another program was asked for.')
       text = read(source)
       await run(FILE, text.code)
-      return ask('look', `look(host.names, ${JSON.stringify(of)})`)
+      const drawing = await ask('look', `look(host.names, ${JSON.stringify(of)})`)
+      return { ...drawing, spots: drawing.places.map((place) => spotOf(place, text)) }
     },
     time: () => ask('time', 'time()'),
     take: (to) => ask('take', `take(${JSON.stringify(to)})`),
@@ -119,6 +121,14 @@ function read(source: string): CompiledCell {
     if (error instanceof RangeError) throw new Trouble('nested too deeply to be read; give its parts names.')
     throw error
   }
+}
+
+/** Where in the text something was written: an operator says it itself, of the call of an op the place in the code is known. */
+function spotOf(place: string, text: CompiledCell | undefined): Spot | undefined {
+  const [, folder, line, column] = new RegExp(`^(.*/)?${FILE}\\.ts:(\\d+):(\\d+)$`).exec(place) ?? []
+  if (line === undefined) return undefined
+  const spot = { line: Number(line), column: Number(column) }
+  return folder === undefined ? spot : text?.placeOf(spot.line, spot.column)
 }
 
 function troubleOf({ message, frames }: Failure, text: CompiledCell | undefined): Trouble {

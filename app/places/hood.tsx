@@ -13,16 +13,21 @@ import { Loops } from '../hood/loops.js'
 import { Passes } from '../hood/passes.js'
 import { ProgramField } from '../hood/program-field.js'
 import { FIRST, useSource, type Source } from '../hood/source.js'
+import { placeInLine } from '../hood/line.js'
+import { SourceLines } from '../hood/source-lines.js'
 import { LoopTable } from '../hood/table.js'
 import { Take } from '../hood/take.js'
 import { Timing } from '../hood/timing.js'
 import { openWorkbench, Trouble, type Workbench } from '../hood/workbench.js'
+import type { Located } from '../hood/written.js'
 
 /** What is known of the program that was looked at last. */
 interface Looked {
   readonly code: string
   readonly of: Of
-  readonly drawing: Answer<'look'>
+  /** As its reader has it. */
+  readonly text: string
+  readonly drawing: Located
 }
 /** While a line is typed, this long nothing is compiled, in milliseconds. */
 const TYPING = 250
@@ -73,9 +78,11 @@ export default function Hood(): JSX.Element {
     const look = async (): Promise<void> => {
       bench.current ??= openWorkbench()
       try {
-        const drawing = await bench.current.look(code, of)
+        const found = await bench.current.look(code, of)
         if (own !== turn.current) return
-        setLooked({ code, of, drawing })
+        const { text, isLine } = source!
+        const drawing = isLine ? { ...found, spots: found.spots.map((spot) => spot && placeInLine(text, code, spot)) } : found // prettier-ignore
+        setLooked({ code, of, text, drawing })
         setTimes(undefined)
         setProof(undefined)
         setPointed(undefined)
@@ -92,7 +99,7 @@ export default function Hood(): JSX.Element {
   }, [code, of])
 
   const drawing = looked?.drawing
-  const pinned = drawing && readLit(query.lit, drawing)
+  const pinned = looked && readLit(query.lit, looked)
   const lit = pointed ?? pinned
   const choose = (next: Lit | undefined): void => {
     setPointed(undefined)
@@ -100,14 +107,14 @@ export default function Hood(): JSX.Element {
   }
   useKeys(
     () =>
-      drawing && lit
+      looked && lit
         ? [
-            { keys: ['ArrowUp', 'ArrowDown'], does: 'the cell before or after', isHint: true, repeats: true, run: ({ key }) => choose(moved(lit, key, drawing)) },
-            { keys: ['ArrowLeft', 'ArrowRight'], does: 'the nodes of the cell', isHint: true, repeats: true, run: ({ key }) => choose(moved(lit, key, drawing)) },
+            { keys: ['ArrowUp', 'ArrowDown'], does: 'line' in lit ? 'the line before or after' : 'the cell before or after', isHint: true, repeats: true, run: ({ key }) => choose(moved(lit, key, looked)) },
+            { keys: ['ArrowLeft', 'ArrowRight'], does: 'line' in lit ? 'the ops of the line' : 'the nodes of the cell', isHint: true, repeats: true, run: ({ key }) => choose(moved(lit, key, looked)) },
             { keys: ['Escape'], does: 'nothing lit', isHint: true, run: () => choose(undefined) },
           ]
         : [],
-    [drawing, lit && writeLit(lit)],
+    [looked, lit && writeLit(lit)],
   ) // prettier-ignore
   const isStale = looked !== undefined && (looked.code !== code || looked.of !== of)
   const isEager = drawing?.executor === 'eager'
@@ -160,9 +167,10 @@ export default function Hood(): JSX.Element {
       </p>
       {drawing && !isEager && (
         <div class={isStale ? 'hood-seen pale' : 'hood-seen'}>
+          <SourceLines looking={looked} lit={lit} point={setPointed} choose={choose} />
           <Loops drawing={drawing} lit={lit} point={setPointed} choose={choose} />
           <p class="hood-lit d" role="status">
-            {lit ? saying(lit, drawing) : ''}
+            {lit ? saying(lit, looked) : ''}
           </p>
           <div class="hood-below">
             <Passes drawing={drawing} />
@@ -186,8 +194,8 @@ export default function Hood(): JSX.Element {
       <footer class="foot">
         <Hints />
         <span>
-          Point at a node, a cell or a loop: the same thing lights up in all three. By keys: <kbd>Tab</kbd> to a loop,
-          then arrows.
+          Point at a node, a cell, a loop or a line: the same thing lights up in all of them. By keys: <kbd>Tab</kbd> to
+          a line or a loop, then arrows.
         </span>
         <span>Times are of this machine, now; your program runs in a sandbox of this page.</span>
       </footer>

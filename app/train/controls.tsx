@@ -27,7 +27,7 @@ const says: Readonly<Partial<Record<SettingName, Readonly<Record<string, string>
     cosine: 'along a cosine, to a hundredth',
     constant: 'not at all',
   },
-  loss: { hinge: 'hinge', logistic: 'logistic (cross-entropy)', squares: 'mean of squares' },
+  loss: { squares: 'mean of squares' },
 }
 
 export function Controls({ settings, own, isHidden, onSet }: ControlsProps): JSX.Element {

@@ -166,12 +166,14 @@ function drawLinks(
   const lit: (readonly [weight: number, line: Path2D])[] = []
   shape.sizes.forEach((size, layer) => {
     for (let neuron = 0; neuron < size; neuron++) {
-      const isLit = layer === chosen.layer && neuron === chosen.neuron
+      const isChosen = layer === chosen.layer && neuron === chosen.neuron
       const { from, to } = placesOf(shape, layer, neuron)
       const end = spots[layer + 1]![neuron]!
       for (let k = from; k < to - 1; k++) {
         const start = spots[layer]![k - from]!
         const weight = weights[k]!
+        // What it hears, and whom it tells.
+        const isLit = isChosen || (layer === chosen.layer + 1 && k - from === chosen.neuron)
         const shade = Math.min(SHADES, Math.ceil(Math.abs(weight) * SHADES)) - 1
         if (!isLit && !(shade >= 0)) continue
         const line = isLit ? new Path2D() : rest[2 * shade + (weight < 0 ? 1 : 0)]!

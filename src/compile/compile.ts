@@ -1,5 +1,5 @@
 /** `compile(f)`: the same function, traced once per shape of its arguments and per way through its branches, and compiled. */
-import { assertFunction, assertOptions } from '../arguments/index.js'
+import { assertFunction, assertOptions, describe } from '../arguments/index.js'
 import { type Handle } from '../engine/index.js'
 import type { Frame } from '../transforms/frame.js'
 import { flatten } from '../transforms/tree.js'
@@ -17,7 +17,7 @@ import { Inside, type Recording } from './trace.js'
 import { containsValue, nudged } from './given.js'
 import { parametersOf } from './listing.js'
 import { mappedOf } from './mapped.js'
-import type { StageNames, Stages } from './stages.js'
+import type { StageOptions, Stages } from './stages.js'
 import {
   attempt,
   explainVariant,
@@ -49,8 +49,8 @@ export type Compiled<F extends Differentiable> = ((...args: Parameters<F>) => Re
   into<T>(target: T, ...args: Parameters<F>): T
   /** What the latest program does, as text. */
   explain(): string
-  /** What every pass made of the latest program, as data to be drawn; undefined before the first call and where f itself is called. */
-  stages(names?: StageNames): Stages | undefined
+  /** What every pass made of the latest program, as data to be drawn; undefined before the first call and where f itself is called. With the arguments of a `call` also where each node was written. */
+  stages(options?: StageOptions): Stages | undefined
   /** Calls the function itself and the compiled one and compares every number of their results, bit for bit. */
   verify(...args: Parameters<F>): Verification
   /** Fulfilled when nothing is being compiled in the background. */
@@ -314,9 +314,12 @@ class Compilation {
       ? explainVariant(this.latest, parametersOf(this.f, 9))
       : `executor eager: ${this.stats.why}`
   }
-  stages(names: StageNames = {}): Stages | undefined {
-    const { latest } = this
-    return latest && this.eager === undefined ? stagesOfVariant(latest, parametersOf(this.f, 9), names) : undefined
+  stages({ call, ...names }: StageOptions = {}): Stages | undefined {
+    const { latest, f } = this
+    if (call !== undefined && !Array.isArray(call))
+      throw new TypeError(`stages: call is ${describe(call)}; the list of arguments of a call is allowed.`)
+    if (!latest || this.eager !== undefined) return undefined
+    return stagesOfVariant(latest, parametersOf(f, 9), names, call && (() => this.again(call, latest)))
   }
 }
 
@@ -368,6 +371,7 @@ const sameBranches = (a: Skeleton, b: Skeleton): boolean => a.answers.join() ===
  * slope(2) // 12
  * slope.stats.executor // 'js'
  * slope.stages()?.loops.map(({ text }) => text) // ['t1 = a0·a0', 'once (i < 3): result = Σᵢ t1']
+ * slope.stages({ call: [2] })?.written?.places.length // 2
  */
 export function compile<F extends Differentiable>(f: F, options: CompileOptions = {}): Compiled<F> {
   assertFunction('compile', f, 'a function of numbers')
@@ -379,7 +383,7 @@ export function compile<F extends Differentiable>(f: F, options: CompileOptions 
     name: { value: f.name },
     into: { value: (target: unknown, ...args: unknown[]) => compilation.call(args, { target }) },
     explain: { value: () => compilation.explain() },
-    stages: { value: (names?: StageNames) => compilation.stages(names) },
+    stages: { value: (options?: StageOptions) => compilation.stages(options) },
     verify: { value: (...args: unknown[]) => compilation.verify(args) },
     ready: { get: () => compilation.works.ready() },
     stats: { get: () => compilation.stats },

@@ -24,13 +24,52 @@ export function placeOf(run: () => unknown, offset: number): string {
   return found
 }
 
-/** The first line of a stack that is not in this package. */
-function userLine(stack = ''): string {
-  for (const line of stack.split('\n').slice(1)) {
+/** Where the nodes of a program were written: texts as `file:line:column`, and the place in them of each node by its number in the recording. */
+export interface Places {
+  readonly texts: readonly string[]
+  readonly of: ReadonlyMap<number, number>
+}
+/** Frames between an op and the user's line: that of a layer of `nn` is far below. */
+const DEEP = 40
+
+/** Runs a program once more and says of every node where it records it. */
+export function placesOf<T>(run: () => T): { readonly result: T; readonly places: Places } {
+  const from = now()
+  const of = new Map<number, number>()
+  const known = new Map<string, number>()
+  const watch = {
+    node({ id }: { readonly id: number }): void {
+      const at = origin.at ?? userLine(new Error('here').stack, outside).slice(4)
+      if (at === '') return
+      let k = known.get(at)
+      if (k === undefined) known.set(at, (k = known.size))
+      of.set(id - from, k)
+    },
+    gradient(): void {},
+  }
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = DEEP
+  // Who asks is not who wrote it.
+  const outside = new Set(new Error('here').stack?.split('\n').slice(2))
+  try {
+    const result = watched(watch, run)
+    return { result, places: { texts: [...known.keys()], of } }
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
+/** The first line of a stack that is not in this package, nor in the one file that it was put into. */
+function userLine(stack = '', outside?: ReadonlySet<string>): string {
+  let here: string | undefined
+  for (const line of stack.split('\n')) {
     const [place] = /[^\s(@]+:\d+:\d+/.exec(line) ?? []
-    if (place === undefined || place.startsWith('node:')) continue
+    if (place === undefined) continue
     const url = place.startsWith('/') ? `file://${place}` : place
-    if (!url.startsWith(own)) return ` at ${place}`
+    const file = url.replace(/:\d+:\d+$/, '')
+    here ??= file
+    if (outside?.has(line)) return ''
+    if (file !== here && !url.startsWith(own) && !url.startsWith('node:')) return ` at ${place}`
   }
   return ''
 }

@@ -33,8 +33,8 @@ export function read(recording: Recording): Reading {
   return { ...programOf(skeleton), captured, skeleton }
 }
 
-/** The program that a skeleton is of. */
-export function programOf(skeleton: Skeleton): Program {
+/** The program that a skeleton is of, and of each node of the skeleton the one that stands for it. */
+export function programOf(skeleton: Skeleton): Program & { readonly places: Int32Array } {
   const {
     length,
     code,
@@ -118,6 +118,7 @@ export function programOf(skeleton: Skeleton): Program {
     guards: Array.from(conditions, (condition, k) => ({ node: placeOf(condition), answer: answers[k] === 1 })),
     batch,
     modes,
+    places,
   }
 }
 

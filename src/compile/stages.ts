@@ -5,6 +5,7 @@ import { loopsOf, type Names } from './listing.js'
 import { askedOf, findNests, type Nest, type NestProgram } from './nests.js'
 import type { PassFigure } from './structure.js'
 import type { Executor } from './variant.js'
+import type { Written } from './written.js'
 
 /** What some nodes compute, and how many there are of them. */
 export interface StageOp {
@@ -35,6 +36,12 @@ export interface StageNames {
   readonly result?: string
 }
 
+/** How `stages()` is asked of a function. */
+export interface StageOptions extends StageNames {
+  /** The arguments of a call: with them the function is run once more, to find where each of its nodes was written. */
+  readonly call?: readonly unknown[]
+}
+
 /** A compiled function, pass by pass. What is drawn of it: nodes belong to cells, cells to loops. */
 export interface Stages {
   readonly executor: Executor
@@ -55,6 +62,8 @@ export interface Stages {
   /** What the number of a cell is called. */
   nameOf(cell: number): string
   readonly loops: readonly StageLoop[]
+  /** Where the nodes were written, if the arguments of a `call` were given with which the function records this very program. */
+  readonly written?: Written
 }
 
 /** What a stage says of how its program runs. */

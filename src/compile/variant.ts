@@ -11,6 +11,8 @@ import { builder, hasModule, valuesAmong, writer, type Build, type Write } from 
 import type { Skeleton } from './skeleton.js'
 import { MISS, SCRIPT_NODES, scriptOf, type Script } from './source.js'
 import { stagesOf, type StageNames, type Stages } from './stages.js'
+import type { Recording } from './trace.js'
+import { writtenOf } from './written.js'
 import { Clock, computed, explained, made, structureOf, type PassFigure } from './structure.js'
 import type { Verification } from './verdict.js'
 
@@ -94,14 +96,17 @@ export function explainVariant(
   return explained({ executor, why, passes, modes: skeleton.modes }, ...lines)
 }
 
-/** The stages of a program, as data. */
+/** The stages of a program, as data; where its nodes were written if it can be recorded again. */
 export function stagesOfVariant(
   { skeleton, executor, why, passes, wasm, script, names }: Variant,
   own: readonly string[],
   { parameters = own, result }: StageNames,
+  again?: () => Recording,
 ): Stages {
   const { program, nests } = made(skeleton, script !== undefined)
-  return stagesOf(program, { executor, why, passes, bytes: wasm?.length ?? 0, nests }, names(parameters, result))
+  const stages = stagesOf(program, { executor, why, passes, bytes: wasm?.length ?? 0, nests }, names(parameters, result)) // prettier-ignore
+  const written = again && writtenOf(program, skeleton, again)
+  return written ? { ...stages, written } : stages
 }
 
 /** Whether what a fast program has computed follows from its arguments; undefined where it has no loops, and so the bits of an exact one. */

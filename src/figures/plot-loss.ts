@@ -16,8 +16,11 @@ export interface LossOptions extends PlotOptions {
 /** One list, or some by name. */
 export type Losses = readonly number[] | { readonly [name: string]: readonly number[] }
 
+/** How curves are told apart, by their place: what is trained and what it is tested on are solid, runs beside them are not. */
+const DASHES = [undefined, undefined, 'minus', 'none', 'nudge'] as const
+
 /**
- * The loss at each step, before its update. Of several lists the first is drawn in full, the others as what they are compared with. A loss that is no number ends its curve, and is said.
+ * The loss at each step, before its update. Of several lists the first is drawn in full, the others as what they are compared with, from the third on dashed. A loss that is no number ends its curve, and is said.
  * Errors: neither a list nor lists by name.
  * @example
  * import { plotLoss } from 'seegrad/figures'
@@ -65,7 +68,8 @@ export function plotLoss(losses: Losses, options: LossOptions = {}): Figure {
   named.toReversed().forEach(([, list], k) => {
     const isFirst = k === named.length - 1
     const points = list.map((loss, k): Point => [k * every, loss])
-    marks.push(curve(points, box, { stroke: isFirst ? 'data-mark' : 'ink-2', weight: isFirst ? 1.75 : 1 }))
+    const dash = DASHES[(named.length - 1 - k) % DASHES.length]
+    marks.push(curve(points, box, { stroke: isFirst ? 'data-mark' : 'ink-2', weight: isFirst ? 1.75 : 1, ...(dash && { dash }) })) // prettier-ignore
     const last = points.findLast(([, loss]) => Number.isFinite(loss))
     if (!last) return
     const [x, y] = [box.x(last[0]), box.y(last[1])]

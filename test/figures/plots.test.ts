@@ -148,6 +148,17 @@ describe('in characters', () => {
     const text = await render(weights([-1, 0.5, 0.5, 1]), { format: 'text' })
     expect(text).toContain('⣿⣿')
   })
+  test('what a loss is compared with is told apart: train and test are solid, each run beside them has dashes of its own', async () => {
+    const svg = await render(plotLoss({ train: [3, 2], test: [3, 1], one: [4, 2], two: [5, 2] }), { format: 'svg' })
+    // Drawn last is what lies on top: the first.
+    const curves = svg.match(/<path class="n s-(?:data-mark|ink-2)"[^>]*>/g)!
+    expect(curves.map((one) => /stroke-dasharray="([^"]*)"/.exec(one)?.[1])).toEqual([
+      '1 3',
+      '4 3',
+      undefined,
+      undefined,
+    ])
+  })
   test('a loss falls as it does, its last number beside it', async () => {
     const figure = plotLoss([100, 10, 1], { width: 320, height: 176 })
     expect((await render(figure, { format: 'text' })).split('\n')).toEqual([

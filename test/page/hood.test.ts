@@ -95,14 +95,19 @@ describe('a node, a cell, a loop', () => {
     await page.locator('.hood-rows svg').nth(4).waitFor(WAIT)
     const third = page.locator('.hood-rows svg').nth(2)
     await third.hover({ position: { x: 27.5, y: 45 } })
-    await expect.poll(() => lights(page)).toBe('Lit: node 4 of 32, ×, of cell 5 of 16 in loop 3 of 5, t3[4], i = 4.')
+    await expect
+      .poll(() => lights(page))
+      .toBe('Lit: node 4 of 32, ×, of cell 5 of 16 in loop 3 of 5, t3[4], i = 4. Written in line 9 of the program.')
     expect(await page.locator('.hood-rows .lights').count()).toBe(1)
     expect(await page.locator('.hood-rows li.lit .turns').innerText()).toBe('i = 4')
     await third.click({ position: { x: 350, y: 57 } })
-    const cell = 'Lit: cell 6 of 16 in loop 3 of 5, t3[5], i = 5; its 32 nodes: 16 × and 16 +.'
+    const cell =
+      'Lit: cell 6 of 16 in loop 3 of 5, t3[5], i = 5; its 32 nodes: 16 × and 16 +. Written in line 9 of the program.'
     await expect.poll(() => lights(page)).toBe(cell)
     await page.getByRole('button', { name: /^for i < 16: t4/ }).hover()
-    await expect.poll(() => lights(page)).toBe('Lit: loop 4 of 5, its 16 cells, its 16 nodes: 1 relu in each cell.')
+    await expect
+      .poll(() => lights(page))
+      .toBe('Lit: loop 4 of 5, its 16 cells, its 16 nodes: 1 relu in each cell. Written in line 12 of the program.')
     await page.locator('h1').hover()
     await expect.poll(() => lights(page)).toBe(cell)
     expect(page.url()).toContain('lit=2.5')
@@ -110,13 +115,82 @@ describe('a node, a cell, a loop', () => {
     await expect.poll(() => again.page.locator('.hood-lit').innerText(), WAIT).toBe(cell)
     expect([...errors, ...again.errors]).toEqual([])
   })
+  test('light up with the line in which they were written, and the line with them', async () => {
+    const { args, compiled } = await here('moons')
+    const { written, nodes } = compiled.stages({ call: args })!
+    const count = (place: RegExp): number =>
+      nodes.op.reduce((sum, op, node) => sum + Number(op >= 0 && place.test(written!.places[written!.nodes[node]!] ?? '')), 0) // prettier-ignore
+    const { page, errors } = await visit('#/hood')
+    const lines = page.locator('.hood-source li')
+    await lines.nth(2).waitFor(WAIT)
+    const text = examples['moons']!.code.split('\n')
+    const numbers = await lines.locator('.number').allInnerTexts()
+    expect(numbers).toEqual(['9', '11', '12'])
+    expect(await lines.locator('.text').allInnerTexts()).toEqual(numbers.map((number) => text[Number(number) - 1]!.slice(2))) // prettier-ignore
+    // From the text: a line, one op of it.
+    await lines
+      .nth(0)
+      .locator('.text')
+      .hover({ position: { x: 3, y: 5 } })
+    await expect.poll(() => lights(page)).toBe(`Lit: line 9; ${count(/:9:\d+$/)} nodes in 3 of 5 loops: 1, 3 and 5.`)
+    expect(await page.locator('.hood-rows li.lit').count()).toBe(3)
+    const times = text[8]!.indexOf('*') + 1
+    await lines.nth(0).locator('.op', { hasText: '*' }).hover()
+    const product = `Lit: * at column ${times} of line 9; ${count(new RegExp(`:9:${times}$`))} nodes in 3 of 5 loops: 1, 3 and 5.`
+    await expect.poll(() => lights(page)).toBe(product)
+    expect(count(new RegExp(`:9:${times}$`))).toBe(304)
+    // Of what is added nothing is lit, of what is multiplied all.
+    expect(await page.locator('.hood-rows .lights .thin').evaluateAll((all) => all.map((one) => one.getAttribute('d')))).toEqual(['', '', '']) // prettier-ignore
+    await lines.nth(1).locator('.op').click()
+    await page.locator('h1').hover()
+    await expect.poll(() => lights(page)).toMatch(/^Lit: relu at column \d+ of line 11; 16 nodes in loop 2 of 5\.$/)
+    expect(page.url()).toContain('lit=L11.')
+    const again = await visit(new URL(page.url()).hash)
+    await expect.poll(() => again.page.locator('.hood-lit').innerText(), WAIT).toContain('relu at column')
+    // From a loop, and a node of a cell, to the text.
+    await page.getByRole('button', { name: /^for i < 16: t4/ }).hover()
+    await expect.poll(() => lights(page)).toContain('Written in line 12 of the program.')
+    await expect.poll(() => page.locator('.hood-source li.lit .number').allInnerTexts()).toEqual(['12'])
+    await page
+      .locator('.hood-rows svg')
+      .nth(2)
+      .hover({ position: { x: 27.5, y: 45 } })
+    await expect.poll(() => page.locator('.hood-source .op.lit').allInnerTexts()).toEqual(['*'])
+    expect([...errors, ...again.errors]).toEqual([])
+  })
+  test('of a line of maths are those of its signs; a slope belongs to what it is the slope of', async () => {
+    const { page, errors } = await visit('#/hood?v=1&e=e+=+a*b;+L+=+tanh(e+%2B+c*d)&at=a=2,b=-3,c=10,d=1&of=slopes')
+    const ops = page.locator('.hood-source .op')
+    await expect.poll(() => ops.allInnerTexts(), WAIT).toEqual(['*', 'tanh', '+', '*'])
+    expect(await page.locator('.hood-source .text').allInnerTexts()).toEqual(['e = a*b; L = tanh(e + c*d)'])
+    await page.locator('.hood-rows .loop', { hasText: 'sech' }).hover()
+    await expect.poll(() => page.locator('.hood-source .op.lit').allInnerTexts()).toEqual(['tanh'])
+    // a·b, and the slopes by a and b.
+    await ops.nth(0).hover()
+    await expect.poll(() => lights(page)).toMatch(/^Lit: \* at column 6 of line 1; 3 nodes in /)
+    expect(errors).toEqual([])
+  })
   test('are reached and lit by keys alone', async () => {
     const { page } = await visit('#/hood')
     await page.locator('.hood-rows svg').nth(4).waitFor(WAIT)
     await page.getByRole('button', { name: 'with its slopes' }).focus()
-    const isLoop = (): Promise<boolean> => page.evaluate(() => document.activeElement?.matches('.loop') === true)
-    for (let k = 0; k < 6 && !(await isLoop()); k++) await page.keyboard.press('Tab')
-    expect(await isLoop()).toBe(true)
+    const isAt = (what: string): Promise<boolean> => page.evaluate((one) => document.activeElement?.matches(one) === true, what) // prettier-ignore
+    const tabTo = async (what: string): Promise<void> => {
+      for (let k = 0; k < 6 && !(await isAt(what)); k++) await page.keyboard.press('Tab')
+      expect(await isAt(what)).toBe(true)
+    }
+    await tabTo('.hood-source button')
+    await expect.poll(() => lights(page)).toContain('Lit: line 9; 608 nodes')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => lights(page)).toMatch(/^Lit: relu at column \d+ of line 11/)
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => lights(page)).toMatch(/^Lit: \* at column \d+ of line 9/)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => lights(page)).toBe('')
+    await tabTo('.loop')
     await expect.poll(() => lights(page)).toContain('Lit: loop 1 of 5, its 16 cells')
     await page.keyboard.press('ArrowDown')
     await expect.poll(() => lights(page)).toContain('Lit: cell 1 of 16 in loop 1 of 5, t1[0], i = 0')
