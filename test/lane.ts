@@ -1,0 +1,43 @@
+/** A lane for test files that fill the machine by themselves: one at a time of them, beside whatever else runs. */
+import { ForksPoolWorker, type PoolOptions, type PoolWorker, type WorkerRequest } from 'vitest/node'
+
+/** Settled when the one that was begun last is at its end. */
+let free: Promise<void> = Promise.resolve()
+
+/** A process of its own for each file, as ever; it waits with the file until it is its turn. */
+class InTurn extends ForksPoolWorker {
+  #end: () => void = () => {}
+  #isOver = false
+
+  override send(message: WorkerRequest): void {
+    if (message.type === 'run') void this.#run(message)
+    else {
+      if (message.type === 'stop') this.#leave()
+      super.send(message)
+    }
+  }
+
+  override async stop(): Promise<void> {
+    this.#leave()
+    await super.stop()
+  }
+
+  async #run(message: WorkerRequest): Promise<void> {
+    const before = free
+    free = new Promise((resolve) => (this.#end = resolve))
+    await before
+    // Ended while it waited.
+    if (this.#isOver) this.#end()
+    else super.send(message)
+  }
+
+  #leave(): void {
+    this.#isOver = true
+    this.#end()
+  }
+}
+
+export const oneAtATime = {
+  name: 'one at a time',
+  createPoolWorker: (options: PoolOptions): PoolWorker => new InTurn(options),
+}
