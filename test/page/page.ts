@@ -51,7 +51,7 @@ export const pageAddress = (): string => address
 /** Opens the page at a hash in a fresh profile. It is kept for when there is no network, which fetches all of its files, only where the options say so. */
 export async function visit(hash = '', options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
+    viewport: wide,
     reducedMotion: 'reduce',
     serviceWorkers: 'block',
     ...options,
@@ -101,6 +101,19 @@ export async function hasRun(page: Page): Promise<void> {
   // No text is evaluated in the page: its own policy forbids that.
   await page.locator('.cell .outputs').first().waitFor({ timeout: 60_000 })
   await page.locator('.cell.running').first().waitFor({ state: 'detached', timeout: 60_000 })
+}
+
+/** The screen that pages are opened on unless told, and a phone. */
+export const wide = { width: 1280, height: 900 } as const
+export const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
+/** Makes a phone of the device that a page is open on: all that it was told of its screen is drawn anew. */
+export async function becomesPhone(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await page.setViewportSize(phone.viewport)
+  await session.send('Emulation.setDeviceMetricsOverride', { ...phone.viewport, deviceScaleFactor: 1, mobile: true })
+  await session.send('Emulation.setTouchEmulationEnabled', { enabled: true })
+  await page.waitForFunction(() => innerWidth === 360 && matchMedia('(pointer: coarse)').matches)
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
 }
 
 /** A link to a program of somebody's under the hood. */
