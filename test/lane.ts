@@ -1,6 +1,10 @@
 /** A lane for test files that fill the machine by themselves: one at a time of them, beside whatever else runs. */
 import { ForksPoolWorker, type PoolOptions, type PoolWorker, type WorkerRequest } from 'vitest/node'
 
+/** Files of the page that mostly wait by the clock, while the browser has nothing to do: they need no turn. */
+const idle = ['memory', 'faults'].map((name) => `/test/page/${name}.test.ts`)
+export const needsTurn = (file: string): boolean => !idle.some((name) => file.endsWith(name))
+
 /** Settled when the one that was begun last is at its end. */
 let free: Promise<void> = Promise.resolve()
 
@@ -10,7 +14,8 @@ class InTurn extends ForksPoolWorker {
   #isOver = false
 
   override send(message: WorkerRequest): void {
-    if (message.type === 'run') void this.#run(message)
+    if (message.type === 'run' && message.context.files.some(({ filepath }) => needsTurn(filepath)))
+      void this.#run(message)
     else {
       if (message.type === 'stop') this.#leave()
       super.send(message)

@@ -1,5 +1,6 @@
 /** The order in which test files are begun: those that take long first, so that none is left alone at the end, and the page's lane filled all along. */
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { needsTurn } from './lane.js'
 
 /** Files that take long, the longest first; whatever else there is takes seconds. */
 const slow = [
@@ -20,7 +21,8 @@ const BESIDE = 2
 export default class LongestFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = files.toSorted((a, b) => place(a) - place(b))
-    const isInLane = ({ project }: TestSpecification): boolean => project.name === 'page'
+    const isInLane = ({ project, moduleId }: TestSpecification): boolean =>
+      project.name === 'page' && needsTurn(moduleId)
     const lane = sorted.filter(isInLane)
     const others = sorted.filter((file) => !isInLane(file))
     const pairs = lane.flatMap((file, k) => [file, ...others.slice(BESIDE * k, BESIDE * (k + 1))])

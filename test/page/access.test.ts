@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { long } from '../seed.js'
 import { violations } from './axe.js'
 import { busy } from './busy.js'
-import { becomesPhone, phone, usePage, visit } from './page.js'
+import { phone, usePage, visit } from './page.js'
 
 usePage()
 
@@ -14,6 +14,16 @@ const colours = {
   dark: { colorScheme: 'dark', forcedColors: 'none' },
   forced: { colorScheme: 'light', forcedColors: 'active' },
 } as const
+
+/** Makes a phone of the device that a page is open on: all that it was told of its screen is drawn anew. */
+async function becomesPhone(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await page.setViewportSize(phone.viewport)
+  await session.send('Emulation.setDeviceMetricsOverride', { ...phone.viewport, deviceScaleFactor: 1, mobile: true })
+  await session.send('Emulation.setTouchEmulationEnabled', { enabled: true })
+  await page.waitForFunction(() => innerWidth === 360 && matchMedia('(pointer: coarse)').matches)
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+}
 
 for (const [name, { hash, prepare }] of Object.entries(busy))
   describe(name, () => {

@@ -106,15 +106,6 @@ export async function hasRun(page: Page): Promise<void> {
 /** The screen that pages are opened on unless told, and a phone. */
 export const wide = { width: 1280, height: 900 } as const
 export const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
-/** Makes a phone of the device that a page is open on: all that it was told of its screen is drawn anew. */
-export async function becomesPhone(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  await page.setViewportSize(phone.viewport)
-  await session.send('Emulation.setDeviceMetricsOverride', { ...phone.viewport, deviceScaleFactor: 1, mobile: true })
-  await session.send('Emulation.setTouchEmulationEnabled', { enabled: true })
-  await page.waitForFunction(() => innerWidth === 360 && matchMedia('(pointer: coarse)').matches)
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
-}
 
 /** A link to a program of somebody's under the hood. */
 export const linked = (code: string): string => `#/hood?v=1&cells=${deflateRawSync(code).toString('base64url')}`
