@@ -1,4 +1,4 @@
-/** How the tests run: in Node, those of ops and engine compiled too, as checks of the package and its build, in a real browser, and on the page; one run, one summary. */
+/** How the tests run: in Node, those of ops and engine compiled too, as checks of the package and its build, in a real browser, and on the page, at its pace too; one run, one summary. */
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
@@ -6,7 +6,9 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
 import { browserFlags, findBrowser } from './scripts/browser.js'
 import { notCompiled, throughCompile } from './test/compile/through/plugin.js'
+import { oneAtATime } from './test/lane.js'
 import { behind } from './test/ledger.js'
+import LongestFirst from './test/order.js'
 import ClosingLine from './test/reporter.js'
 import { long, seed } from './test/seed.js'
 
@@ -60,15 +62,23 @@ const inBrowser: TestProjectInlineConfiguration = {
   },
 }
 
-/** The built page, driven from outside as a reader would. Its browser has the machine to itself: files run one after another, after all others. */
+/** Files that hold the page to a clock. */
+const paced = 'test/page/*-pace.test.ts'
+
+/** The built page, driven from outside as a reader would: one file at a time, as a browser has work for both cores, beside tests of other kinds, as it waits a lot. */
 const onPage: TestProjectInlineConfiguration = {
   extends: true,
   test: {
-    ...named('page'),
+    ...named('page', [paced]),
     include: ['test/page/**/*.test.ts'],
     globalSetup: 'test/checks/setup.ts',
-    fileParallelism: false,
+    pool: oneAtATime,
   },
+}
+/** The same where time is taken: these have the machine to themselves, after all others. */
+const inPace: TestProjectInlineConfiguration = {
+  extends: true,
+  test: { ...named('pace'), include: [paced], globalSetup: 'test/checks/setup.ts', fileParallelism: false },
 }
 
 /** The tests of ops and engine a second time, with everything that they compute compiled as well and compared. */
@@ -85,9 +95,10 @@ const compiled: TestProjectInlineConfiguration = {
 const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
-    projects: browser ? [inNode, compiled, checks, inBrowser, onPage] : [inNode, compiled, checks],
-    // Two at a time on two cores too, where one would be usual: half of what tests do is to wait for a process of their own.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: browser ? [inNode, compiled, checks, inBrowser, onPage, inPace] : [inNode, compiled, checks],
+    // Three at a time on two cores too, where one would be usual: half of what tests do is to wait for a process of their own.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', new ClosingLine(done)],
     // Of a long run, nothing may be left.
     passWithNoTests: done.length > 0,

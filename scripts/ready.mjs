@@ -85,7 +85,8 @@ export function build({ quiet = true } = {}) {
   const started = Date.now()
   if (quiet) say('Building …')
   const steps = [
-    ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+    // Types are checked by `npm run types` and `npm test`: what comes out is the same, in less than half the time.
+    ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'],
     ['scripts/words.mjs'],
     ['node_modules/vite/bin/vite.js', 'build', 'app', '--logLevel', 'warn'],
   ]

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { DrawRow } from '../../src/cli/bench/draw.js'
-import type { OperatorsResult } from '../../src/cli/bench/operators.js'
+import { report, type Bench } from '../../src/cli/bench/report.js'
+import { terminalOf } from '../../src/cli/terminal.js'
 import { build, here, seegrad, type Ended } from './seegrad.js'
 
 beforeAll(build)
@@ -170,46 +170,35 @@ describe('seegrad grad', () => {
 
 describe('seegrad bench', () => {
   const quick = ['--rounds', '1', '--turn', '5', '--nodes', '1000', '--json']
-  const all = ['moons', 'rosenbrock', 'graph', 'tangle', 'operators', 'draw']
-  interface Printed {
-    readonly absent: readonly string[]
-    readonly workloads: readonly {
-      readonly workload: string
-      readonly contenders: readonly ({ readonly name: string; readonly what: string } & Readonly<
-        Record<string, number>
-      >)[]
-      readonly sizes?: readonly { readonly nodes: number }[]
-      readonly compiled?: { readonly executor: string; readonly failures: number }
-    }[]
-    readonly operators: OperatorsResult
-    readonly drawing: readonly DrawRow[]
-  }
+  const chosen = ['moons', 'rosenbrock', 'graph', 'tangle', 'operators', 'draw']
+  let all: Bench
   test('times everyone on the machine at all workloads, after equal results', async () => {
     // What the other two workloads compute is held to the eager run in test/compile/workloads.test.ts.
-    const { code, out, err } = await seegrad(['bench', ...all, ...quick])
+    const { code, out, err } = await seegrad(['bench', ...chosen, ...quick])
     expect([code, err]).toEqual([0, ''])
-    const { workloads, operators, drawing } = JSON.parse(out) as Printed
+    all = JSON.parse(out) as Bench
+    const { workloads, operators, drawing } = all
     expect(workloads.map(({ workload }) => workload)).toEqual(['moons', 'rosenbrock', 'graph', 'tangle'])
     for (const { workload, contenders, compiled } of workloads) {
       const isTape = workload === 'graph' || workload === 'tangle'
       expect(contenders[0]).toMatchObject({ name: `seegrad, ${isTape ? 'eager' : 'compiled'}`, cpuRatio: 1, wallRatio: 1 }) // prettier-ignore
       if (!isTape) expect([compiled?.executor, compiled?.failures]).toEqual([workload === 'moons' ? 'nests' : 'js', 0])
       for (const each of contenders)
-        for (const what of ['wall', 'cpu', 'wallRatio', 'peak']) expect(each[what]).toBeGreaterThan(0)
+        for (const what of ['wall', 'cpu', 'wallRatio', 'peak'] as const) expect(each[what]).toBeGreaterThan(0)
     }
     expect(workloads[2]!.sizes?.map(({ nodes }) => nodes)).toEqual([1000, 10_000])
     // Rewritten operators beside plain ones and beside methods.
-    expect(operators.rows.length).toBeGreaterThan(3)
-    for (const { name, ...times } of operators.rows)
+    expect(operators!.rows.length).toBeGreaterThan(3)
+    for (const { name, ...times } of operators!.rows)
       for (const time of Object.values(times)) expect([name, time > 0]).toEqual([name, true])
-    expect(operators.transform.milliseconds).toBeGreaterThan(0)
-    expect(drawing.length).toBeGreaterThan(8)
-    for (const { what, nodes, worst } of drawing) expect([what, nodes <= 2010, worst > 0]).toEqual([what, true, true]) // prettier-ignore
+    expect(operators!.transform.milliseconds).toBeGreaterThan(0)
+    expect(drawing!.length).toBeGreaterThan(8)
+    for (const { what, nodes, worst } of drawing!) expect([what, nodes <= 2010, worst > 0]).toEqual([what, true, true]) // prettier-ignore
   })
   test('names who is absent', async () => {
     const { code, out } = await seegrad(['bench', 'rosenbrock', ...quick], { PATH: '' })
     expect(code).toBe(0)
-    const { absent, workloads } = JSON.parse(out) as Printed
+    const { absent, workloads } = JSON.parse(out) as Bench
     expect(absent).toEqual([
       'PyTorch (python3 has no torch; SEEGRAD_PYTHON may name one that has)',
       'Python, scalar Value (no python3 was found)',
@@ -220,14 +209,24 @@ describe('seegrad bench', () => {
     ])
     expect(workloads.map(({ contenders }) => contenders.length)).toEqual([2])
   })
-  test('prints tables with times, ratios, memory and whose code each is', async () => {
-    const { out } = await seegrad(['bench', 'graph', 'operators', 'draw', ...quick.slice(0, -1)])
+  test('prints the same as tables with times, ratios, memory and whose code each is', async () => {
+    let out = ''
+    const quiet = { write: () => {} }
+    report(all, terminalOf({ stdout: { write: (text) => (out += text) }, stderr: quiet, env: {} }))
+    const { rows } = all.operators!
+    const everyone = all.workloads.flatMap(({ contenders }) => contenders.map(({ name, what }) => `${name}: ${what}`))
     for (const says of [
+      `medians of ${all.rounds} rounds`,
+      'a random graph of 1,000 nodes',
+      ...everyone,
+      ...rows.map(({ name }) => name),
+      ...all.drawing!.map(({ what }) => what),
       'untouched',
       'on numbers',
       'on Values',
       'rewriting 100 kB',
       'what came of it',
+      'compiled as nests',
       'CPU per node',
       'wall ratio',
       'peak memory',
@@ -235,6 +234,9 @@ describe('seegrad bench', () => {
       'Node 2',
     ])
       expect(out).toContain(says)
+    // What is printed unless JSON is asked for.
+    const drawn = await here(['bench', 'draw', ...quick.slice(0, -1)])
+    expect(drawn.out).toMatch(/medians of 1 rounds[^]*draw: large graphs drawn[^]*the words of a step/)
   })
 })
 

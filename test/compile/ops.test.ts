@@ -1,5 +1,5 @@
 /** Every op of the table through compile: its value and slopes, and the slope of its slope, on a grid of special numbers. */
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { grad, ops, valueAndGrad, type Op } from 'seegrad'
 import { compile } from 'seegrad/compile'
 import { call } from '../oracle/program.js'
@@ -49,7 +49,6 @@ const beside = Array.from({ length: 4 }, () => grid.flatMap((x) => [x, 0.3, 0.3,
 
 describe('side by side, where numbers of all kinds meet', () => {
   let inLoops = 0
-  afterAll(() => expect(inLoops).toBeGreaterThan(50))
   for (const [name, op] of ops) {
     if (op.arity === 'list' || name === 'polygamma') continue
     const f = applied(op)
@@ -64,4 +63,7 @@ describe('side by side, where numbers of all kinds meet', () => {
       if (compiled.stats.executor === 'nests') inLoops++
     })
   }
+  test('are computed in loops, most of them', () => {
+    expect(inLoops).toBeGreaterThan(50)
+  })
 })

@@ -51,7 +51,7 @@ export const pageAddress = (): string => address
 /** Opens the page at a hash in a fresh profile. It is kept for when there is no network, which fetches all of its files, only where the options say so. */
 export async function visit(hash = '', options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
+    viewport: wide,
     reducedMotion: 'reduce',
     serviceWorkers: 'block',
     ...options,
@@ -102,6 +102,10 @@ export async function hasRun(page: Page): Promise<void> {
   await page.locator('.cell .outputs').first().waitFor({ timeout: 60_000 })
   await page.locator('.cell.running').first().waitFor({ state: 'detached', timeout: 60_000 })
 }
+
+/** The screen that pages are opened on unless told, and a phone. */
+export const wide = { width: 1280, height: 900 } as const
+export const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
 
 /** A link to a program of somebody's under the hood. */
 export const linked = (code: string): string => `#/hood?v=1&cells=${deflateRawSync(code).toString('base64url')}`

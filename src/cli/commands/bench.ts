@@ -1,15 +1,14 @@
 /** `seegrad bench`: seegrad's time and memory beside those of what else is on the machine. */
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
-import { contenders, machine, seegradCommand, type Contender, type Field } from '../bench/contenders.js'
-import { timeDrawing, type DrawRow } from '../bench/draw.js'
-import { timeOperators, type OperatorsResult } from '../bench/operators.js'
+import { contenders, machine, seegradCommand, type Field } from '../bench/contenders.js'
+import { timeDrawing } from '../bench/draw.js'
+import { timeOperators } from '../bench/operators.js'
 import { workloads as bothWays } from '../bench/workloads.js'
-import { race, Warm, type Ran, type Timed } from '../bench/stopwatch.js'
+import { report, type Bench, type Growth, type Measured } from '../bench/report.js'
+import { race, Warm, type Ran } from '../bench/stopwatch.js'
 import type { CompileStats } from '../../compile/index.js'
 import type { MakeCommand } from '../command.js'
-import { table } from '../table.js'
-import type { Terminal } from '../terminal.js'
 import { oneOf, wholeNumber } from '../words.js'
 
 interface Options {
@@ -54,18 +53,6 @@ const DRAW = 'draw'
 const words = [...names, OPERATORS, DRAW] as const
 const nobody: Field = { present: [], absent: [], close: () => {} }
 
-/** seegrad alone, over sizes. */
-interface Growth {
-  readonly bytes: { readonly alive: number; readonly root: number }
-  readonly sizes: readonly { readonly nodes: number; readonly cpu: number; readonly wall: number }[]
-}
-interface Result {
-  readonly workload: Name
-  readonly rows: readonly Timed[]
-  readonly growth?: Growth
-  readonly compiled?: CompileStats
-}
-
 const bench: MakeCommand = (terminal) =>
   new Command('bench')
     .description(
@@ -93,22 +80,23 @@ const bench: MakeCommand = (terminal) =>
       }
       if (chosen.length > 0) terminal.show('building the contenders')
       const { present, absent, close } = chosen.length > 0 ? contenders(version) : nobody
-      const results: Result[] = []
+      const measured: Measured[] = []
       try {
         for (const workload of chosen) {
           const note = (text: string): void => terminal.show(`${workload}: ${text}`)
-          const { hasNodes } = workloads[workload]
+          const { hasNodes, says, unit } = workloads[workload]
           const rows = await race(
             present.filter(({ takes }) => takes(workload)),
             { workload, nodes: hasNodes ? nodes : 0, rounds, turn: turn / 1e3, ...(workload in bothWays && { least: bothWays[workload as keyof typeof bothWays].least ?? 1 }) }, // prettier-ignore
             note,
           )
-          const compiled = workload in bothWays ? await programOf(workload) : undefined
-          results.push(
-            hasNodes
-              ? { workload, rows, growth: await growth(workload, nodes, note) }
-              : { workload, rows, ...(compiled && { compiled }) },
-          )
+          measured.push({
+            workload,
+            unit,
+            says: says(nodes),
+            contenders: rows.map(({ contender: { name, what }, ...numbers }) => ({ name, what, ...numbers })),
+            ...(hasNodes ? await growth(workload, nodes, note) : { compiled: await programOf(workload) }),
+          })
         }
       } finally {
         close()
@@ -119,14 +107,9 @@ const bench: MakeCommand = (terminal) =>
       const drawing = asked.has(DRAW)
         ? await timeDrawing(rounds, nodes, (text) => terminal.show(`${DRAW}: ${text}`))
         : undefined
-      if (json)
-        return terminal.print(
-          JSON.stringify({ machine: machine(), rounds, absent, workloads: results.map(plain), operators, drawing }),
-        )
-      terminal.print(`${machine()}, medians of ${rounds} rounds in which each ran in turn`)
-      if (results.length > 0) report(results, absent, nodes, terminal)
-      if (operators) reportOperators(operators, terminal)
-      if (drawing) reportDrawing(drawing, terminal)
+      const all: Bench = { machine: machine(), rounds, absent, workloads: measured, operators, drawing }
+      if (json) return terminal.print(JSON.stringify(all))
+      report(all, terminal)
     })
 export default bench
 
@@ -165,97 +148,3 @@ async function growth(workload: Name, nodes: number, note: (text: string) => voi
   const [bytes] = await alone<Growth['bytes']>(['--expose-gc'], `bytes ${nodes}`)
   return { bytes: bytes!, sizes }
 }
-
-const plain = ({ workload, rows, growth, compiled }: Result): object => ({
-  workload,
-  unit: workloads[workload].unit,
-  says: workloads[workload].says(0),
-  contenders: rows.map(({ contender: { name, what }, ...numbers }) => ({ name, what, ...numbers })),
-  ...growth,
-  compiled,
-})
-
-function report(
-  results: readonly Result[],
-  absent: readonly string[],
-  nodes: number,
-  { print, paint }: Terminal,
-): void {
-  for (const { workload, rows, growth, compiled } of results) {
-    const { says, unit } = workloads[workload]
-    print(`\n${paint('green', workload)}: ${says(nodes)}`)
-    const head = ['', `CPU per ${unit}`, `wall per ${unit}`, 'CPU ratio', 'wall ratio', 'peak memory']
-    const cells = rows.map((row) => [
-      row.contender.name,
-      time(row.cpu),
-      time(row.wall),
-      ratio(row.cpuRatio),
-      ratio(row.wallRatio),
-      `${(row.peak / 1e6).toFixed(0)} MB`,
-    ])
-    print(table([head, ...cells]))
-    if (compiled)
-      print(`compiled as ${compiled.executor}, ${compiled.why}; in ${time(millisecondsOf(compiled) / 1e3)} cold`)
-    if (!growth) continue
-    const { bytes, sizes } = growth
-    print(
-      `\nseegrad alone: ${bytes.alive.toFixed(0)} bytes a node with every Value alive, ${bytes.root.toFixed(0)} with only the root held`,
-    )
-    print(
-      table([
-        ['nodes', ...sizes.map((size) => size.nodes.toLocaleString('en'))],
-        ['CPU per node', ...sizes.map(({ cpu }) => time(cpu))],
-        ['wall per node', ...sizes.map(({ wall }) => time(wall))],
-      ]),
-    )
-  }
-  const everyone = new Set<Contender>(results.flatMap(({ rows }) => rows.map(({ contender }) => contender)))
-  print('\nratios are times over those of the first of the table, round by round')
-  print(`${[...everyone].map(({ name, what }) => `${name}: ${what}`).join('\n')}`)
-  for (const name of absent) print(`absent: ${name}`)
-}
-
-function reportOperators({ rows, transform }: OperatorsResult, { print, paint }: Terminal): void {
-  print(
-    `\n${paint('green', OPERATORS)}: functions rewritten by seegrad/operators beside the same text untouched, and beside methods`,
-  )
-  const head = ['', 'untouched', 'on numbers', 'after Values', 'methods', 'on Values']
-  const cells = rows.map((row) => [
-    row.name,
-    time(row.untouched / 1e9),
-    ratio(row.onNumbers),
-    ratio(row.afterValues),
-    time(row.methods / 1e9),
-    ratio(row.onValues),
-  ])
-  print(table([head, ...cells]))
-  print(
-    'on numbers, after Values: rewritten over untouched, before and after Values came by; on Values: rewritten over methods, without a backward pass',
-  )
-  const { milliseconds, bytes } = transform
-  print(
-    `rewriting 100 kB of TypeScript, with source map: ${milliseconds.toFixed(0)} ms (the mean over ${(bytes / 1e3).toFixed(0)} kB)`,
-  )
-}
-
-function reportDrawing(rows: readonly DrawRow[], { print, paint }: Terminal): void {
-  print(`\n${paint('green', DRAW)}: large graphs drawn, printed and stepped through, seegrad alone`)
-  const cells = rows.map(({ what, nodes, median, worst, result }) => [
-    what,
-    nodes.toLocaleString('en'),
-    time(median),
-    time(worst),
-    result,
-  ])
-  print(table([['', 'nodes', 'median', 'worst', 'what came of it'], ...cells]))
-}
-
-/** Seconds in the unit that gives them one to three digits before the point. */
-function time(seconds: number): string {
-  const units = [['s', 1], ['ms', 1e-3], ['µs', 1e-6], ['ns', 1e-9]] as const // prettier-ignore
-  const [name, size] = units.find(([, size]) => seconds >= size) ?? units[3]
-  return `${(seconds / size).toPrecision(3)} ${name}`
-}
-const millisecondsOf = ({ passes }: CompileStats): number =>
-  passes.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
-const ratio = (x: number): string => (x >= 1 ? x.toPrecision(3) : `1/${(1 / x).toPrecision(3)}`)
