@@ -16,7 +16,6 @@ import { count, seed } from '../seed.js'
 import { Dice, drawProgram, Tally } from './drawn.js'
 
 const list = (n: number, dice = new Dice(seed)): number[] => Array.from({ length: n }, () => dice.number())
-const flat = (tree: unknown): number[] => (typeof tree === 'number' ? [tree] : Object.values(tree as object).flatMap(flat)) // prettier-ignore
 /** A long sum of products. */
 const energy = (xs: number[], ys: number[]): number => dot(xs.map((x) => tanh(x)), ys) // prettier-ignore
 
