@@ -22,7 +22,7 @@ const CODES: Readonly<Record<string, number>> = {
   'f32x4.le': SIMD + 0x45, 'f32x4.ge': SIMD + 0x46, 'f32x4.ceil': SIMD + 0x67, 'f32x4.floor': SIMD + 0x68, 'f32x4.trunc': SIMD + 0x69,
   'f32x4.abs': SIMD + 0xe0, 'f32x4.neg': SIMD + 0xe1, 'f32x4.sqrt': SIMD + 0xe3, 'f32x4.add': SIMD + 0xe4, 'f32x4.sub': SIMD + 0xe5,
   'f32x4.mul': SIMD + 0xe6, 'f32x4.div': SIMD + 0xe7, 'f32x4.min': SIMD + 0xe8, 'f32x4.max': SIMD + 0xe9,
-  'v128.load64_lane': SIMD + 0x57, 'v128.store64_lane': SIMD + 0x5b, 'v128.any_true': SIMD + 0x53,
+  'v128.load64_lane': SIMD + 0x57, 'v128.store64_lane': SIMD + 0x5b, 'v128.any_true': SIMD + 0x53, 'i64x2.all_true': SIMD + 0xc3,
   'v128.not': SIMD + 0x4d, 'v128.and': SIMD + 0x4e, 'v128.or': SIMD + 0x50, 'v128.bitselect': SIMD + 0x52,
   'f64x2.eq': SIMD + 0x47, 'f64x2.ne': SIMD + 0x48, 'f64x2.lt': SIMD + 0x49, 'f64x2.gt': SIMD + 0x4a, 'f64x2.le': SIMD + 0x4b,
   'f64x2.ge': SIMD + 0x4c, 'f64x2.ceil': SIMD + 0x74, 'f64x2.floor': SIMD + 0x75, 'f64x2.trunc': SIMD + 0x7a, 'f64x2.abs': SIMD + 0xec,

@@ -1,7 +1,7 @@
 /** Many leaves as one row of numbers, copied run by run: leaves that were made one after the other lie side by side. */
 import type { Chunk } from '../engine/chunk.js'
 import { change } from '../engine/tape.js'
-import { constant, type Handle } from '../engine/index.js'
+import type { Handle } from '../engine/index.js'
 import type { Numbers } from './modes.js'
 
 interface Run {
@@ -29,12 +29,12 @@ export class Leaves {
   }
   /** Sets data, as by hand: what was computed from these leaves no longer fits them. */
   write(numbers: Numbers, at: number): void {
-    const time = change(constant(0).id)
+    const time = change()
     let next = at
     for (const { chunk, from, to } of this.runs) {
       chunk.data.set(numbers.subarray(next, next + to - from), from)
-      chunk.replayed ??= new Float64Array(chunk.capacity)
-      chunk.replayed.fill(time, from, to)
+      chunk.changed ??= new Float64Array(chunk.capacity)
+      chunk.changed.fill(time, from, to)
       next += to - from
     }
   }

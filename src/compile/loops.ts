@@ -8,6 +8,8 @@ import { hasLanes } from './simd-code.js'
 
 /** Terms that are written one after the other in a loop over terms. */
 export const UNROLLED = 4
+/** Vectors that a processor holds besides the ones that its compiler needs itself: what is under way beyond that goes to memory and back. */
+const REGISTERS = 15
 /** Runs of terms from which on fewer sums are under way. */
 const MANY_RUNS = 4
 /** Sums times runs of terms beyond which terms are written once or twice. */
@@ -296,7 +298,10 @@ export class Loops {
         }
       }
       // A number of terms that divides the whole leaves none to be written once more.
-      const most = isWide ? 2 : UNROLLED
+      const most = Math.max(
+        1,
+        Math.min(isWide ? 2 : UNROLLED, Math.trunc((REGISTERS - sums.length) / (rounds + pairs))),
+      )
       const even = divisor(count - done, [4, 3, 2].filter((n) => n <= most)) // prettier-ignore
       const unrolled = even > 1 || isWide ? even : most
       const turns = isLoop ? Math.floor((count - done) / unrolled) : 0

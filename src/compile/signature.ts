@@ -62,6 +62,23 @@ export function reader(shape: Shape): Read {
       return at + count
     }
   }
+  const width = rowsOf(children)
+  if (width > 0) {
+    return (tree, to, at) => {
+      if (!Array.isArray(tree) || tree.length !== count) return -1
+      let next = at
+      for (let k = 0; k < count; k++) {
+        const row: unknown = tree[k]
+        if (!Array.isArray(row) || row.length !== width) return -1
+        for (let i = 0; i < width; i++) {
+          const x: unknown = row[i]
+          if (typeof x !== 'number') return -1
+          to[next++] = x
+        }
+      }
+      return next
+    }
+  }
   const readers = children.map(reader)
   return (tree, to, at) => {
     if (!Array.isArray(tree) || tree.length !== count) return -1
@@ -69,6 +86,15 @@ export function reader(shape: Shape): Read {
     for (let k = 0; k < count && next >= 0; k++) next = (readers[k] as Read)(tree[k], to, next)
     return next
   }
+}
+
+/** How long each of many lists is that are equally long and hold nothing but numbers; 0 if they are something else. */
+function rowsOf(shapes: readonly Shape[]): number {
+  const [first] = shapes
+  const width = first?.kind === 'list' ? first.children.length : 0
+  const isRow = (shape: Shape): boolean =>
+    shape.kind === 'list' && shape.children.length === width && shape.children.every(({ kind }) => kind === 'number')
+  return shapes.every(isRow) ? width : 0
 }
 
 /** Of the same Module only, with the same parameters. */

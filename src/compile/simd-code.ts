@@ -1,10 +1,13 @@
-/** Kernels as SIMD WebAssembly: two numbers at a time, both arms of every choice computed and one of them taken, so that no lane waits for the other. */
+/**
+ * Kernels as SIMD WebAssembly: two numbers at a time, both arms of every choice computed and one of them taken, so that no lane waits for the other; of what is rarely
+ * needed the arm is left out where neither lane needs it.
+ */
 import type { Kernel, Step } from '../numeric/index.js'
 import { STEPS } from '../numeric/kernels/step.js'
 import { Body, V128, type Module } from './assembler.js'
 import { isSameInSingles, isSmall, keptLocals, type KernelLibrary } from './kernel-code.js'
 import { DOUBLE, SINGLE, type Precision } from './modes.js'
-import { plan } from './regions.js'
+import { plan, type Region } from './regions.js'
 
 /** From how many steps on, those of called kernels included, branches in scalar code are the faster way. */
 const LONG = 160
@@ -52,7 +55,13 @@ export function writeLanes(
 ): void {
   const { steps } = kernel
   const isSingle = dtype === 'f32'
-  const { uses } = plan(kernel)
+  const { uses, regions, arms } = plan(kernel)
+  /** Where a step is computed: in the arm of a choice that is rarely needed, or at once. */
+  const placeOf = (region: Region | undefined): Region | undefined => {
+    for (let at = region; at; at = at.parent) if (rare.has(at)) return at
+    return undefined
+  }
+  const rare = new Set(steps.flatMap((step, place) => ('isUsual' in step ? [arms[place]![1]] : [])))
   const locals: number[] = []
   const value = (place: number): void => {
     const step = steps[place] as Step
@@ -88,6 +97,21 @@ export function writeLanes(
       return
     }
     if (step.op === 'parameter' || step.op === 'number' || step.op === 'integer') return
+    if ('isUsual' in step) {
+      const [yes, no, flag] = step.args as [number, number, number]
+      const [usual, holds] = [body.local(V128), body.local(V128)]
+      value(yes)
+      body.set(usual)
+      value(flag)
+      body.tee(holds).op('i64x2.all_true').block('if', V128).get(usual).op('else')
+      keep(arms[steps.indexOf(step)]![1])
+      body.get(usual)
+      value(no)
+      body.get(holds)
+      for (const instruction of STEPS[step.op].simd) body.text(instruction)
+      body.op('end')
+      return
+    }
     const [a, b] = step.args as [number, number]
     const count = steps[b]
     if ((step.op === 'shlInt' || step.op === 'shrInt') && count?.op === 'integer') {
@@ -99,13 +123,16 @@ export function writeLanes(
       body.text(isSingle ? instruction.replace('f64x2', 'f32x4') : instruction)
   }
   const isFree = ({ op }: Step): boolean => op === 'parameter' || op === 'number' || op === 'integer'
-  steps.forEach((step, place) => {
-    if (isFree(step) || (uses[place] as number) < 2) return
-    compute(step)
-    const local = body.local(V128)
-    locals[place] = local
-    body.set(local)
-  })
+  /** Computes what is used more than once, there. */
+  const keep = (where: Region | undefined): void =>
+    steps.forEach((step, place) => {
+      if (isFree(step) || (uses[place] as number) < 2 || placeOf(regions[place]) !== where) return
+      compute(step)
+      const local = body.local(V128)
+      locals[place] = local
+      body.set(local)
+    })
+  keep(undefined)
   value(steps.length - 1)
 }
 

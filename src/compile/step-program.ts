@@ -10,6 +10,8 @@ import { inSinglesOf } from './single.js'
 import type { Shared, Sloped } from './step-variant.js'
 import { overBatch, slopesOf } from './trace.js'
 
+const NOTHING: Shared = { names: [], numbers: [] }
+
 export class WholeStep {
   constructor(
     private readonly objective: Objective,
@@ -20,19 +22,20 @@ export class WholeStep {
 
   shared(): Shared {
     const { optimizer } = this
-    if (!optimizer) return { h: {}, names: [], numbers: [] }
-    const plain = { ...optimizer.options, step: optimizer.steps + 1 }
-    const common = (optimizer.rule.common?.(plain) ?? {}) as Record<string, number>
-    const changing: Record<string, number> = { lr: plain.lr, step: plain.step, ...common }
-    return { h: { ...plain, ...common }, names: Object.keys(changing), numbers: Object.values(changing) }
+    if (!optimizer) return NOTHING
+    const step = optimizer.steps + 1
+    const { common } = optimizer.rule
+    if (!common) return { names: ['lr', 'step'], numbers: [optimizer.lr, step] }
+    const shared = { lr: optimizer.lr, step, ...(common({ ...optimizer.options, step }) as object) }
+    return { names: Object.keys(shared), numbers: Object.values(shared) as number[] }
   }
 
   /** The whole step on Values: what is traced. Gives the loss, the new parameters, what is remembered, the gradients, what else the loss tells. */
-  program({ h, names }: Shared, isMapped: boolean): (...args: never[]) => unknown {
+  program({ names }: Shared, isMapped: boolean): (...args: never[]) => unknown {
     return (...args) => {
       const [shared, states, counts, ...batch] = args as unknown as [number[], number[], number[], ...unknown[]]
       const { total, others, slopes } = isMapped ? this.mapped(batch) : this.whole({ counts, batch })
-      const hypers = { ...h, ...Object.fromEntries(names.map((name, k) => [name, shared[k]])) }
+      const hypers = { ...this.optimizer?.options, ...Object.fromEntries(names.map((name, k) => [name, shared[k]])) }
       const moved: number[] = []
       const remembered: number[] = []
       let at = 0

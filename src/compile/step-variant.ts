@@ -12,7 +12,6 @@ import type { Executor } from './variant.js'
 
 /** The numbers of a step that all parameters share: those that change from step to step, by name. */
 export interface Shared {
-  readonly h: Record<string, unknown>
   readonly names: readonly string[]
   readonly numbers: readonly number[]
 }

@@ -173,9 +173,10 @@ export class Stepping {
     const { memory, layout } = machine
     let at = numbers.length + this.remembered.numbers.length + counts.length
     if (at > count) return false
-    memory.set(numbers)
-    memory.set(this.remembered.numbers, numbers.length)
-    memory.set(counts, at - counts.length)
+    // Few numbers: one by one they are there sooner than a copy has begun.
+    for (let k = 0; k < numbers.length; k++) memory[k] = numbers[k] as number
+    if (this.remembered.numbers.length > 0) memory.set(this.remembered.numbers, numbers.length)
+    for (let k = 0; k < counts.length; k++) memory[at - counts.length + k] = counts[k] as number
     for (let k = 0; k < readers.length && at >= 0; k++) at = (readers[k] as StepFamily['readers'][number])(batch[k], memory, at) // prettier-ignore
     if (at !== count || readers.length !== batch.length) return false
     leaves.read(memory, at)

@@ -30,12 +30,16 @@ export class Optimizer {
   readonly states: State[]
   /** How many steps were taken. */
   steps = 0
-  #hypers: Hypers
+  #hypers: Hypers & { lr: number }
+  /** The least and the greatest learning rate so far. */
+  #least: number
+  #most: number
 
   constructor(rule: UpdateRule<Hypers>, parameters: Iterable<number>, options: Readonly<Record<string, unknown>>) {
     this.rule = rule
     this.parameters = checkedParameters(rule.name, parameters)
     this.#hypers = checkedOptions(rule, options)
+    this.#least = this.#most = this.#hypers.lr
     this.states = this.parameters.map(() => rule.state(this.#hypers))
   }
 
@@ -49,7 +53,13 @@ export class Optimizer {
     return this.#hypers.lr
   }
   set lr(lr: number) {
-    this.#hypers = { ...this.#hypers, lr: checked(this.rule, 'lr', lr) as number }
+    // An interval has no holes: what lies between allowed rates is allowed, and need not be looked up at every step.
+    if (!(lr >= this.#least && lr <= this.#most)) {
+      checked(this.rule, 'lr', lr)
+      this.#least = Math.min(this.#least, lr)
+      this.#most = Math.max(this.#most, lr)
+    }
+    this.#hypers.lr = lr
   }
 
   /** Sets every parameter's gradient to 0. */

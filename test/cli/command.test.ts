@@ -214,7 +214,9 @@ describe('seegrad bench', () => {
       'PyTorch (python3 has no torch; SEEGRAD_PYTHON may name one that has)',
       'Python, scalar Value (no python3 was found)',
       'C (no gcc, clang or cc was found)',
-      'tfjs and jax-js (packages of their own, which seegrad does not bring along)',
+      'C→WASM (no clang was found; it also needs lld, wasi-libc and its runtime for wasm32)',
+      'TensorFlow.js, WASM (npm install @tensorflow/tfjs @tensorflow/tfjs-backend-wasm brings it; SEEGRAD_CONTENDERS may name the folder)',
+      'jax-js, jit (npm install @jax-js/jax brings it; SEEGRAD_CONTENDERS may name the folder)',
     ])
     expect(workloads.map(({ contenders }) => contenders.length)).toEqual([2])
   })

@@ -24,6 +24,12 @@ describe('a race', () => {
       'result 1 is 2 from a and 2.00000000001 from b: they do not do the same work, so no times were taken.',
     )
   })
+  test('allows a contender in float32 what it says', async () => {
+    const single = { ...mock('b', [1, 2 + 1e-4], 1), tolerance: 1e-3 }
+    expect(await race([mock('a', [1, 2], 1), single], terms, quiet)).toHaveLength(2)
+    const differ = race([mock('a', [1, 2], 1), { ...single, tolerance: 1e-5 }], terms, quiet)
+    await expect(differ).rejects.toThrow('do not do the same work')
+  })
   test('names a contender that is not there', async () => {
     await expect(new Warm('d', ['no-such-program']).ask('check')).rejects.toThrow(
       'd ended when asked "check". It said: spawn no-such-program ENOENT',

@@ -1,5 +1,5 @@
 /** Every op of the table through compile: its value and slopes, and the slope of its slope, on a grid of special numbers. */
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { grad, ops, valueAndGrad, type Op } from 'seegrad'
 import { compile } from 'seegrad/compile'
 import { call } from '../oracle/program.js'
@@ -41,5 +41,27 @@ describe('compiled, with the bits of the op itself', () => {
         expect(wrong).toEqual([])
         expect(compiled.stats.executor).not.toBe('eager')
       })
+  }
+})
+
+/** Every number of the grid beside an ordinary one, in both orders: what is computed two at a time meets all kinds of both. */
+const beside = Array.from({ length: 4 }, () => grid.flatMap((x) => [x, 0.3, 0.3, x, x, x])).flat()
+
+describe('side by side, where numbers of all kinds meet', () => {
+  let inLoops = 0
+  afterAll(() => expect(inLoops).toBeGreaterThan(50))
+  for (const [name, op] of ops) {
+    if (op.arity === 'list' || name === 'polygamma') continue
+    const f = applied(op)
+    const slope = grad(f)
+    const rest = [0.4, 0.5]
+    test(name, () => {
+      const all = (xs: readonly number[]): number[][] => [xs.map((x) => f(x, ...rest)), xs.map((x) => slope(x, ...rest))] // prettier-ignore
+      const compiled = compile(all)
+      const [own, its] = [flat(all(beside)), flat(compiled(beside))]
+      expect(own.flatMap((y, k) => (Object.is(y, its[k]) ? [] : [[beside[k % beside.length], its[k], y]]))).toEqual([])
+      expect(compiled.stats.executor).not.toBe('eager')
+      if (compiled.stats.executor === 'nests') inLoops++
+    })
   }
 })

@@ -1,8 +1,9 @@
 /** Who takes part in `seegrad bench`: what is on this machine, built and ready to start, and what is not, by name. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { arch, release, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { workloads, type Way } from './workloads.js'
 
@@ -17,6 +18,8 @@ export interface Contender {
   readonly scale: number
   /** The workloads that it has. */
   readonly takes: (workload: string) => boolean
+  /** How far its results may be from those of the others, where it does not compute in float64 throughout: relative, or absolute below 1. */
+  readonly tolerance?: number
 }
 export interface Field {
   readonly present: readonly Contender[]
@@ -74,41 +77,103 @@ export function contenders(version: string): Field {
   })
   // cc is one of the others, as a rule.
   const different = compilers.filter(({ name }) => name !== 'cc' || compilers.length === 1)
-  const flags = ['-O3', ...(arch() === 'x64' ? ['-msse4.2'] : []), '-ffp-contract=off']
-  for (const { name, version } of different) {
+  const width = arch() === 'x64' ? ['-msse4.2'] : []
+  const builds: readonly Build[] = [
+    ...different.map((one) => ({ ...one, title: `C, ${one.name}`, flags: width, start: (built: string) => [built] as const })), // prettier-ignore
+    // The same on the machine that seegrad's programs run on.
+    ...different
+      .filter(({ name }) => name === 'clang')
+      .map((one) => ({ ...one, title: 'C→WASM, clang', flags: ['--target=wasm32-wasi', '-msimd128'], start: wasmCommand })), // prettier-ignore
+  ]
+  for (const { name, version, title, flags, start } of builds) {
+    const every = ['-O3', ...flags, '-ffp-contract=off']
     const build = (file: string): string => {
-      const program = join(folder, `${file}-${name}`)
-      const { status, stderr } = spawnSync(name, [...flags, source(`${file}.c`), '-o', program, '-lm'], { encoding: 'utf8' }) // prettier-ignore
+      const built = join(folder, `${file}-${title}`)
+      const { status, stderr } = spawnSync(name, [...every, source(`${file}.c`), '-o', built, '-lm'], { encoding: 'utf8' }) // prettier-ignore
       if (status !== 0) throw new Error(`${file}.c did not compile: ${stderr.trim().split('\n')[0] ?? ''}`)
-      return program
+      return built
     }
     try {
       const [tape, derived, networks] = [build('tape'), build('derived'), build('networks')]
       present.push({
-        name: `C, ${name}`,
-        what: `our own tape.c, derived.c and networks.c, ${version}, ${flags.join(' ')}`,
-        command: (workload) => [ofTapes(workload) ? tape : ofNetworks(workload) ? networks : derived, workload, data(workload)], // prettier-ignore
+        name: title,
+        what: `our own tape.c, derived.c and networks.c, ${version}, ${every.join(' ')}`,
+        command: (workload) => [...start(ofTapes(workload) ? tape : ofNetworks(workload) ? networks : derived), workload, data(workload)], // prettier-ignore
         scale: 1,
         takes: () => true,
       })
     } catch (error) {
-      absent.push(`C, ${name} (${(error as Error).message})`)
+      absent.push(`${title} (${(error as Error).message})`)
     }
   }
   if (different.length === 0) absent.push('C (no gcc, clang or cc was found)')
-  absent.push('tfjs and jax-js (packages of their own, which seegrad does not bring along)')
+  if (!compilers.some(({ name }) => name === 'clang'))
+    absent.push('C→WASM (no clang was found; it also needs lld, wasi-libc and its runtime for wasm32)')
+
+  const home = resolve(process.env['SEEGRAD_CONTENDERS'] ?? '.')
+  for (const { name, packages, title, takes } of tensors) {
+    const versions = packages.map((one) => packageOf(home, one))
+    if (versions.every((version) => version !== undefined))
+      present.push({
+        name: title,
+        what: `our own tensors.ts, ${packages.map((one, k) => `${one} ${versions[k]}`).join(', ')}`,
+        command: (workload) => [...nodeCommand('tensors', ['--no-warnings']), name, home, workload, data(workload)],
+        scale: 1,
+        takes: (workload) => takes.some((one) => one === workload),
+        tolerance: 1e-3,
+      })
+    else absent.push(`${title} (npm install ${packages.join(' ')} brings it; SEEGRAD_CONTENDERS may name the folder)`)
+  }
   return { present, absent, close: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-/** seegrad in a process of its own; `flags` are Node's. */
-export function seegradCommand(
+/** How a compiler is called, and what it built started. */
+interface Build {
+  readonly name: string
+  readonly version: string
+  readonly title: string
+  readonly flags: readonly string[]
+  readonly start: (built: string) => readonly [program: string, ...words: string[]]
+}
+
+/** Libraries of tensors, which seegrad does not bring along, with the workloads that tensors.ts has for them. */
+const tensors = [
+  { name: 'tfjs', title: 'TensorFlow.js, WASM', packages: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'], takes: ['moons', 'fit', 'mnist-shaped'] },
+  { name: 'jax-js', title: 'jax-js, jit', packages: ['@jax-js/jax'], takes: ['moons', 'fit', 'mnist-shaped'] },
+] as const // prettier-ignore
+
+/** The version of a package as it is found from a folder. */
+function packageOf(folder: string, name: string): string | undefined {
+  try {
+    let at = dirname(createRequire(join(folder, 'package.json')).resolve(name))
+    // A package may hide its own package.json.
+    for (; at !== dirname(at); at = dirname(at)) {
+      const file = join(at, 'package.json')
+      const about = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { name?: string; version?: string }) : {} // prettier-ignore
+      if (about.name === name) return about.version
+    }
+  } catch {
+    // It is not there.
+  }
+  return undefined
+}
+
+/** A program of this folder in a process of its own; `flags` are Node's. */
+function nodeCommand(name: string, flags: readonly string[]): [program: string, ...words: string[]] {
+  const file = `${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`
+  return [process.execPath, ...process.execArgv, ...flags, fileURLToPath(new URL(file, import.meta.url))]
+}
+/** seegrad in a process of its own. */
+export const seegradCommand = (
   workload: string,
   way: Way = 'eager',
   flags: readonly string[] = [],
-): [program: string, ...words: string[]] {
-  const main = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'seegrad.ts' : 'seegrad.js', import.meta.url))
-  return [process.execPath, ...process.execArgv, ...flags, main, workload, way]
-}
+): [program: string, ...words: string[]] => [...nodeCommand('seegrad', flags), workload, way]
+/** Node says of its WASI that it may change. */
+const wasmCommand = (built: string): [program: string, ...words: string[]] => [
+  ...nodeCommand('wasi', ['--no-warnings']),
+  built,
+]
 
 /** The machine in words. */
 export const machine = (): string => `${process.platform} ${release()} ${arch()}`

@@ -33,5 +33,5 @@ export const exp2: Kernel = kernel('exp2', 'x', '2 to the power of x.', (x) => {
   const y = call(exp2Near, x.sub(n), 0).as('y')
   const k = n.toInt().as('k')
   const far = x.ge(1024).select(Infinity, x.lt(-1075).select(0, scaled(y, k)))
-  return x.abs().lt(1022).select(y.mul(k.pow2()), far)
+  return x.abs().lt(1022).usually(y.mul(k.pow2()), far)
 })

@@ -12,7 +12,13 @@ import { STEPS, type Kind, type StepName } from './step.js'
  *     4      call sin 2                 another kernel
  */
 export type Step =
-  | { readonly op: StepName; readonly args: readonly number[]; readonly hint?: string }
+  | {
+      readonly op: StepName
+      readonly args: readonly number[]
+      readonly hint?: string
+      /** Of a select: its flag nearly always holds. */
+      readonly isUsual?: true
+    }
   | { readonly op: 'parameter' | 'number' | 'integer'; readonly args: readonly []; readonly value: number }
   | {
       readonly op: 'lookup'
@@ -194,6 +200,10 @@ export class Flag extends Term {
   /** `yes` where the flag holds, else `no`. Both have a value; what only one of them needs is printed inside its arm. */
   select(yes: Real, no: Real): Float {
     return float('select', f64(yes), f64(no), this)
+  }
+  /** The same, where the flag nearly always holds: what `no` needs is computed for those numbers only that need it, also side by side with others. */
+  usually(yes: Real, no: Real): Float {
+    return new Float({ op: 'select', isUsual: true }, [f64(yes), f64(no), this])
   }
   selectInt(yes: Whole, no: Whole): Int {
     return int('selectInt', i32(yes), i32(no), this)
