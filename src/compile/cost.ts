@@ -1,10 +1,11 @@
 /** Which executor: an estimate of the time that a program takes as loops and as one straight line, in about nanoseconds. */
 import type { Kernel } from '../numeric/index.js'
+import { isAlongTerms } from './along-terms.js'
 import { functionAt, functionCount, type Fn } from './functions.js'
 import type { Graph, Program } from './graph.js'
 import { isSmall } from './kernel-code.js'
 import { flatOf, laneOf, workOf } from './loops.js'
-import { precisionOf } from './modes.js'
+import { precisionOf, type Modes } from './modes.js'
 import type { Nest, NestProgram } from './nests.js'
 import { isSmallNest } from './walk.js'
 
@@ -51,7 +52,6 @@ function lengthOf(kernel: Kernel): number {
 export function choose({ graph, batch }: Program, found: NestProgram | undefined): Choice {
   if (!found) return { executor: 'line', why: 'hardly any of so many cells compute the same' }
   const { nests, cells } = found
-  const { lanes } = precisionOf(found.modes)
   if (batch) return { executor: 'nests', why: `${cells} cells, of one example where it is one of ${batch.size}, in ${nests.length} nests` } // prettier-ignore
   const counts = countsOf(graph)
   let line = 0
@@ -68,7 +68,7 @@ export function choose({ graph, batch }: Program, found: NestProgram | undefined
   let [all, regular, written] = [0, 0, 0]
   for (const nest of nests) {
     if (nest.table) tables += timeOfTable(nest)
-    else loops += timeOf(nest, flat.has(nest), lanes)
+    else loops += timeOf(nest, flat.has(nest), found.modes)
     const work = workOf(nest)
     all += work
     if (isRegular(nest)) regular += work
@@ -98,7 +98,10 @@ function timeOfTable({ fn, segments, lanes, base }: Nest): number {
   return lanes * (PLACE * base.length + own)
 }
 
-function timeOf(nest: Nest, isFlat: boolean, width: number): number {
+function timeOf(nest: Nest, isFlat: boolean, modes: Modes): number {
+  const precision = precisionOf(modes)
+  const { lanes: width } = precision
+  if (modes.isFast && isAlongTerms(nest, precision)) return OWN[0] + (OWN[1] * 1.5 * workOf(nest)) / width
   const { fn, segments, lanes } = nest
   const isPair = laneOf(nest, width) >= 0
   const { kernel } = fn

@@ -161,7 +161,9 @@ const UNROUNDED: readonly string[] = ['parameter', 'neg', 'abs', 'floor', 'trunc
 /** Steps that, of singles, give in doubles what rounded once more is their result in singles: 53 ≥ 2·24 + 2 bits are enough (Figueroa, 1995). */
 const ROUNDED_ONCE: readonly string[] = ['add', 'sub', 'mul', 'div', 'sqrt']
 const isUnrounded = (step: Step): boolean =>
-  step.op === 'number' ? Object.is(Math.fround(step.value), step.value) : UNROUNDED.includes(step.op)
+  step.op === 'number'
+    ? Object.is(Math.fround(step.value), step.value)
+    : UNROUNDED.includes(step.op) && !('isUsual' in step)
 const alike = new WeakMap<Kernel, boolean>()
 /** Whether a kernel computed in singles gives what it gives in doubles, rounded: only its last step may round. */
 export function isSameInSingles(kernel: Kernel): boolean {
