@@ -30,8 +30,8 @@ export interface Bounds {
 }
 
 const NEVER = 2 ** 30
-/** Lanes that must be left out on the average for a loop to be worth its list. */
-const WORTH = 12
+/** Lanes, or terms of all lanes, that must be left out on the average for a loop to be worth its list. */
+const WORTH = 64
 
 /** The bounds of nests; undefined where no number bounds any. `asked` are nodes that are needed at all numbers. */
 export function boundsOf(
@@ -146,18 +146,25 @@ function leastByRound({ base, dims }: Nest, needAt: ReadonlyMap<number, number>)
   go(0, base[0] as number)
   return needs
 }
-/** Where the masks of its terms are the same in all rounds. */
+/** How many terms of a segment are there in no round. */
 function skippedOf(
-  { base, dims }: Nest,
+  { base, dims, lanes }: Nest,
   { count, m, mStep }: Segment,
   masks: ReadonlyMap<number, number>,
   numbers: readonly number[],
 ): number[] | undefined {
-  if (count < 2 || m < 0 || dims.some(({ steps }) => steps[m] !== 0)) return undefined
-  const least = Array.from({ length: count }, (_, k) => masks.get((base[m] as number) + k * mStep) ?? 0)
+  if (count < 2 || m < 0) return undefined
+  let places = [base[m] as number]
+  for (const { count, steps } of dims) {
+    const by = steps[m] as number
+    if (by !== 0) places = places.flatMap((at) => Array.from({ length: count }, (_, k) => at + k * by))
+  }
+  const leastOf = (k: number): number => smallest(places.map((at) => masks.get(at + k * mStep) ?? 0))
+  const least = Array.from({ length: count }, (_, k) => leastOf(k))
   const skipped = numbers.map((x) => {
     const first = least.findIndex((from) => from <= x)
     return first < 0 ? count : first
   })
-  return (skipped[1] as number) > 0 ? skipped : undefined
+  const all = lanes * skipped.reduce((a, b) => a + b)
+  return all > WORTH * skipped.length ? skipped : undefined
 }

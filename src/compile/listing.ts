@@ -223,13 +223,13 @@ function parsed(
 /** What a step of training reads and writes, in order: numbers of the optimiser, examples, parameters; the loss, what has moved, slopes. */
 export function stepNames(
   common: readonly string[],
-  states: readonly (readonly string[])[],
+  states: readonly string[] | undefined,
   batch: readonly string[],
   captured: readonly string[],
   trained: readonly string[],
 ): Names {
-  const remembered = states.flatMap((keys, k) => keys.map((key) => `${key} of ${trained[k]}`))
-  const moved = states.length > 0 ? [...trained.map((name) => `${name}′`), ...remembered.map((name) => `${name}′`)] : []
+  const remembered = states ?? []
+  const moved = states ? [...trained, ...remembered].map((name) => `${name}′`) : []
   return {
     inputs: [...common, ...remembered, ...batch, ...captured],
     outputs: ['loss', ...moved, ...trained.map((name) => `∂${name}`)],

@@ -44,7 +44,7 @@ class NestCode implements Writer {
     this.nests = program.nests.flatMap((nest) => inWholeLanes(nest, this.precision))
     this.walks = new Walks(this, this.precision, (body) => this.module.add(body, []))
     const behind = this.precision.bytes * size
-    this.lists = new Lists(this.module, bounds, behind)
+    this.lists = new Lists(bounds, behind)
     this.top = behind + this.lists.room
     // Tables of places are integers, kernels' tables begin at a whole double.
     this.library = new KernelLibrary(this.module, 8 * (Math.ceil(this.top / 8) + Math.ceil(tables / 2) + 1))
@@ -100,6 +100,7 @@ class NestCode implements Writer {
       else this.module.place(bytes * at, [x])
     const run = new Body([])
     this.lists.begin(run)
+    this.lists.place(this.module)
     for (const index of this.parts) run.call(index)
     this.module.add(run, [], 'run')
     return {
@@ -117,8 +118,8 @@ class NestCode implements Writer {
     if (this.least > 0) this.body.op('end')
     this.least = least
     if (least === 0) return
-    this.lists.number(this.body).i32(4 * least)
-    this.body.op('i32.lt_u').op('i32.eqz').block('if')
+    this.lists.isFrom(least, this.body)
+    this.body.block('if')
   }
   turns(byNumber: readonly number[], body: Body): void {
     this.lists.turns(byNumber, body)

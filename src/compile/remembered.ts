@@ -5,9 +5,11 @@ import type { Numbers } from './modes.js'
 type State = Record<string, number>
 
 export class Remembered {
-  /** Parameter by parameter, and the names by which the rule knows them. */
+  /** All of one name side by side, in the order of the parameters, so that a program moves them two at a time. */
   numbers: Float64Array = new Float64Array(0)
-  keys: readonly (readonly string[])[] = []
+  /** By parameter the names by which the rule knows them, and where each of them lies. */
+  private keys: readonly (readonly string[])[] = []
+  private slots: readonly (readonly number[])[] = []
   /** Whether the objects are older than the row, and whether nobody may have changed them. */
   private isAhead = false
   private isKnown = false
@@ -25,13 +27,7 @@ export class Remembered {
     return this.optimizer?.parameters.flatMap((p, k) => (p.requiresGrad ? [k] : [])) ?? []
   }
   private shown(): readonly State[] {
-    if (this.isAhead) {
-      let at = 0
-      this.places.forEach((place, k) => {
-        const names = this.keys[k] as readonly string[]
-        this.list[place] = Object.fromEntries(names.map((name) => [name, this.numbers[at++] as number]))
-      })
-    }
+    if (this.isAhead) this.places.forEach((place, k) => (this.list[place] = this.stateOf(k, this.numbers)))
     this.isAhead = false
     this.isKnown = false
     return this.list
@@ -42,8 +38,37 @@ export class Remembered {
     if (this.isKnown) return
     const states = this.places.map((place) => this.list[place] as State)
     this.keys = states.map((state) => Object.keys(state))
-    this.numbers = Float64Array.from(states.flatMap((state) => Object.values(state)))
+    const names = [...new Set(this.keys.flat())]
+    let count = 0
+    const slots = this.keys.map((): number[] => [])
+    for (const name of names)
+      this.keys.forEach((own, k) => {
+        const j = own.indexOf(name)
+        if (j >= 0) (slots[k] as number[])[j] = count++
+      })
+    this.slots = slots
+    const numbers = new Float64Array(count)
+    states.forEach((state, k) => this.put(k, state, numbers))
+    this.numbers = numbers
     this.isKnown = true
+  }
+  /** What is remembered of a parameter, out of a row. */
+  stateOf(k: number, row: ArrayLike<number>): State {
+    const slots = this.slots[k] as readonly number[]
+    return Object.fromEntries(
+      (this.keys[k] as readonly string[]).map((key, j) => [key, row[slots[j] as number] as number]),
+    )
+  }
+  /** Puts what is remembered of a parameter into a row. */
+  put(k: number, state: State, row: { [slot: number]: number }): void {
+    const slots = this.slots[k] as readonly number[]
+    this.keys[k]?.forEach((key, j) => (row[slots[j] as number] = state[key] as number))
+  }
+  /** The numbers of the row by name, given those of the parameters. */
+  names(parameters: readonly string[]): string[] {
+    const names: string[] = []
+    this.keys.forEach((keys, k) => keys.forEach((key, j) => (names[this.slots[k]?.[j] as number] = `${key} of ${parameters[k]}`))) // prettier-ignore
+    return names
   }
   /** Takes what a program has written; how many numbers. */
   give(from: Numbers, at: number): number {

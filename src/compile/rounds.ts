@@ -2,23 +2,24 @@
 import { I32, type Body, type Module } from './assembler.js'
 import type { Bounds } from './bounds.js'
 
+/** The largest entry of a list. */
+const MOST = 0xffff
+
 /*
- *   | 4·number | a list: one entry of 32 bits for each number from 0 to the largest | a list | …
+ *   | 2·number | a list: one entry of 16 bits for each number from 0 to the largest | a list | …
  */
 export class Lists {
   /** Bytes that all of it takes at most. */
   readonly room: number
   private readonly known = new Map<string, number>()
-  private top: number
+  private readonly entries: number[] = []
 
   constructor(
-    private readonly module: Module,
     private readonly bounds: Bounds | undefined,
     private readonly at: number,
   ) {
     const lists = bounds ? [...bounds.of.values()].reduce((sum, { skipped }) => sum + 2 * (1 + skipped.length), 0) : 0
-    this.room = bounds ? 8 + 8 * Math.ceil((lists * (bounds.most + 1)) / 2) : 0
-    this.top = at + 8
+    this.room = bounds ? 8 + 8 * Math.ceil((lists * (bounds.most + 1)) / 4) : 0
   }
 
   /** Writes what comes before all loops: the number is read once, and is none beyond its range. */
@@ -33,21 +34,35 @@ export class Lists {
       .op('i32.trunc_sat_f64_s')
       .tee(number)
     body.i32(bounds.most).get(number).i32(bounds.most).op('i32.lt_u').op('select')
-    body.i32(2).op('i32.shl').op('i32.store').u32(2).u32(0)
+    body.i32(1).op('i32.shl').op('i32.store').u32(2).u32(0)
   }
-  /** Leaves four times the number on the stack. */
-  number(body: Body): Body {
-    return body.integerAt(this.at)
+  /** Leaves whether the number is as large as that. */
+  isFrom(least: number, body: Body): void {
+    body
+      .integerAt(this.at)
+      .i32(2 * least)
+      .op('i32.lt_u')
+      .op('i32.eqz')
   }
   /** Leaves what a list has for the number on the stack. */
   turns(byNumber: readonly number[], body: Body): void {
+    if (byNumber.some((turns) => turns > MOST)) {
+      // Of the largest number nothing is left out, so that its entry will do for all.
+      body.i32(byNumber.at(-1) as number)
+      return
+    }
     const key = byNumber.join()
     let list = this.known.get(key)
     if (list === undefined) {
-      this.known.set(key, (list = this.top))
-      this.module.placeIntegers(list, byNumber)
-      this.top += 4 * byNumber.length
+      this.known.set(key, (list = this.at + 8 + 2 * this.entries.length))
+      this.entries.push(...byNumber)
     }
-    this.number(body).op('i32.load').u32(2).u32(list)
+    body.integerAt(this.at).op('i32.load16_u').u32(1).u32(list)
+  }
+  /** Puts the lists where they are read. */
+  place(module: Module): void {
+    const { entries } = this
+    const pairs = Array.from({ length: Math.ceil(entries.length / 2) }, (_, k) => (entries[2 * k] as number) + 0x10000 * (entries[2 * k + 1] ?? 0)) // prettier-ignore
+    if (pairs.length > 0) module.placeIntegers(this.at + 8, pairs)
   }
 }

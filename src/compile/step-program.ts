@@ -37,12 +37,10 @@ export class WholeStep {
       const { total, others, slopes } = isMapped ? this.mapped(batch) : this.whole({ counts, batch })
       const hypers = { ...this.optimizer?.options, ...Object.fromEntries(names.map((name, k) => [name, shared[k]])) }
       const moved: number[] = []
-      const remembered: number[] = []
-      let at = 0
+      const remembered = Array.from(states, () => 0)
       if (this.optimizer) {
         this.trained.forEach((parameter, k) => {
-          const keys = this.remembered.keys[k] as readonly string[]
-          const state = Object.fromEntries(keys.map((key) => [key, states[at++] as number]))
+          const state = this.remembered.stateOf(k, states)
           const [next, after] = this.optimizer!.rule.update(
             parameter as never,
             slopes[k] as number,
@@ -50,7 +48,7 @@ export class WholeStep {
             hypers as never,
           )
           moved.push(next)
-          for (const key of keys) remembered.push((after as Record<string, number>)[key] as number)
+          this.remembered.put(k, after as Record<string, number>, remembered)
         })
       }
       return [total, moved, remembered, slopes, others]

@@ -206,13 +206,13 @@ export class Stepping {
     const isMapped = mapped !== undefined && !family.variants.some((known) => difference(known.skeleton, mapped.skeleton) === undefined) // prettier-ignore
     const { skeleton, captured, others } = isMapped ? mapped : this.recorded(batch, shared, own)
     clock.note('recording', skeleton.length)
-    const { keys } = this.remembered
     const paths = batch.map((arg) => flatten(arg, '').shape)
     const names = (): Parameters<typeof printLoops>[2] => {
       const called = (p: Handle, k: number): string => this.names.get(p.id) || p.label || `parameters[${k}]`
       const own = parametersOf(this.objective.loss, batch.length)
       const inputs = [...counts.map(() => 'length'), ...paths.flatMap((shape, k) => pathsOf(shape, own[k] as string))] // prettier-ignore
-      return stepNames(shared.names, keys, inputs, captured.map(called), this.trained.map(called)) // prettier-ignore
+      const trained = this.trained.map(called)
+      return stepNames(shared.names, this.optimizer && this.remembered.names(trained), inputs, captured.map(called), trained) // prettier-ignore
     }
     const lengths = new Shown(counts.filter((count) => count === placesOf(batch)))
     const count = skeleton.inputs + more(skeleton.batch)
