@@ -208,6 +208,8 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 function leadOf(source: Source | undefined, drawing: Answer<'look'> | undefined): string {
   if (source && source.code === undefined) return 'A program that somebody sent: read it, then run it if you like.'
   const about = source?.example?.about
+  if (drawing?.nodes === 0 && drawing.executor !== 'eager')
+    return 'Nothing is left to be computed: the result is a number that was known before, or one of the arguments.'
   if (!drawing || drawing.nodes === 0) return about ?? ''
   const { nodes, loops } = drawing
   const said = `is ${nodes.toLocaleString('en')} ${nodes === 1 ? 'operation' : 'operations'} on single numbers, and ${loops.toLocaleString('en')} ${loops === 1 ? 'loop' : 'loops'}.`

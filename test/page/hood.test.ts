@@ -261,6 +261,11 @@ describe('code', () => {
     await field.fill('const f = (x) => x * x\nconst args = [3]')
     await page.keyboard.press('Shift+Enter')
     await expect.poll(() => texts(page), WAIT).toEqual(['result = a0·a0'])
+    // Nothing to light: it is said, and there are no lines.
+    await field.fill('const f = (x) => 3\nconst args = [3]')
+    await page.keyboard.press('Shift+Enter')
+    await page.getByText('Nothing is left to be computed').waitFor(WAIT)
+    expect(await page.locator('.hood-source').count()).toBe(0)
   })
   test('of a link waits for Run, and reaches nothing after it', async () => {
     const sink = await listen('anything')
