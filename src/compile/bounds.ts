@@ -43,12 +43,14 @@ export function boundsOf(
   asked: readonly number[],
 ): Bounds | undefined {
   const needs = needsOf(cells, graph, bound, asked)
-  const needAt = new Map<number, number>()
+  const end = 1 + places.reduce((a, b) => Math.max(a, b), 0)
+  const needAt = new Int32Array(end)
   for (let cell = 0; cell < cells.length; cell++) {
     const i = cells.node[cell] as number
-    if ((needs[i] as number) > 1) needAt.set(places[i] as number, needs[i] as number)
+    if ((needs[i] as number) > 1) needAt[places[i] as number] = needs[i] as number
   }
-  const masks = new Map([...bound.least].map(([node, from]) => [places[node] as number, from]))
+  const masks = new Int32Array(end)
+  for (const [node, from] of bound.least) if ((places[node] as number) >= 0) masks[places[node] as number] = from
   const found = new Map<Nest, NestBound>()
   for (const nest of nests) {
     const own = boundOf(nest, needAt, masks, bound.most)
@@ -98,16 +100,11 @@ function latestOf(p: Int32Array, first: number, end: number, least: ReadonlyMap<
   return latest
 }
 
-function boundOf(
-  nest: Nest,
-  needAt: ReadonlyMap<number, number>,
-  masks: ReadonlyMap<number, number>,
-  most: number,
-): NestBound | undefined {
+function boundOf(nest: Nest, needAt: Int32Array, masks: Int32Array, most: number): NestBound | undefined {
   const { dims, table, segments } = nest
   const numbers = Array.from({ length: most + 1 }, (_, x) => x)
   const byRound = table ? [] : leastByRound(nest, needAt)
-  const least = table ? leastOfTable(nest, needAt) : smallest(byRound[0] ?? [needAt.get(nest.base[0] as number) ?? 0])
+  const least = table ? leastOfTable(nest, needAt) : smallest(byRound[0] ?? [needAt[nest.base[0] as number] as number])
   const rounds = byRound.map((needs) => numbers.map((x) => needs.findLastIndex((from) => from <= x) + 1))
   const shares = rounds.map((each, d) => each.reduce((a, b) => a + b) / (dims[d] as Dim).count)
   const dim = shares.indexOf(smallest(shares))
@@ -118,13 +115,13 @@ function boundOf(
   return { least, dim: isBounded ? dim : -1, rounds: isBounded ? (rounds[dim] as number[]) : [], skipped }
 }
 const smallest = (list: readonly number[]): number => list.reduce((a, b) => Math.min(a, b), Infinity)
-function leastOfTable({ table, base, lanes }: Nest, needAt: ReadonlyMap<number, number>): number {
+function leastOfTable({ table, base, lanes }: Nest, needAt: Int32Array): number {
   let least = NEVER
-  for (let k = 0; k < lanes; k++) least = Math.min(least, needAt.get((table as Int32Array)[k * base.length] as number) ?? 0) // prettier-ignore
+  for (let k = 0; k < lanes; k++) least = Math.min(least, needAt[(table as Int32Array)[k * base.length] as number] as number) // prettier-ignore
   return least
 }
 /** By loop and by its rounds the number from which on one of the results is needed. */
-function leastByRound({ base, dims }: Nest, needAt: ReadonlyMap<number, number>): number[][] {
+function leastByRound({ base, dims }: Nest, needAt: Int32Array): number[][] {
   const needs = dims.map(({ count }) => Array.from({ length: count }, () => NEVER))
   const indices: number[] = []
   const go = (depth: number, at: number): void => {
@@ -136,7 +133,7 @@ function leastByRound({ base, dims }: Nest, needAt: ReadonlyMap<number, number>)
       }
       return
     }
-    const from = needAt.get(at) ?? 0
+    const from = needAt[at] as number
     for (let d = 0; d < depth; d++) {
       const own = needs[d] as number[]
       const k = indices[d] as number
@@ -150,17 +147,21 @@ function leastByRound({ base, dims }: Nest, needAt: ReadonlyMap<number, number>)
 function skippedOf(
   { base, dims, lanes }: Nest,
   { count, m, mStep }: Segment,
-  masks: ReadonlyMap<number, number>,
+  masks: Int32Array,
   numbers: readonly number[],
 ): number[] | undefined {
-  if (count < 2 || m < 0) return undefined
+  // Too few terms for a loop of them are written out.
+  if (count < 5 || m < 0) return undefined
   let places = [base[m] as number]
   for (const { count, steps } of dims) {
     const by = steps[m] as number
     if (by !== 0) places = places.flatMap((at) => Array.from({ length: count }, (_, k) => at + k * by))
   }
-  const leastOf = (k: number): number => smallest(places.map((at) => masks.get(at + k * mStep) ?? 0))
-  const least = Array.from({ length: count }, (_, k) => leastOf(k))
+  const least = Array.from({ length: count }, (_, k) => {
+    let from = NEVER
+    for (const at of places) from = Math.min(from, masks[at + k * mStep] as number)
+    return from
+  })
   const skipped = numbers.map((x) => {
     const first = least.findIndex((from) => from <= x)
     return first < 0 ? count : first
