@@ -43,7 +43,8 @@ export function boundsOf(
   asked: readonly number[],
 ): Bounds | undefined {
   const needs = needsOf(cells, graph, bound, asked)
-  const end = 1 + places.reduce((a, b) => Math.max(a, b), 0)
+  let end = 1
+  for (let i = 0; i < places.length; i++) if ((places[i] as number) >= end) end = (places[i] as number) + 1
   const needAt = new Int32Array(end)
   for (let cell = 0; cell < cells.length; cell++) {
     const i = cells.node[cell] as number
