@@ -194,7 +194,11 @@ const transforms: readonly Row[] = [
   ],
   ['vmap over a number', () => s['vmap']!(id)(1), /^vmap: args\[0\] is 1; a list is allowed, or inAxes null/],
   ['vmap with inAxes [1]', () => s['vmap']!(id, { inAxes: [1] })([1]), /^vmap: inAxes\[0\] is 1; 0 or null is allowed/],
-  ['vmap over nothing', () => s['vmap']!(id, { inAxes: [null] })([1]), /^vmap: no argument has a list: inAxes is null for all/],
+  [
+    'vmap over nothing',
+    () => s['vmap']!(id, { inAxes: [null] })([1]),
+    /^vmap: no argument has a list: inAxes is null for all/,
+  ],
   ['gather past the end', () => s['gather']!([1, 2], 2), /^gather: index 2; a whole number from 0 to 1 is allowed/],
   ['gather at NaN', () => s['gather']!([1, 2], NaN), /^gather: index NaN;/],
   ['gather by a Value past the end', () => s['gather']!([1, 2], value(7, 'k')), /^gather: index k = 7;/],
