@@ -230,3 +230,28 @@ export function keptParameters(kernel: Kernel): readonly boolean[] {
   keeping.set(kernel, kept)
   return kept
 }
+
+/** Calls a function that JavaScript has, in doubles: of a list with how long it is, the numbers themselves lying where `lists` says, in bytes of doubles. */
+export function callImport(
+  body: Body,
+  index: number,
+  isList: boolean,
+  parameters: readonly (() => unknown)[],
+  { dtype, bytes, scalar }: Precision,
+  lists: number,
+): void {
+  if (isList) {
+    parameters.forEach((write, k) => {
+      body.i32(0)
+      write()
+      body.memory(`${scalar}.store`, bytes * (lists / 8 + k))
+    })
+    body.i32(parameters.length)
+  } else
+    for (const write of parameters) {
+      write()
+      if (dtype === 'f32') body.op('f64.promote_f32')
+    }
+  body.call(index)
+  if (dtype === 'f32') body.op('f32.demote_f64')
+}

@@ -3,7 +3,7 @@ import { Body, F64, I32, Module } from './assembler.js'
 import { functionAt, type Fn } from './functions.js'
 import { INPUT, NUMBER, type Program } from './graph.js'
 import { holdsNode } from './guards.js'
-import { isSmall, keptParameters, KernelLibrary, writeKernel, writeSingle } from './kernel-code.js'
+import { callImport, isSmall, keptParameters, KernelLibrary, writeKernel, writeSingle } from './kernel-code.js'
 import { layoutOf, type Layout } from './layout.js'
 import { EXACT, numberIn, precisionOf, type Modes, type Precision } from './modes.js'
 
@@ -197,11 +197,9 @@ class Line {
     const operands = this.program.graph.operandsOf(i)
     const { kernel } = fn
     const { precision } = this
-    const { scalar, bytes } = precision
-    const isSingle = precision.dtype === 'f32'
     const parameters = Array.from(operands, (operand) => () => this.value(operand))
     if (kernel && !fn.isList) {
-      if (isSingle) writeSingle(library, body, kernel, parameters, precision)
+      if (precision.dtype === 'f32') writeSingle(library, body, kernel, parameters, precision)
       else if (isSmall(kernel)) writeKernel(library, body, kernel, parameters, Infinity)
       else {
         const index = library.function(kernel)
@@ -210,20 +208,6 @@ class Line {
       }
       return
     }
-    const index = this.importAt.get(fn.code) as number
-    if (fn.isList) {
-      parameters.forEach((write, k) => {
-        body.i32(0)
-        write()
-        body.memory(`${scalar}.store`, bytes * (this.layout.lists / 8 + k))
-      })
-      body.i32(operands.length)
-    } else
-      for (const write of parameters) {
-        write()
-        if (isSingle) body.op('f64.promote_f32')
-      }
-    body.call(index)
-    if (isSingle) body.op('f32.demote_f64')
+    callImport(body, this.importAt.get(fn.code) as number, fn.isList, parameters, precision, this.layout.lists)
   }
 }

@@ -3,7 +3,7 @@ import { AlongTerms, isAlongTerms } from './along-terms.js'
 import { Body, F64, I32, Module, V128 } from './assembler.js'
 import type { Fn } from './functions.js'
 import type { NestBound } from './bounds.js'
-import { isSmall, keptLocals, KernelLibrary, writeKernel, writeSingle } from './kernel-code.js'
+import { callImport, isSmall, keptLocals, KernelLibrary, writeKernel, writeSingle } from './kernel-code.js'
 import type { Compiled } from './line.js'
 import type { Dim } from './fit.js'
 import { flatOf, Held, laneOf, Loops, SCALAR, tilingOf, type Writer } from './loops.js'
@@ -220,22 +220,8 @@ class NestCode implements Writer {
       body.call(index)
       return
     }
-    const index = this.importAt.get(fn.code) as number
-    if (fn.isList) {
-      const { bytes, scalar } = precision
-      parameters.forEach((write, k) => {
-        body.i32(0)
-        write()
-        body.memory(`${scalar}.store`, bytes * (this.program.layout.lists / 8 + k))
-      })
-      body.i32(parameters.length)
-    } else
-      for (const write of parameters) {
-        write()
-        if (isSingle) body.op('f64.promote_f32')
-      }
-    body.call(index)
-    if (isSingle) body.op('f32.demote_f64')
+    const { lists } = this.program.layout
+    callImport(body, this.importAt.get(fn.code) as number, fn.isList, parameters, precision, lists)
   }
 }
 
