@@ -28,6 +28,9 @@ export interface Field {
   readonly close: () => void
 }
 
+/** How far results in single precision may be from those in double. */
+const SINGLE = 1e-3
+
 const sources = new URL('../../../src/cli/bench/', import.meta.url)
 const source = (name: string): string => fileURLToPath(new URL(name, sources))
 
@@ -39,10 +42,12 @@ export function contenders(version: string): Field {
   const ofTable = (workload: string): boolean => workload in workloads
   const ofTapes = (workload: string): boolean => workload === 'moons' || !ofTable(workload)
   const ofNetworks = (workload: string): boolean => workload === 'names' || workload === 'mnist-shaped'
+  const hasSingles = (workload: string): boolean => workloads[workload as keyof typeof workloads]?.hasSingles ?? false
   const isShort = (workload: string): boolean => !(workload in workloads) || !workloads[workload as keyof typeof workloads].reduced // prettier-ignore
   const what = `seegrad ${version}, Node ${process.versions.node}`
   const present: Contender[] = [
     { name: 'seegrad, compiled', what, command: (workload) => seegradCommand(workload, 'compiled'), scale: 1, takes: ofTable }, // prettier-ignore
+    { name: 'seegrad, f32', what, command: (workload) => seegradCommand(workload, 'f32'), scale: 1, takes: hasSingles, tolerance: SINGLE }, // prettier-ignore
     { name: 'seegrad, eager', what, command: (workload) => seegradCommand(workload), scale: 1, takes: isShort },
   ]
   const absent: string[] = []
@@ -120,7 +125,7 @@ export function contenders(version: string): Field {
         command: (workload) => [...nodeCommand('tensors', ['--no-warnings']), name, home, workload, data(workload)],
         scale: 1,
         takes: (workload) => takes.some((one) => one === workload),
-        tolerance: 1e-3,
+        tolerance: SINGLE,
       })
     else absent.push(`${title} (npm install ${packages.join(' ')} brings it; SEEGRAD_CONTENDERS may name the folder)`)
   }

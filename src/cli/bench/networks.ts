@@ -53,9 +53,9 @@ function startDigits(way: Way, sizes: Sizes): Run {
   const batch = pictures(sizes)
   const parameters = net.parameters() as Value[]
   const loss = (x: readonly number[], digit: number): number => crossEntropyLoss([net.forward(x) as Value[]], [digit]) as number // prettier-ignore
-  const step = compileStep({ parameters, loss, optimizer: SGD(parameters, { lr: 0.1 }), compile: way === 'compiled' })
+  const step = compileStep({ parameters, loss, optimizer: SGD(parameters, { lr: 0.1 }), compile: way !== 'eager', dtype: way === 'f32' ? 'f32' : 'f64' }) // prettier-ignore
   const numbers = (): number[] => parameters.flatMap((p) => [p.grad, p.data])
-  return { step: () => [step(...batch).loss], numbers, ...(way === 'compiled' && { stats: () => step.stats }) }
+  return { step: () => [step(...batch).loss], numbers, ...(way !== 'eager' && { stats: () => step.stats }) }
 }
 
 export const names: Workload = {
@@ -71,8 +71,9 @@ export const names: Workload = {
   },
 }
 export const digits: Workload = {
-  says: `a network ${DIGITS.slice(0, 3).join('-')} on a batch of ${DIGITS[3]}, written for one example: forward, backward and update, in float64; op by op it is 26 million nodes and is not timed`,
+  says: `a network ${DIGITS.slice(0, 3).join('-')} on a batch of ${DIGITS[3]}, written for one example: forward, backward and update, in float64 unless it says f32; op by op it is 26 million nodes and is not timed`,
   unit: 'step',
+  hasSingles: true,
   start: (way) => startDigits(way, DIGITS),
   reduced: (way) => startDigits(way, [48, 16, 10, 16]),
   text: () => {

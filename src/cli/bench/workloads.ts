@@ -9,8 +9,8 @@ import { moons } from '../../data/index.js'
 import { grad, valueAndGrad } from '../../transforms/index.js'
 import { digits, names } from './networks.js'
 
-/** How a workload is run. */
-export type Way = 'eager' | 'compiled'
+/** How a workload is run: op by op, compiled, or compiled in single precision. */
+export type Way = 'eager' | 'compiled' | 'f32'
 /** A workload under way. */
 export interface Run {
   /** One unit of work. Gives what all contenders must share: the loss before the update, or what was asked for. */
@@ -26,6 +26,8 @@ export interface Workload {
   readonly start: (way: Way) => Run
   /** A smaller one of the same make, where op by op it would take long. */
   readonly reduced?: (way: Way) => Run
+  /** Whether it is run in single precision too. */
+  readonly hasSingles?: true
   /** Units of a turn, where any few are not like the others. */
   readonly least?: number
   readonly text: () => string
