@@ -103,7 +103,8 @@ const bars: readonly Bar[] = [
   slower('west', 'eager', 10),
 ]
 
-const WHY = `- \`moons\`, \`fit\`: the C sums each slope in four lanes, an order of its own; exact mode keeps the order of the eager run, and two sums of two lanes are under way at a time. In \`fit\` most of the time goes to 16,000 exponentials a step.
+const WHY = `- \`moons\`: about a quarter of a step is the JavaScript around its program, which hands over examples and writes parameters back. Exact mode keeps the order in which the eager run adds up; the C sums each slope in four lanes, an order of its own.
+- \`fit\`: most of the time goes to 16,000 exponentials a step, two at a time, with the bits of the eager run; the C has those of its own library.
 - \`west\`: of 10,000 nodes over 157,000 are computed, one after the other, in more code than the caches hold; the interpreter in C goes back through a softmax of eight as a whole. Eager, every one of them is recorded at each call.`
 
 const time = (seconds: number): string => {

@@ -37,6 +37,23 @@ export class Remembered {
   take(): void {
     if (this.isKnown) return
     const states = this.places.map((place) => this.list[place] as State)
+    if (!this.fits(states)) this.lay(states)
+    states.forEach((state, k) => this.put(k, state, this.numbers))
+    this.isKnown = true
+  }
+  /** Whether the row is laid out for what is remembered: it is as long as the same rule remembers. */
+  private fits(states: readonly State[]): boolean {
+    const { keys } = this
+    return (
+      states.length === keys.length &&
+      states.every((state, k) => {
+        for (const key of keys[k] as readonly string[]) if (state[key] === undefined) return false
+        return true
+      })
+    )
+  }
+  /** Lays the row out: name by name, in each the parameters. */
+  private lay(states: readonly State[]): void {
     this.keys = states.map((state) => Object.keys(state))
     const names = [...new Set(this.keys.flat())]
     let count = 0
@@ -47,10 +64,7 @@ export class Remembered {
         if (j >= 0) (slots[k] as number[])[j] = count++
       })
     this.slots = slots
-    const numbers = new Float64Array(count)
-    states.forEach((state, k) => this.put(k, state, numbers))
-    this.numbers = numbers
-    this.isKnown = true
+    this.numbers = new Float64Array(count)
   }
   /** What is remembered of a parameter, out of a row. */
   stateOf(k: number, row: ArrayLike<number>): State {

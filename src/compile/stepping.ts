@@ -74,6 +74,8 @@ export class Stepping {
 
   step(batch: readonly unknown[]): StepResult {
     this.calls++
+    // What an optimiser remembers stays its own where steps are taken on Values.
+    if (this.eager !== undefined && this.modes.dtype === 'f64') return this.itself(batch)
     this.remembered.take()
     const shared = this.whole.shared()
     const entered = this.eager === undefined ? this.objective.enter(batch) : undefined
