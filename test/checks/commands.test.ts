@@ -1,5 +1,6 @@
 /** The commands of the house do what the README promises: npm start shows the main job, npm test counts everything. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { request } from 'node:http'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { TestModule } from 'vitest/node'
@@ -39,6 +40,10 @@ describe('npm start', () => {
       expect((await fetch(address, { method: 'POST' })).status).toBe(405)
       expect((await fetch(`${address}../package.json`)).status).toBe(404)
       expect(await statusFor(port, 'evil.example')).toBe(421)
+      // Who is told to end leaves nothing behind.
+      child.removeAllListeners('exit').kill()
+      await once(child, 'exit')
+      await expect(fetch(address)).rejects.toThrow('fetch failed')
     } finally {
       child.kill()
     }
