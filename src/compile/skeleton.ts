@@ -178,7 +178,7 @@ function follow(
     const count = width === 0 ? second : width
     links += count
     for (let k = 0; k < count; k++) {
-      const link = width === 0 ? (operands?.[first + k] as number) : k === 0 ? first : second
+      const link = width === 0 ? (operands[first + k] as number) : k === 0 ? first : second
       // Slot 0 is the column itself.
       if (link <= INDEX_MASK) {
         if (column.mark[link] === 0) column.mark[link] = ordinal
@@ -260,7 +260,7 @@ class Columns {
     const width = widths[own] as number
     const count = width === 0 ? second : width
     for (let k = 0; k < count; k++) {
-      const link = width === 0 ? (chunk.operands?.[first + k] as number) : k === 0 ? first : second
+      const link = width === 0 ? (chunk.operands[first + k] as number) : k === 0 ? first : second
       const places = link <= INDEX_MASK ? entries : from.at(linkSlot(link)).column.entries
       this.operands[this.end++] = (places[linkIndex(link)] as number) - 1
     }

@@ -29,6 +29,8 @@ const FIRST_NEED = 0x2000
 const LAST_NEED = 1 << 30
 export const NEEDS: number = 0x7fffffff & -FIRST_NEED
 
+const NONE = new Int32Array(0)
+
 /** The columns of one run of nodes. */
 export class Chunk {
   length = 0
@@ -36,7 +38,9 @@ export class Chunk {
   readonly data: Float64Array
   /** Gradients, from the first `backward` that reached a node here. */
   grad: Float64Array | undefined
-  operands: number[] | undefined
+  /** Links of nodes with an operand list, and how many there are; too great for 32 bits in few programs. */
+  operands: Int32Array | Float64Array = NONE
+  listed = 0
   /** Leaves are the same object wherever they come back; they hold this chunk, and nothing that other nodes in it need. */
   leaves: Handle[] | undefined
   readonly alone: Segment = new Segment(this)
@@ -60,6 +64,22 @@ export class Chunk {
   ) {
     this.links = new Int32Array(3 * capacity)
     this.data = new Float64Array(capacity)
+  }
+
+  /** The side list, with room for so many more. */
+  roomFor(count: number): Int32Array | Float64Array {
+    const { operands } = this
+    const needed = this.listed + count
+    if (needed <= operands.length) return operands
+    const Column = operands.constructor as Int32ArrayConstructor
+    this.operands = new Column(Math.max(64, 2 * needed))
+    this.operands.set(operands)
+    return this.operands
+  }
+  /** The side list, now of doubles, which hold links to any slot. */
+  widen(): Float64Array {
+    const { operands } = this
+    return operands instanceof Float64Array ? operands : (this.operands = Float64Array.from(operands))
   }
 
   /** The column of gradients, as long as the chunk is now. */
@@ -135,7 +155,7 @@ export class Segment {
     return source.use
   }
 }
-const NO_USE = new Use(0, 0)
+export const NO_USE: Use = new Use(0, 0)
 function nextBit(uses: readonly Use[]): number {
   const last = uses.findLast(({ bit }) => bit !== 0)?.bit
   return last === undefined ? FIRST_NEED : Math.min(LAST_NEED, 2 * last)
@@ -160,7 +180,7 @@ export function eachLink(chunk: Chunk, index: number, visit: (link: number) => v
   if (width === 1 || width === 2) {
     visit(first)
     if (width === 2) visit(second)
-  } else for (let k = 0; k < second; k++) visit(operands?.[first + k] as number)
+  } else for (let k = 0; k < second; k++) visit(operands[first + k] as number)
 }
 /** Operands per op code; 0 where they stand in the side list. Filled by the first node of each op. */
 export const widths: Uint8Array = new Uint8Array(CODE_MASK + 1)

@@ -34,6 +34,7 @@ export function register(op: Op): void {
 }
 
 const handleOf = (x: number): Handle => (typeof x === 'number' ? constant(x) : asHandle(x as Value))
+const numberOf = (x: number): number => (typeof x === 'number' ? x : asHandle(x as Value).data)
 
 export const recorder: Interpreter = {
   apply1(op, x) {
@@ -54,25 +55,35 @@ export const recorder: Interpreter = {
       forward === plus ? xa + xb : forward === times ? xa * xb : (forward as (x: number, z: number) => number)(xa, xb)
     return asValue(append(code, a, b, y))
   },
+  applyList(op, inputs) {
+    if (mode.flags !== 0 || byCode[op.code] !== op || op.active) return undefined
+    const made = appendList(op.code, inputs as readonly unknown[] as readonly Handle[], op.forward as Reduce)
+    return made && asValue(made)
+  },
   apply: special,
 }
+type Reduce = (inputs: readonly number[]) => number
 
 /** The general case: any number of inputs, inputs that take no part, noGrad, detectAnomaly. */
 function special(op: Op, inputs: readonly number[]): Value {
-  if (byCode[op.code] !== op) register(op)
-  const numbers: number[] = []
-  for (const x of inputs) numbers.push(typeof x === 'number' ? x : asHandle(x as Value).data)
-  const y = compute(op, numbers)
-  if (mode.flags & NO_GRAD) return asValue(constant(y))
+  const { code, active } = op
+  if (byCode[code] !== op) register(op)
+  if (mode.flags & NO_GRAD) return asValue(constant(compute(op, inputs.map(numberOf))))
   const handles = inputs.map(handleOf)
-  const part = op.active?.(...numbers)
-  const word = (x: Handle, k: number): number => wordOf(x) & (part?.[k] === false ? ~ACTIVE : -1)
-  const [a, b = a] = handles as [Handle, Handle?]
-  const made = widths[op.code]
-    ? append(op.code, a, b, y, word(a, 0), word(b, handles.length - 1))
-    : appendList(op.code, handles, y, part)
+  const made = widths[code]
+    ? appendPart(op, handles)
+    : (appendList(code, handles, (numbers) => compute(op, numbers), active) as Handle)
   if (mode.flags & WATCHED) mode.watch?.node(made, handles)
   return asValue(made)
+}
+/** A node of one operand or two, of which not all may take part. */
+function appendPart(op: Op, handles: readonly Handle[]): Handle {
+  const numbers = handles.map(({ data }) => data)
+  const part = op.active?.(...numbers)
+  const last = handles.length - 1
+  const [a, b] = [handles[0] as Handle, handles[last] as Handle]
+  const word = (x: Handle, k: number): number => wordOf(x) & (part?.[k] === false ? ~ACTIVE : -1)
+  return append(op.code, a, b, compute(op, numbers), word(a, 0), word(b, last))
 }
 
 /** The op on numbers; a reduction takes them as one list. */

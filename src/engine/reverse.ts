@@ -3,22 +3,11 @@ import { assertOptions, describe } from '../arguments/index.js'
 import { add, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
 import { asValue, handleAt, isActive, name, numberOrValue, type Handle } from './value.js'
 import { mode, WATCHED } from './mode.js'
-import {
-  activeAt,
-  dataAt,
-  Pass,
-  placeOf,
-  flowing,
-  numbers,
-  operands,
-  type Column,
-  type Place,
-  type Reach,
-} from './pass.js'
+import { Pass, flowing, numbers, operands, type Column, type Place, type Reach } from './pass.js'
 import { FIRST, firstRules, knownSlopes, opByCode, OUTPUT, SECOND, secondRules, simple } from './record.js'
 import { pullCall, type Call } from './call.js'
 import { assertFresh } from './freshness.js'
-import { ACTIVE, CALL, CODE_MASK, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt, widths } from './chunk.js'
+import { ACTIVE, CALL, CODE_MASK, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt, linkSlot, widths } from './chunk.js'
 import { fit } from './tape.js'
 
 /*
@@ -67,7 +56,7 @@ function pullPage(column: Column<Float64Array>, high: number, low: number, calls
     }
     const arity = simple[code]
     if (arity === 0 || watched) {
-      pullList(opByCode(code), reach, i, adjoint)
+      pullList(opByCode(code), reach, i, adjoint, watched)
       continue
     }
     const y = data[i] as number
@@ -109,26 +98,45 @@ const adjointAt = <A extends Float64Array | number[]>({ column }: Reach<A>, inde
   column.mark[index] === 0 ? 0 : (column.entries[index] as number)
 
 /** Operands in the side list, parameters, or inputs that take no part. */
-function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number): void {
+function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number, watched: boolean): void {
   const { chunk } = reach.column
   const { links, operands } = chunk
-  const first = links[3 * i + 1] as number
   const listed = widths[op.code] === 0
+  const from = listed ? (links[3 * i + 1] as number) : 3 * i + 1
   const count = listed ? (links[3 * i + 2] as number) : (widths[op.code] as number)
-  const link = (k: number): number => (listed ? (operands as number[])[first + k] : links[3 * i + 1 + k]) as number
-  const inputs: number[] = []
-  for (let k = 0; k < count; k++) inputs.push(dataAt(placeOf(reach, link(k))))
+  const list = (listed ? operands : links) as ArrayLike<number>
+  const inputs = new Array<number>(count)
+  // Operands side by side mostly lie in one segment: it is looked up once.
+  for (let k = 0; k < count;) {
+    const slot = linkSlot(list[from + k] as number)
+    const { data } = reach.at(slot).column.chunk
+    for (; k < count; k++) {
+      const index = (list[from + k] as number) - slot * (1 << INDEX_BITS)
+      if (index < 0 || index > INDEX_MASK) break
+      inputs[k] = data[index] as number
+    }
+  }
   const part = op.active?.(...inputs)
   const y = chunk.data[i] as number
   const all = op.listPartials?.(y, inputs)
   // Parameters, which come after the inputs, have no rule.
   const rules = (all ?? op.partials).length
-  for (let k = 0; k < rules; k++) {
-    const [to, index] = placeOf(reach, link(k))
-    if (part?.[k] === false || !activeAt([to, index])) continue
-    const c = adjoint * ((all ? all[k] : (op.partials[k] as Rule)(y, ...inputs)) as number)
-    if (mode.flags & WATCHED) mode.watch?.gradient(c, adjoint, handleAt(reach.segment, i), k)
-    contribute(to, index, c)
+  for (let k = 0; k < rules;) {
+    const slot = linkSlot(list[from + k] as number)
+    const { column, ordinal } = reach.at(slot)
+    const { entries, mark } = column
+    const { links: words } = column.chunk
+    for (; k < rules; k++) {
+      const index = (list[from + k] as number) - slot * (1 << INDEX_BITS)
+      if (index < 0 || index > INDEX_MASK) break
+      if (part?.[k] === false || ((words[3 * index] as number) & ACTIVE) === 0) continue
+      const c = adjoint * ((all ? all[k] : (op.partials[k] as Rule)(y, ...inputs)) as number)
+      if (watched) mode.watch?.gradient(c, adjoint, handleAt(reach.segment, i), k)
+      if (mark[index] === 0) {
+        column.set(index, ordinal)
+        entries[index] = c
+      } else (entries[index] as number) += c
+    }
   }
 }
 

@@ -1,9 +1,10 @@
 /** The recording: nodes in columns, columns in segments that the garbage collector frees when nobody holds a node of them. */
 import type { Box, Call } from './call.js'
-import { ACTIVE, CALL, CODE_MASK, CONSTANT, Chunk, INDEX_BITS, NEEDS, Segment, wordOf } from './chunk.js'
+import { ACTIVE, CALL, CODE_MASK, CONSTANT, Chunk, INDEX_BITS, NEEDS, NO_USE, Segment, wordOf } from './chunk.js'
 import { prune } from './prune.js'
 import { Scopes, type Scope } from './scope.js'
 import { Handle } from './value.js'
+import type { Op } from '../ops/index.js'
 
 /** What fits into a column of links; else a new segment must be begun. */
 const MAX_LINK = 0x7fffffff
@@ -119,20 +120,56 @@ export function append(
   return write(owner, code | ((aWord | bWord) & ACTIVE) | needs, first, second, y)
 }
 
-/** The same for any number of operands, of which those take part that `part` does not exclude: their links go to the side, where slots have no limit. */
-export function appendList(code: number, inputs: readonly Handle[], y: number, part?: readonly boolean[]): Handle {
+/**
+ * The same for any number of operands, of which those take part that `active` does not exclude, in one walk over them that finds their numbers too. Their links go to the
+ * side, where slots have no limit. Undefined, and nothing appended, where one of them is no node.
+ */
+export function appendList(
+  code: number,
+  inputs: readonly Handle[],
+  compute: (numbers: number[]) => number,
+  active?: Op['active'],
+): Handle | undefined {
   const owner = open()
-  const operands = (owner.chunk.operands ??= [])
-  const first = operands.length
-  let active = 0
+  const { chunk } = owner
+  const count = inputs.length
+  const first = chunk.listed
+  const numbers = new Array<number>(count)
+  let operands = chunk.roomFor(count)
+  let words = 0
   needs = 0
-  for (let k = 0; k < inputs.length; k++) {
-    const input = inputs[k] as Handle
-    const word = wordOf(input)
-    if (part?.[k] !== false) active |= word
-    operands.push(linkTo(owner, input, word))
+  for (let k = 0; k < count;) {
+    // Operands side by side mostly lie in one segment, of which all is looked up once.
+    const segment = (inputs[k] as Handle | undefined)?.segment
+    if (!(segment instanceof Segment)) return undefined
+    const { links, data } = segment.chunk
+    const use = segment.chunk === chunk ? NO_USE : owner.useOf(segment)
+    const base = use.slot * (1 << INDEX_BITS)
+    if (base > MAX_LINK) operands = chunk.widen()
+    let { lowest } = use
+    let own = 0
+    for (; k < count; k++) {
+      const input = inputs[k] as Handle
+      if (input.segment !== segment) break
+      const { index } = input
+      own |= links[3 * index] as number
+      if (index < lowest) lowest = index
+      numbers[k] = data[index] as number
+      operands[first + k] = base + index
+    }
+    words |= own
+    if (use === NO_USE) needs |= own & NEEDS
+    else {
+      needs |= use.bit
+      use.needs |= own & NEEDS
+      use.lowest = lowest
+    }
   }
-  return write(owner, code | (active & ACTIVE) | needs, first, inputs.length, y)
+  const y = compute(numbers)
+  const part = active?.(...numbers)
+  if (part) words = inputs.reduce((all, x, k) => (part[k] === false ? all : all | wordOf(x)), 0)
+  chunk.listed += count
+  return write(owner, code | (words & ACTIVE) | needs, first, count, y)
 }
 
 /** The outputs of one call of a box, side by side, each with all inputs as operands. */
@@ -146,7 +183,7 @@ export function appendCall(inputs: readonly Handle[], outs: readonly number[], b
   chunk.calls ??= new Map()
   for (const y of outs) {
     chunk.calls.set(chunk.length, call)
-    appendList(CALL, inputs, y)
+    appendList(CALL, inputs, () => y)
   }
   return owner
 }

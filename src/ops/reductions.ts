@@ -60,7 +60,15 @@ export const dot: PairReduction = reduction({
     return reduce(inputs.slice(0, n).map((a, i) => mul(a, inputs[n + i] as number)), 0, add) // prettier-ignore
   },
   // ∂/∂aᵢ = bᵢ and ∂/∂bᵢ = aᵢ: the partner lies half the list away.
-  partials: (_y, inputs) => [...inputs.slice(inputs.length / 2), ...inputs.slice(0, inputs.length / 2)],
+  partials(_y, inputs) {
+    const n = inputs.length / 2
+    const slopes = new Array<number>(2 * n)
+    for (let i = 0; i < n; i++) {
+      slopes[i] = inputs[n + i] as number
+      slopes[n + i] = inputs[i] as number
+    }
+    return slopes
+  },
   symbol: '·',
   tex: (...xs) => xs.slice(0, xs.length / 2).map((a, i) => `${a} \\cdot ${xs[i + xs.length / 2]}`).join(' + ') || '0', // prettier-ignore
   prec: 1,
