@@ -242,7 +242,7 @@ export const budgets = {
   /** With its comment. */
   rowLines: 25,
   /** Bytes of the whole `seegrad` entry, minified and gzipped; 5 kB of them are what rows say to people. */
-  entryBytes: 36_700,
+  entryBytes: 37_100,
   /** The same for a program that uses one op. */
   oneOpBytes: 12_000,
   /** The same for one that makes a Value, runs backward and transforms functions: every op is a method, so all rows come along. */

@@ -8,8 +8,8 @@ import { build } from 'esbuild'
 import { compiled, without } from './cut.mjs'
 
 const folder = 'dist/ops'
-const said = ['doc', 'symbol', 'tex', 'prec', 'kinks', 'taught', 'math', 'folds', 'torch']
-const done = ['domain', 'forward', 'partials', 'active', 'parameters', 'order', 'lists', 'hint']
+const said = ['doc', 'symbol', 'tex', 'prec', 'kinks', 'taught', 'math', 'folds', 'hint', 'torch']
+const done = ['domain', 'forward', 'partials', 'active', 'parameters', 'order', 'lists']
 
 // All rows in one function, with `speak` in place of what makes an op of a row; what else that file gives, no row says.
 const makers = readFileSync(join(folder, 'define.js'), 'utf8').matchAll(/^export (?:function|const) (\w+)/gm)

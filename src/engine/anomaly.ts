@@ -1,5 +1,6 @@
 /** The watch for the birth of a NaN or ∞, and what it says. */
 import { contains, type Interval } from '../ops/index.js'
+import { ops } from '../ops/table.js'
 import { CALL, CONSTANT } from './chunk.js'
 import { origin, watched, type Watch } from './mode.js'
 import { opByCode } from './record.js'
@@ -39,7 +40,8 @@ function reason(node: Handle, inputs: readonly Handle[]): string {
   const op = opByCode(code)
   const k = inputs.findIndex((x, i) => !contains((op.domain[i] ?? op.domain.at(-1)) as Interval, x.data))
   const outside = k < 0 ? '' : ` ${inputs[k]?.data} is outside ${op.domain[k] ?? op.domain.at(-1)}.`
-  return outside + (op.hint === undefined ? '' : ` ${op.hint}`)
+  const hint = ops.get(op.name)?.hint
+  return outside + (hint === undefined ? '' : ` ${hint}`)
 }
 const list = (inputs: readonly Handle[]): string => inputs.map((x) => `${name(x)} = ${x.data}`).join(', ')
 

@@ -9,8 +9,8 @@ import type { Handle } from './value.js'
  *   links  | word | first | second | word | first | second | …     word = op code, flag and needs
  *   data   | y    | y     | …                                       first, second = links to the operands
  *
- * A link is slot · 2²² + index: `sources[slot]` is the segment of the operand, slot 0 this one. A node of three or more
- * operands keeps its links in `operands`, `first` of them on, `second` many. Operands are older than the node, so that a
+ * A link is slot · 2²² + index: `sources[slot]` is the segment of the operand, slot 0 this one. A node of three or more,
+ * or of some that may take no part, keeps its links in `operands`, `first` of them on, `second` many. Operands are older than the node, so that a
  * walk from high ids to low ones is a topological order, and no walk needs a stack. The needs of a node say which sources it
  * leads to, by itself or through others of its chunk: a bit each, of which all after the seventeenth share the last.
  */
@@ -66,29 +66,22 @@ export class Chunk {
     this.data = new Float64Array(capacity)
   }
 
-  /** The side list, with room for so many more. */
-  roomFor(count: number): Int32Array | Float64Array {
+  /** The side list, with room for so many more; of doubles, which hold links to any slot, if that is asked for. */
+  roomFor(count: number, isWide: boolean = this.operands instanceof Float64Array): Int32Array | Float64Array {
     const { operands } = this
     const needed = this.listed + count
-    if (needed <= operands.length) return operands
-    const Column = operands.constructor as Int32ArrayConstructor
-    this.operands = new Column(Math.max(64, 2 * needed))
+    if (needed <= operands.length && isWide === operands instanceof Float64Array) return operands
+    this.operands = new (isWide ? Float64Array : Int32Array)(Math.max(64, 2 * needed))
     this.operands.set(operands)
     return this.operands
-  }
-  /** The side list, now of doubles, which hold links to any slot. */
-  widen(): Float64Array {
-    const { operands } = this
-    return operands instanceof Float64Array ? operands : (this.operands = Float64Array.from(operands))
   }
 
   /** The column of gradients, as long as the chunk is now. */
   gradients(): Float64Array {
-    if (this.grad === undefined || this.grad.length < this.length) {
-      const longer = new Float64Array(this.capacity)
-      if (this.grad) longer.set(this.grad)
-      this.grad = longer
-    }
+    const { grad = NONE } = this
+    if (grad.length >= this.length && this.grad) return this.grad
+    this.grad = new Float64Array(this.capacity)
+    this.grad.set(grad)
     return this.grad
   }
 }
@@ -103,17 +96,16 @@ export interface Guard {
 const staysHere = (): string => 'a Value cannot leave its worker: send v.data, or graphOf(v)'
 
 /** How a segment uses one of its sources. */
-export class Use {
+export interface Use {
+  readonly slot: number
+  /** The bit that says, in the words of the segment's nodes, that one leads here; 0 if the source has no sources to be cut. */
+  readonly bit: number
   /** What the nodes linked to need of the source's own sources. */
-  needs = 0
+  needs: number
   /** The oldest node linked to. */
-  lowest: number = INDEX_MASK
-  constructor(
-    readonly slot: number,
-    /** The bit that says, in the words of the segment's nodes, that one leads here; 0 if the source has no sources to be cut. */
-    readonly bit: number,
-  ) {}
+  lowest: number
 }
+const useAt = (slot: number, bit: number): Use => ({ slot, bit, needs: 0, lowest: INDEX_MASK })
 
 /** A chunk together with the segments its links lead to: what a handle holds on to. */
 export class Segment {
@@ -150,15 +142,15 @@ export class Segment {
       const slot = this.sources.push(source) - 1
       // Leaves and constants stand alone.
       const bit = source === source.chunk.alone ? 0 : nextBit(this.uses)
-      this.uses.push((source.use = new Use(slot, bit)))
+      this.uses.push((source.use = useAt(slot, bit)))
     }
     return source.use
   }
 }
-export const NO_USE: Use = new Use(0, 0)
+export const NO_USE: Use = useAt(0, 0)
 function nextBit(uses: readonly Use[]): number {
-  const last = uses.findLast(({ bit }) => bit !== 0)?.bit
-  return last === undefined ? FIRST_NEED : Math.min(LAST_NEED, 2 * last)
+  const last = uses.findLast(({ bit }) => bit)
+  return last ? Math.min(LAST_NEED, 2 * last.bit) : FIRST_NEED
 }
 
 export const linkSlot = (link: number): number =>
@@ -172,15 +164,12 @@ export const codeAt = (chunk: Chunk, index: number): number => wordAt(chunk, ind
 /** Calls `visit` with each operand's link, in order. */
 export function eachLink(chunk: Chunk, index: number, visit: (link: number) => void): void {
   const { links, operands } = chunk
-  const code = (links[3 * index] as number) & CODE_MASK
-  if (code === LEAF || code === CONSTANT) return
-  const first = links[3 * index + 1] as number
-  const second = links[3 * index + 2] as number
-  const width = widths[code]
-  if (width === 1 || width === 2) {
-    visit(first)
-    if (width === 2) visit(second)
-  } else for (let k = 0; k < second; k++) visit(operands[first + k] as number)
+  const code = codeAt(chunk, index)
+  if (code >= CONSTANT) return
+  const first = 3 * index + 1
+  const width = widths[code] as number
+  if (width > 0) for (let k = 0; k < width; k++) visit(links[first + k] as number)
+  else for (let k = 0; k < (links[first + 1] as number); k++) visit(operands[(links[first] as number) + k] as number)
 }
-/** Operands per op code; 0 where they stand in the side list. Filled by the first node of each op. */
+/** Operands per op code where one or two always take part; 0 where they stand in the side list. Filled by the first node of each op. */
 export const widths: Uint8Array = new Uint8Array(CODE_MASK + 1)

@@ -32,7 +32,7 @@ export class Column<A> {
   highest = -1
   mark: Uint8Array | Uint32Array
   readonly entries: A
-  private readonly pages: Uint8Array
+  readonly pages: Uint8Array
   constructor(
     readonly chunk: Chunk,
     private readonly sheet: Sheet<A>,
@@ -52,13 +52,6 @@ export class Column<A> {
     const ordinal = this.reaches.push(reach)
     if (ordinal === 256) this.mark = Uint32Array.from(this.mark)
     return ordinal
-  }
-  /** Calls `run` with the first and last node of every page that has a mark, down to `lowest`. */
-  pagesDown(lowest: number, run: (high: number, low: number) => void): void {
-    for (let page = this.highest >> PAGE_BITS; page >= Math.max(0, lowest) >> PAGE_BITS; page--) {
-      if (this.pages[page] === 0) continue
-      run(Math.min(this.highest, (page + 1) * PAGE - 1), Math.max(lowest, page * PAGE))
-    }
   }
   /** Whether the entries are this pass's own, to be kept when it has ended. */
   get isOwn(): boolean {
@@ -154,16 +147,23 @@ export class Pass<A> {
     return column && column.mark[index] !== 0 ? column : undefined
   }
 
-  /** Calls `visit` for every node reached of id `floor` or more, newest first; a visit may mark older ones. */
-  descend(visit: (reach: Reach<A>, index: number) => void, floor = 0): void {
+  /** Calls `run` with every page that has a mark, newest first, down to the node of id `floor`; it may mark older nodes. */
+  pagesDown(floor: number, run: (column: Column<A>, high: number, low: number) => void): void {
     // A column that joins meanwhile is older than the present one, so those done stay at the end.
     for (let done = 0; done < this.columns.length; done++) {
       const column = this.columns[this.columns.length - 1 - done] as Column<A>
-      const { chunk, mark, reaches } = column
-      column.pagesDown(floor - chunk.base, (high, low) => {
-        for (let i = high; i >= low; i--) if (mark[i] !== 0) visit(reaches[(mark[i] as number) - 1] as Reach<A>, i)
-      })
+      const lowest = Math.max(0, floor - column.chunk.base)
+      for (let page = column.highest >> PAGE_BITS; page >= lowest >> PAGE_BITS; page--) {
+        if (column.pages[page] === 0) continue
+        run(column, Math.min(column.highest, (page + 1) * PAGE - 1), Math.max(lowest, page * PAGE))
+      }
     }
+  }
+  /** Calls `visit` for every node reached of id `floor` or more, newest first; a visit may mark older ones. */
+  descend(visit: (reach: Reach<A>, index: number) => void, floor = 0): void {
+    this.pagesDown(floor, ({ mark, reaches }, high, low) => {
+      for (let i = high; i >= low; i--) if (mark[i] !== 0) visit(reaches[(mark[i] as number) - 1] as Reach<A>, i)
+    })
   }
 
   /** Calls `visit` for every node reached, oldest first. */

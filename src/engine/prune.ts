@@ -64,14 +64,10 @@ function viewBy(segment: Segment, needs: number): Segment {
 function sweepAll(retired: Segment): void {
   const { chunk } = retired
   const found = new Map<Segment, Reached>()
-  const own: Reached = {
-    segment: retired,
-    nodes: new Uint8Array(chunk.length).fill(1),
-    slots: [],
-    count: chunk.length,
-    direct: true,
-    swept: true,
-  }
+  const own = reach(retired, new Map())
+  own.nodes.fill(1)
+  own.count = chunk.length
+  own.swept = true
   sweep(own, found)
   for (const { link } of retired.guards ?? []) mark(own, link, found)
   const near = [...found.values()]

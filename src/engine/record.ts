@@ -2,35 +2,30 @@
 import { plus, sharedRules, times, type Interpreter, type Op, type Rule, type Value } from '../ops/index.js'
 import { mode, NO_GRAD, WATCHED } from './mode.js'
 import { asHandle, asValue, constant, type Handle } from './value.js'
-import { ACTIVE, CALL, CODE_MASK, widths, wordOf } from './chunk.js'
+import { CALL, CODE_MASK, widths } from './chunk.js'
 import { append, appendList } from './tape.js'
 
 const byCode: Op[] = []
 /** The op of a code that a recording stores. */
 export const opByCode = (code: number): Op => byCode[code] as Op
-/** For the loop that all training time goes into: rules by code and what is known of them, and the arity of ops whose one or two inputs always take part. */
+/** For the loop that all training time goes into: by code, the rules of ops whose one or two inputs always take part, and what is known of them. */
 export const firstRules: (Rule | undefined)[] = []
 export const secondRules: (Rule | undefined)[] = []
 export const knownSlopes: Uint8Array = new Uint8Array(CODE_MASK)
-export const simple: Uint8Array = new Uint8Array(CODE_MASK)
 
 /** Which of the known slopes a rule is; 0: none. */
 const known = (rule: Rule | undefined): number => Math.max(0, sharedRules.indexOf(rule))
-export const OUTPUT = 3
-export const FIRST = 4
-export const SECOND = 5
 
 /** Readies an op to be recorded, the first time that it is. */
 export function register(op: Op): void {
-  if (op.code >= CALL) throw new RangeError(`the table holds ${op.code} ops; no more can be recorded.`)
-  const width = op.arity === 'list' ? 0 : op.arity + op.parameters.length
-  widths[op.code] = width <= 2 ? width : 0
-  byCode[op.code] = op
-  if (op.active !== undefined || op.parameters.length > 0) return
-  firstRules[op.code] = op.partials[0]
-  secondRules[op.code] = op.partials[1]
-  knownSlopes[op.code] = known(op.partials[0]) | (known(op.partials[1]) << 3)
-  simple[op.code] = widths[op.code] as number
+  const { code, arity, active, partials } = op
+  if (code >= CALL) throw new RangeError(`the table holds ${code} ops; no more can be recorded.`)
+  byCode[code] = op
+  if (active || op.parameters.length > 0 || (arity !== 1 && arity !== 2)) return
+  widths[code] = arity
+  firstRules[code] = partials[0]
+  secondRules[code] = partials[1]
+  knownSlopes[code] = known(partials[0]) | (known(partials[1]) << 3)
 }
 
 const handleOf = (x: number): Handle => (typeof x === 'number' ? constant(x) : asHandle(x as Value))
@@ -38,14 +33,14 @@ const numberOf = (x: number): number => (typeof x === 'number' ? x : asHandle(x 
 
 export const recorder: Interpreter = {
   apply1(op, x) {
-    if (mode.flags !== 0 || simple[op.code] !== 1) return special(op, [x])
+    if (mode.flags !== 0 || widths[op.code] !== 1) return special(op, [x])
     const a = asHandle(x as Value)
     const y = (op.forward as (x: number) => number)(a.segment.chunk.data[a.index] as number)
     return asValue(append(op.code, a, a, y))
   },
   apply2(op, x, z) {
     const { code, forward } = op
-    if (mode.flags !== 0 || simple[code] !== 2) return special(op, [x, z])
+    if (mode.flags !== 0 || widths[code] !== 2) return special(op, [x, z])
     const a = handleOf(x)
     const b = handleOf(z)
     const xa = a.segment.chunk.data[a.index] as number
@@ -70,20 +65,12 @@ function special(op: Op, inputs: readonly number[]): Value {
   if (byCode[code] !== op) register(op)
   if (mode.flags & NO_GRAD) return asValue(constant(compute(op, inputs.map(numberOf))))
   const handles = inputs.map(handleOf)
+  const run = (numbers: readonly number[]): number => compute(op, numbers)
   const made = widths[code]
-    ? appendPart(op, handles)
-    : (appendList(code, handles, (numbers) => compute(op, numbers), active) as Handle)
+    ? append(code, handles[0] as Handle, handles.at(-1) as Handle, run(handles.map(({ data }) => data)))
+    : (appendList(code, handles, run, active) as Handle)
   if (mode.flags & WATCHED) mode.watch?.node(made, handles)
   return asValue(made)
-}
-/** A node of one operand or two, of which not all may take part. */
-function appendPart(op: Op, handles: readonly Handle[]): Handle {
-  const numbers = handles.map(({ data }) => data)
-  const part = op.active?.(...numbers)
-  const last = handles.length - 1
-  const [a, b] = [handles[0] as Handle, handles[last] as Handle]
-  const word = (x: Handle, k: number): number => wordOf(x) & (part?.[k] === false ? ~ACTIVE : -1)
-  return append(op.code, a, b, compute(op, numbers), word(a, 0), word(b, last))
 }
 
 /** The op on numbers; a reduction takes them as one list. */

@@ -4,7 +4,7 @@ import { add, mul, type BackwardOptions, type Op, type Rule } from '../ops/index
 import { asValue, handleAt, isActive, name, numberOrValue, type Handle } from './value.js'
 import { mode, WATCHED } from './mode.js'
 import { Pass, flowing, numbers, operands, type Column, type Place, type Reach } from './pass.js'
-import { FIRST, firstRules, knownSlopes, opByCode, OUTPUT, SECOND, secondRules, simple } from './record.js'
+import { firstRules, knownSlopes, opByCode, secondRules } from './record.js'
 import { pullCall, type Call } from './call.js'
 import { assertFresh } from './freshness.js'
 import { ACTIVE, CALL, CODE_MASK, CONSTANT, INDEX_BITS, INDEX_MASK, LEAF, codeAt, linkSlot, widths } from './chunk.js'
@@ -25,14 +25,10 @@ export function pullNumbers(roots: Roots, floor = 0): Numbers {
   const calls = new Set<Call>()
   let nodes = 0
   for (const [{ segment, index }, seed] of roots) contribute(pass.reach(segment), index, seed)
-  // A column that joins meanwhile is older than the present one, so those done stay at the end.
-  for (let done = 0; done < pass.columns.length; done++) {
-    const column = pass.columns[pass.columns.length - 1 - done] as Column<Float64Array>
-    column.pagesDown(floor - column.chunk.base, (high, low) => {
-      nodes += high - low + 1
-      pullPage(column, high, low, calls)
-    })
-  }
+  pass.pagesDown(floor, (column, high, low) => {
+    nodes += high - low + 1
+    pullPage(column, high, low, calls)
+  })
   fit(nodes)
   assertFresh(pass, floor)
   return pass
@@ -54,9 +50,9 @@ function pullPage(column: Column<Float64Array>, high: number, low: number, calls
       pullCall(chunk.calls?.get(i) as Call, calls, reach, false, adjointAt, contribute)
       continue
     }
-    const arity = simple[code]
+    const arity = widths[code]
     if (arity === 0 || watched) {
-      pullList(opByCode(code), reach, i, adjoint, watched)
+      pullList(opByCode(code), reach, i, adjoint)
       continue
     }
     const y = data[i] as number
@@ -85,6 +81,9 @@ function pullPage(column: Column<Float64Array>, high: number, low: number, calls
 }
 /** The slopes that need no call, each at its place: looked up without a branch, for which op comes next no processor can guess. */
 const known = Float64Array.of(0, 1, -1, 0, 0, 0)
+const OUTPUT = 3
+const FIRST = 4
+const SECOND = 5
 
 function contribute(to: Reach<Float64Array>, index: number, c: number): void {
   const { column } = to
@@ -98,7 +97,7 @@ const adjointAt = <A extends Float64Array | number[]>({ column }: Reach<A>, inde
   column.mark[index] === 0 ? 0 : (column.entries[index] as number)
 
 /** Operands in the side list, parameters, or inputs that take no part. */
-function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number, watched: boolean): void {
+function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number): void {
   const { chunk } = reach.column
   const { links, operands } = chunk
   const listed = widths[op.code] === 0
@@ -131,7 +130,7 @@ function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number
       if (index < 0 || index > INDEX_MASK) break
       if (part?.[k] === false || ((words[3 * index] as number) & ACTIVE) === 0) continue
       const c = adjoint * ((all ? all[k] : (op.partials[k] as Rule)(y, ...inputs)) as number)
-      if (watched) mode.watch?.gradient(c, adjoint, handleAt(reach.segment, i), k)
+      if (mode.flags & WATCHED) mode.watch?.gradient(c, adjoint, handleAt(reach.segment, i), k)
       if (mark[index] === 0) {
         column.set(index, ordinal)
         entries[index] = c

@@ -97,25 +97,17 @@ function linkTo(owner: Segment, { segment, index }: Handle, word: number): numbe
 /** Appends a node without operands. */
 export const appendLeaf = (word: number, y: number): Handle => write(open(), word, 0, 0, y)
 
-/** Appends a node of one operand (given twice) or two, with their words. */
-export function append(
-  code: number,
-  a: Handle,
-  b: Handle,
-  y: number,
-  aWord: number = wordOf(a),
-  bWord: number = wordOf(b),
-): Handle {
-  let owner = open()
+/** Appends a node of one operand (given twice) or two. */
+export function append(code: number, a: Handle, b: Handle, y: number): Handle {
+  const owner = open()
+  const aWord = wordOf(a)
+  const bWord = wordOf(b)
   needs = 0
-  let first = linkTo(owner, a, aWord)
-  let second = linkTo(owner, b, bWord)
+  const first = linkTo(owner, a, aWord)
+  const second = linkTo(owner, b, bWord)
   if (first > MAX_LINK || second > MAX_LINK) {
     advance()
-    owner = current as Segment
-    needs = 0
-    first = linkTo(owner, a, aWord)
-    second = linkTo(owner, b, bWord)
+    return append(code, a, b, y)
   }
   return write(owner, code | ((aWord | bWord) & ACTIVE) | needs, first, second, y)
 }
@@ -143,27 +135,26 @@ export function appendList(
     const segment = (inputs[k] as Handle | undefined)?.segment
     if (!(segment instanceof Segment)) return undefined
     const { links, data } = segment.chunk
-    const use = segment.chunk === chunk ? NO_USE : owner.useOf(segment)
+    const isOwn = segment.chunk === chunk
+    // What is noted of a node's own segment nobody reads.
+    const use = isOwn ? NO_USE : owner.useOf(segment)
     const base = use.slot * (1 << INDEX_BITS)
-    if (base > MAX_LINK) operands = chunk.widen()
+    if (base > MAX_LINK) operands = chunk.roomFor(count, true)
     let { lowest } = use
-    let own = 0
+    let all = 0
     for (; k < count; k++) {
       const input = inputs[k] as Handle
       if (input.segment !== segment) break
       const { index } = input
-      own |= links[3 * index] as number
+      all |= links[3 * index] as number
       if (index < lowest) lowest = index
       numbers[k] = data[index] as number
       operands[first + k] = base + index
     }
-    words |= own
-    if (use === NO_USE) needs |= own & NEEDS
-    else {
-      needs |= use.bit
-      use.needs |= own & NEEDS
-      use.lowest = lowest
-    }
+    words |= all
+    needs |= isOwn ? all & NEEDS : use.bit
+    use.needs |= all
+    use.lowest = lowest
   }
   const y = compute(numbers)
   const part = active?.(...numbers)

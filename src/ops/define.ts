@@ -165,7 +165,7 @@ export function ternary(row: TernaryRow): Ternary {
     return interpreterOf(name, [first, b, c])!.apply(facts, [first, b, c])
   }
   return enter(facts, call, function (b: number, c: number) {
-    return interpreterOf(name, [this, b, c])!.apply(facts, [this as never, b, c])
+    return call(this as never, b, c) as never
   })
 }
 

@@ -28,8 +28,6 @@ export interface Row extends Words, Written {
   readonly domain: readonly Interval[]
   /** Which inputs take part at these data; absent: all. An input that does not gets no gradient at all. */
   readonly active?: (...inputs: number[]) => readonly boolean[]
-  /** What an out-of-domain input probably meant. */
-  readonly hint?: string
 }
 
 /** One input: `partials` and the textbook's `taught` rule (in y alone or in y and x). */

@@ -4,8 +4,8 @@ import { words, type Words } from './words.js'
 
 /** Called as a pure function, so that bundlers leave it out together with the words where nobody reads the table. */
 function spoken(): ReadonlyMap<string, Op & Words> {
-  words(({ name, doc, symbol, tex, prec = 4, kinks, taught, math, folds, torch }) =>
-    Object.assign(table.get(name) as Op, { doc, symbol, tex, prec, kinks, taught, math, folds, torch }),
+  words(({ name, doc, symbol, tex, prec = 4, kinks, taught, math, folds, hint, torch }) =>
+    Object.assign(table.get(name) as Op, { doc, symbol, tex, prec, kinks, taught, math, folds, hint, torch }),
   )
   return table as ReadonlyMap<string, Op & Words>
 }

@@ -22,6 +22,8 @@ export interface Words {
   readonly math?: string
   /** The neutral second input, if `math` takes any number of inputs: f(f(a, b), c) is the function of three. */
   readonly folds?: number
+  /** What an out-of-domain input probably meant. */
+  readonly hint?: string
   /** PyTorch's expression for it, inputs written a, b, c, of tensors of any shape; of a list a, over its last dimension. */
   readonly torch?: string
 }
