@@ -64,11 +64,15 @@ export const rooms: readonly Room[] = [
     'the row type, the rows, the types of `Value`, and the one `Interpreter` interface: an op whose argument is not a number hands itself to that argument’s interpreter',
     ['numeric'],
   ),
-  inSrc(
-    'engine',
-    'interpreters: recording (`Value`, the tape), reverse and forward mode; `replay`, the graph as plain data',
-    ['numeric', 'ops'],
-  ),
+  {
+    ...inSrc(
+      'engine',
+      'interpreters: recording (`Value`, the tape), reverse and forward mode; `replay`, the graph as plain data',
+      ['numeric', 'ops'],
+    ),
+    // What an op says to a number outside of its domain is in the table: only `detectAnomaly` says it.
+    doors: ['src/ops/table.ts'],
+  },
   inSrc(
     'transforms',
     'functions to functions over trees of numbers: `grad`, `jvp`, `hessian`, `vmap`, own rules, `checkGrads`',
@@ -237,7 +241,7 @@ export const budgets = {
   fileLines: 400,
   engineFileLines: 300,
   /** Without blank lines and comments, all files of src/engine together. */
-  engineCodeLines: 1550,
+  engineCodeLines: 1565,
   opFileLines: 150,
   /** With its comment. */
   rowLines: 25,

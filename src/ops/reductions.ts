@@ -44,6 +44,16 @@ export const mean: Reduction = reduction({
   torch: 'a.mean(-1)',
 })
 
+/** ∂/∂aᵢ = bᵢ and ∂/∂bᵢ = aᵢ: the partner lies half the list away. */
+function partners(inputs: readonly number[]): number[] {
+  const n = inputs.length / 2
+  const others = new Array<number>(2 * n)
+  for (let i = 0; i < n; i++) {
+    others[i] = inputs[n + i] as number
+    others[n + i] = inputs[i] as number
+  }
+  return others
+}
 export const dot: PairReduction = reduction({
   name: 'dot',
   doc: 'Products of the pairs, added up; 0 for empty lists.',
@@ -59,16 +69,7 @@ export const dot: PairReduction = reduction({
     const n = inputs.length / 2
     return reduce(inputs.slice(0, n).map((a, i) => mul(a, inputs[n + i] as number)), 0, add) // prettier-ignore
   },
-  // ∂/∂aᵢ = bᵢ and ∂/∂bᵢ = aᵢ: the partner lies half the list away.
-  partials(_y, inputs) {
-    const n = inputs.length / 2
-    const slopes = new Array<number>(2 * n)
-    for (let i = 0; i < n; i++) {
-      slopes[i] = inputs[n + i] as number
-      slopes[n + i] = inputs[i] as number
-    }
-    return slopes
-  },
+  partials: (_y, inputs) => partners(inputs),
   symbol: '·',
   tex: (...xs) => xs.slice(0, xs.length / 2).map((a, i) => `${a} \\cdot ${xs[i + xs.length / 2]}`).join(' + ') || '0', // prettier-ignore
   prec: 1,

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import * as seegrad from 'seegrad'
 import { bundle } from './child.js'
 
-const { add, dot, grad, graphOf, isValue, mul, tanh, value } = seegrad
+const { add, dot, grad, graphOf, isValue, mul, sum, tanh, value } = seegrad
 type Value = seegrad.Value
 
 /** The ways by which a number goes into seegrad. */
@@ -103,6 +103,8 @@ describe('a second copy of the package', () => {
     expect(() => mul(x, y)).toThrow(/mul: argument 2 is a Value of another copy of seegrad.*Import seegrad once/)
     expect(() => other.mul(x, y)).toThrow(/mul: argument 1 is a Value of another copy of seegrad.*Import seegrad once/)
     expect(() => y.add(x)).toThrow(/add: argument 2 is a Value of another copy/)
+    expect(() => sum([x, x, y])).toThrow(/sum: element 2 is a Value of another copy/)
+    expect(() => dot([x, x], [x, y])).toThrow(/dot: element 1 of list 2 is a Value of another copy/)
   })
   test('works beside ours without disturbing it', () => {
     const [x, y] = [value(2), other.value(3)]
