@@ -30,6 +30,8 @@ export class Graph {
   order: Int32Array
   /** The node that what is appended belongs to; −1: to itself. */
   primal = -1
+  /** The `order` of what is appended, of a graph that is written anew of another one; −1: as its primal has it. */
+  ordered = -1
   /** Whether its numbers are singles. */
   isSingle = false
   /** Names that the user gave, by node. */
@@ -83,6 +85,17 @@ export class Graph {
     this.start[i + 1] = end + 2
     return i
   }
+  /** Appends a node of three operands. */
+  append3(code: number, a: number, b: number, c: number): number {
+    const i = this.open(code, 0)
+    const end = this.start[i] as number
+    if (end + 3 > this.operands.length) this.operands = longer(this.operands)
+    this.operands[end] = a
+    this.operands[end + 1] = b
+    this.operands[end + 2] = c
+    this.start[i + 1] = end + 3
+    return i
+  }
   /** Appends a node of four operands. */
   append4(code: number, a: number, b: number, c: number, d: number): number {
     const i = this.open(code, 0)
@@ -100,7 +113,7 @@ export class Graph {
     if (i === this.code.length) this.grow()
     this.code[i] = code
     this.data[i] = data
-    this.order[i] = this.primal < 0 ? i : (this.order[this.primal] as number)
+    this.order[i] = this.ordered >= 0 ? this.ordered : this.primal < 0 ? i : (this.order[this.primal] as number)
     return i
   }
   private grow(): void {

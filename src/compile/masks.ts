@@ -12,7 +12,7 @@ export const isWhole = (x: number, least: number, most: number): number =>
 const MOST_ROUNDS = 1024
 /** Numbers of a range that are looked at one by one. */
 const MOST = 4096
-interface Range {
+export interface Range {
   readonly least: number
   readonly most: number
   /** The set of all its numbers. */

@@ -3,7 +3,7 @@ import type { StepName } from '../numeric/kernels/step.js'
 import { add, maximum, minimum } from '../ops/index.js'
 import { BOTH, CHOICE, EITHER, functionAt, functionOf, JOIN, PICK, type Fn } from './functions.js'
 import { Graph, INPUT, longer, NUMBER, type Program } from './graph.js'
-import { Masks, rangesOf } from './masks.js'
+import { Masks, rangesOf, type Range } from './masks.js'
 import { EXACT, type Modes } from './modes.js'
 import { ancestors } from './passes.js'
 import { inSingles, unrolledOf, type Unrolled } from './unrolled.js'
@@ -59,6 +59,22 @@ class Once {
         return i
     } // prettier-ignore
     return this.enter(at, mixed, graph.append2(code, a, b))
+  }
+  /** The node that is `a` where `mask` is not 0, else `b`. */
+  pick(mask: number, a: number, b: number): number {
+    const { graph, table } = this
+    const code = PICK.code
+    const bits = table.length - 2
+    const mixed = end(mix(mix(mix(Math.imul(code + 1, 0x9e3779b1), mask), a), b))
+    let at = near(Math.max(mask, a, b), mixed) & bits
+    for (let left = NEAR; table[at] !== 0; at = (--left === 0 ? mixed << 1 : at + 2) & bits) {
+      if (table[at + 1] !== mixed) continue
+      const i = (table[at] as number) - 1
+      const first = graph.start[i] as number
+      if (graph.operands[first] === mask && graph.operands[first + 1] === a && graph.operands[first + 2] === b && graph.code[i] === code)
+        return i
+    } // prettier-ignore
+    return this.enter(at, mixed, graph.append3(code, mask, a, b))
   }
   /** The node of that function whose operands are the `count` numbers of `list` from `from` on. */
   append(code: number, list: Int32Array, from: number, count: number): number {
@@ -178,37 +194,40 @@ class Rewriting {
   }
 
   program(): Program {
-    const { graph, made, places, outputs, guards, once } = this
+    const { graph, made, places, outputs, guards } = this
     const wanted = wantedOf(this)
     const { code, data, start, operands, order, length } = graph
     const ranges = rangesOf(this)
+    const join = JOIN.code
+    const ranged = [...ranges.keys()].sort((a, b) => b - a)
+    let next = ranged.pop()
     let at = 0
     for (let i = 0; i < length; i++) {
       const own = code[i] as number
-      const from = made.length
       const first = at
       at = start[i + 1] as number
       // Inputs stay, wanted or not, so that their order is that of the arguments.
+      if (own !== INPUT && wanted[i] === 0) continue
+      made.ordered = order[i] as number
       if (own === INPUT) places[i] = made.input()
-      else if (wanted[i] === 0) continue
       else if (own < 0) places[i] = made.number(data[i] as number)
-      else {
+      else if (own === join) {
+        const mask = places[operands[first] as number] as number
+        const a = places[operands[first + 1] as number] as number
+        const other = places[operands[first + 2] as number] as number
+        places[i] = this.join(mask, a, other, places[operands[first + 3] as number] as number, 0)
+      } else if (at === first + 2) {
+        places[i] = this.writeTwo(own, places[operands[first] as number] as number, places[operands[first + 1] as number] as number, 0) // prettier-ignore
+      } else {
         const count = at - first
-        if (count === 2 && (this.known[own] ?? this.knownOf(own)).isPlain) {
-          const a = places[operands[first] as number] as number
-          const b = places[operands[first + 1] as number] as number
-          places[i] = made.code[a] === NUMBER || made.code[b] === NUMBER ? this.writeTwo(own, a, b, 0) : once.two(own, a, b) // prettier-ignore
-        } else {
-          const stack = this.room(count)
-          for (let k = 0; k < count; k++) stack[k] = places[operands[first + k] as number] as number
-          places[i] = this.write(own, 0, count)
-        }
+        const stack = this.room(count)
+        for (let k = 0; k < count; k++) stack[k] = places[operands[first + k] as number] as number
+        places[i] = this.write(own, 0, count)
       }
-      if (ranges.size > 0) {
-        const range = ranges.get(i)
-        if (range) this.masks.note(places[i] as number, range)
+      if (i === next) {
+        this.masks.note(places[i] as number, ranges.get(i) as Range)
+        next = ranged.pop()
       }
-      for (let k = from; k < made.length; k++) made.order[k] = order[i] as number
     }
     for (const [i, label] of graph.labels) made.labels.set(places[i] as number, label)
     return {
@@ -248,7 +267,7 @@ class Rewriting {
       }
     }
     if (fn.isIdentity) return stack[from] as number
-    if (fn === JOIN) return this.join(from)
+    if (fn === JOIN) return this.join(stack[from] as number, stack[from + 1] as number, stack[from + 2] as number, stack[from + 3] as number, from) // prettier-ignore
     if (fn === CHOICE) return this.choice(from, count)
     if (unrolled) return this.unroll(fn, unrolled, from, count)
     if (!masks.concerns(fn, numbers, stack, from, count)) return this.once.append(code, stack, from, count)
@@ -282,12 +301,7 @@ class Rewriting {
    * What is there of two as their sum: −0 stands for what is not, and changes no bit of what it is added to. So the sum of many that may be there is a chain of
    * additions like any other.
    */
-  private join(from: number): number {
-    const { stack } = this
-    const p = stack[from] as number
-    const a = stack[from + 1] as number
-    const q = stack[from + 2] as number
-    const b = stack[from + 3] as number
+  private join(p: number, a: number, q: number, b: number, from: number): number {
     if (p === q && !this.isPresent(a, p) && !this.isPresent(b, q)) return this.writeTwo(ADD.code, a, b, from)
     const sum = this.writeTwo(ADD.code, this.orNothing(p, a, from), this.orNothing(q, b, from), from)
     const either = p === q ? p : this.either(p, q, from)
@@ -305,7 +319,7 @@ class Rewriting {
     return this.found
   }
   private isPresent(node: number, mask: number): boolean {
-    return this.present[node] === mask + 1
+    return node < this.present.length && this.present[node] === mask + 1
   }
   /** The sum of all, of which all but one are −0. */
   private choice(from: number, count: number): number {
@@ -320,12 +334,14 @@ class Rewriting {
   /** A node where its mask is not 0, else −0. */
   private orNothing(mask: number, node: number, from: number): number {
     if (this.isPresent(node, mask)) return node
+    const { made } = this
+    const nothing = made.number(-0)
+    if (made.code[mask] !== NUMBER) return this.once.pick(mask, node, nothing)
     const stack = this.room(from + 3)
     stack[from] = mask
     stack[from + 1] = node
-    stack[from + 2] = this.made.number(-0)
-    if (this.made.code[mask] === NUMBER) return this.write(PICK.code, from, 3)
-    return this.once.append(PICK.code, stack, from, 3)
+    stack[from + 2] = nothing
+    return this.write(PICK.code, from, 3)
   }
   private writeTwo(code: number, a: number, b: number, from: number): number {
     const { made } = this
@@ -351,6 +367,12 @@ class Rewriting {
       }
       const first = start[i] as number
       const width = (start[i + 1] as number) - first
+      if (width === 2) {
+        const a = this.stack[from + (operands[first] as number)] as number
+        const place = this.writeTwo(own, a, this.stack[from + (operands[first + 1] as number)] as number, top)
+        this.stack[from + i] = place
+        continue
+      }
       const stack = this.room(top + width)
       for (let k = 0; k < width; k++) stack[top + k] = stack[from + (operands[first + k] as number)] as number
       const place = this.write(own, top, width)
