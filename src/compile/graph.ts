@@ -45,7 +45,7 @@ export class Graph {
     this.data = new Float64Array(nodes)
     this.start = new Int32Array(nodes + 1)
     this.order = new Int32Array(nodes)
-    this.operands = new Int32Array(Math.max(links, 16))
+    this.operands = new Int32Array(Math.max(Math.ceil(links), 16))
   }
 
   /** Appends a node and gives its place. */
@@ -85,17 +85,6 @@ export class Graph {
     this.start[i + 1] = end + 2
     return i
   }
-  /** Appends a node of three operands. */
-  append3(code: number, a: number, b: number, c: number): number {
-    const i = this.open(code, 0)
-    const end = this.start[i] as number
-    if (end + 3 > this.operands.length) this.operands = longer(this.operands)
-    this.operands[end] = a
-    this.operands[end + 1] = b
-    this.operands[end + 2] = c
-    this.start[i + 1] = end + 3
-    return i
-  }
   /** Appends a node of four operands. */
   append4(code: number, a: number, b: number, c: number, d: number): number {
     const i = this.open(code, 0)
@@ -112,7 +101,8 @@ export class Graph {
     const i = this.length++
     if (i === this.code.length) this.grow()
     this.code[i] = code
-    this.data[i] = data
+    // Of the others nobody reads it.
+    if (code < 0) this.data[i] = data
     this.order[i] = this.ordered >= 0 ? this.ordered : this.primal < 0 ? i : (this.order[this.primal] as number)
     return i
   }
@@ -167,7 +157,7 @@ export class Graph {
       if (wanted[i] === 1 || own === INPUT) {
         places[i] = next
         code[next] = own
-        data[next] = data[i] as number
+        if (own < 0) data[next] = data[i] as number
         order[next] = order[i] as number
         for (; at < to; at++) operands[end++] = places[operands[at] as number] as number
         start[++next] = end

@@ -102,7 +102,7 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
   const { modes = EXACT, bound, batch } = program
   // In other modes loops go to their full length: what lies beyond is masked, and changes nothing.
   const isBounded = bound && !batch && sameModes(modes, EXACT)
-  const bounds = isBounded ? boundsOf(nests, cells, graph, bound, places, asked.map(([node]) => node)) : undefined // prettier-ignore
+  const bounds = isBounded ? boundsOf(nests, cells, graph, bound, places, top, asked.map(([node]) => node)) : undefined // prettier-ignore
   return { nests, layout, constants, copies, size: top, cells: cells.length, places, modes, bounds }
 }
 

@@ -51,7 +51,9 @@ export function programOf(skeleton: Skeleton): Program & { readonly places: Int3
     numbers,
     labels,
   } = skeleton
-  const graph = new Graph()
+  // A pass makes about twice as many nodes as it goes through.
+  const room = (passes.length > 0 ? 3 : 1) * (length + inputs)
+  const graph = new Graph(room, 2.5 * room)
   const places = new Int32Array(length).fill(-1)
   /** Where the nodes of the recording from each place on begin in the graph. */
   const beginnings = new Int32Array(length + 1)

@@ -29,76 +29,77 @@ const ADD = functionOf(add as never)
 const MAXIMUM = functionOf(maximum as never)
 const MINIMUM = functionOf(minimum as never)
 
-/** Tries beside the newest operand, before a node is looked for anywhere. */
-const NEAR = 16
 /**
- * Nodes by what they compute: each is appended once. A hash table of places, each with its hash. A node is looked for where its newest operand says, since the next ones have about
- * the same: what is read stays in the caches.
+ * Nodes by what they compute: each is appended once. Most are the only ones whose newest operand is that one: they are found there. The others are in a hash table of places, each with its
+ * hash.
  */
 class Once {
+  /** By operand 1 + the first node whose newest operand it is; 0: none. */
+  private first: Int32Array
   private table: Int32Array
   private count = 0
   constructor(
     private readonly graph: Graph,
     room: number,
   ) {
-    this.table = new Int32Array(2 ** (2 + Math.ceil(Math.log2(room + 16))))
+    this.first = new Int32Array(room + 16)
+    this.table = new Int32Array(2 ** (1 + Math.ceil(Math.log2(room + 16))))
   }
 
   /** The node of that function of two operands. */
   two(code: number, a: number, b: number): number {
-    const { graph, table } = this
+    const newest = a > b ? a : b
+    if (newest >= this.first.length) this.first = longer(this.first)
+    const one = (this.first[newest] as number) - 1
+    if (one < 0) {
+      const made = this.graph.append2(code, a, b)
+      this.first[newest] = made + 1
+      return made
+    }
+    return this.isTwo(one, code, a, b) ? one : this.further(code, a, b)
+  }
+  private isTwo(i: number, code: number, a: number, b: number): boolean {
+    const { start, operands } = this.graph
+    const at = start[i] as number
+    return operands[at] === a && operands[at + 1] === b && this.graph.code[i] === code && start[i + 1] === at + 2
+  }
+  private further(code: number, a: number, b: number): number {
+    const { table } = this
     const mask = table.length - 2
     const mixed = end(mix(mix(Math.imul(code + 1, 0x9e3779b1), a), b))
-    let at = near(a > b ? a : b, mixed) & mask
-    for (let left = NEAR; table[at] !== 0; at = (--left === 0 ? mixed << 1 : at + 2) & mask) {
-      if (table[at + 1] !== mixed) continue
-      const i = (table[at] as number) - 1
-      const first = graph.start[i] as number
-      if (graph.operands[first] === a && graph.operands[first + 1] === b && graph.code[i] === code && graph.start[i + 1] === first + 2)
-        return i
-    } // prettier-ignore
-    return this.enter(at, mixed, graph.append2(code, a, b))
-  }
-  /** The node that is `a` where `mask` is not 0, else `b`. */
-  pick(mask: number, a: number, b: number): number {
-    const { graph, table } = this
-    const code = PICK.code
-    const bits = table.length - 2
-    const mixed = end(mix(mix(mix(Math.imul(code + 1, 0x9e3779b1), mask), a), b))
-    let at = near(Math.max(mask, a, b), mixed) & bits
-    for (let left = NEAR; table[at] !== 0; at = (--left === 0 ? mixed << 1 : at + 2) & bits) {
-      if (table[at + 1] !== mixed) continue
-      const i = (table[at] as number) - 1
-      const first = graph.start[i] as number
-      if (graph.operands[first] === mask && graph.operands[first + 1] === a && graph.operands[first + 2] === b && graph.code[i] === code)
-        return i
-    } // prettier-ignore
-    return this.enter(at, mixed, graph.append3(code, mask, a, b))
+    let at = (mixed << 1) & mask
+    for (; table[at] !== 0; at = (at + 2) & mask)
+      if (table[at + 1] === mixed && this.isTwo((table[at] as number) - 1, code, a, b)) return (table[at] as number) - 1
+    return this.enter(at, mixed, this.graph.append2(code, a, b))
   }
   /** The node of that function whose operands are the `count` numbers of `list` from `from` on. */
   append(code: number, list: Int32Array, from: number, count: number): number {
-    const { graph, table } = this
+    let newest = 0
+    for (let k = 0; k < count; k++) if ((list[from + k] as number) > newest) newest = list[from + k] as number
+    if (newest >= this.first.length) this.first = longer(this.first)
+    const one = (this.first[newest] as number) - 1
+    if (one < 0) {
+      const made = this.graph.appendFrom(code, list, from, count)
+      this.first[newest] = made + 1
+      return made
+    }
+    if (this.isList(one, code, list, from, count)) return one
+    const { table } = this
     const mask = table.length - 2
     let mixed = Math.imul(code + 1, 0x9e3779b1)
-    let newest = 0
-    for (let k = 0; k < count; k++) {
-      const operand = list[from + k] as number
-      mixed = mix(mixed, operand)
-      if (operand > newest) newest = operand
-    }
+    for (let k = 0; k < count; k++) mixed = mix(mixed, list[from + k] as number)
     mixed = end(mixed)
-    let at = near(newest, mixed) & mask
-    for (let left = NEAR; table[at] !== 0; at = (--left === 0 ? mixed << 1 : at + 2) & mask) {
-      if (table[at + 1] !== mixed) continue
-      const i = (table[at] as number) - 1
-      const first = graph.start[i] as number
-      if (graph.code[i] !== code || (graph.start[i + 1] as number) - first !== count) continue
-      let k = 0
-      while (k < count && graph.operands[first + k] === list[from + k]) k++
-      if (k === count) return i
-    }
-    return this.enter(at, mixed, graph.appendFrom(code, list, from, count))
+    let at = (mixed << 1) & mask
+    for (; table[at] !== 0; at = (at + 2) & mask)
+      if (table[at + 1] === mixed && this.isList((table[at] as number) - 1, code, list, from, count)) return (table[at] as number) - 1 // prettier-ignore
+    return this.enter(at, mixed, this.graph.appendFrom(code, list, from, count))
+  }
+  private isList(i: number, code: number, list: Int32Array, from: number, count: number): boolean {
+    const { start, operands } = this.graph
+    const at = start[i] as number
+    if (this.graph.code[i] !== code || (start[i + 1] as number) - at !== count) return false
+    for (let k = 0; k < count; k++) if (operands[at + k] !== list[from + k]) return false
+    return true
   }
   private enter(at: number, mixed: number, node: number): number {
     this.table[at] = node + 1
@@ -107,24 +108,19 @@ class Once {
     return node
   }
   private grow(): void {
-    const { table, graph } = this
+    const { table } = this
     const longer = new Int32Array(2 * table.length)
     const mask = longer.length - 2
     for (let k = 0; k < table.length; k += 2) {
       if (table[k] === 0) continue
-      const i = (table[k] as number) - 1
-      const mixed = table[k + 1] as number
-      let newest = 0
-      for (let o = graph.start[i] as number; o < (graph.start[i + 1] as number); o++) newest = Math.max(newest, graph.operands[o] as number) // prettier-ignore
-      let at = near(newest, mixed) & mask
-      for (let left = NEAR; longer[at] !== 0;) at = (--left === 0 ? mixed << 1 : at + 2) & mask
-      longer[at] = i + 1
-      longer[at + 1] = mixed
+      let at = ((table[k + 1] as number) << 1) & mask
+      while (longer[at] !== 0) at = (at + 2) & mask
+      longer[at] = table[k] as number
+      longer[at + 1] = table[k + 1] as number
     }
     this.table = longer
   }
 }
-const near = (newest: number, mixed: number): number => (newest << 2) + ((mixed & 63) << 1)
 const mix = (mixed: number, x: number): number => Math.imul(mixed ^ x, 0x85ebca6b) ^ (mixed >>> 13)
 const end = (mixed: number): number => mixed ^ (mixed >>> 15)
 
@@ -184,8 +180,10 @@ class Rewriting {
     readonly guards: Program['guards'],
     { dtype }: Modes,
   ) {
-    const room = graph.length + (graph.length >> 2)
-    this.made = new Graph(room, (graph.start[graph.length] as number) + room)
+    // Lists and sums of what may be there become several nodes, by how many operands they have.
+    const links = graph.start[graph.length] as number
+    const room = Math.max(graph.length, Math.ceil(0.6 * links) + graph.inputs)
+    this.made = new Graph(room, Math.max(links, 2 * room) + room / 4)
     this.made.isSingle = dtype === 'f32'
     this.once = new Once(this.made, room)
     this.places = new Int32Array(graph.length)
@@ -336,12 +334,11 @@ class Rewriting {
     if (this.isPresent(node, mask)) return node
     const { made } = this
     const nothing = made.number(-0)
-    if (made.code[mask] !== NUMBER) return this.once.pick(mask, node, nothing)
     const stack = this.room(from + 3)
     stack[from] = mask
     stack[from + 1] = node
     stack[from + 2] = nothing
-    return this.write(PICK.code, from, 3)
+    return made.code[mask] === NUMBER ? this.write(PICK.code, from, 3) : this.once.append(PICK.code, stack, from, 3)
   }
   private writeTwo(code: number, a: number, b: number, from: number): number {
     const { made } = this
@@ -359,6 +356,7 @@ class Rewriting {
     const { code, data, start, operands, length } = graph
     // The operands stand where the nodes of the template that are inputs have their places.
     const top = from + length
+    this.room(top)
     for (let i = count; i < length; i++) {
       const own = code[i] as number
       if (own === NUMBER) {
