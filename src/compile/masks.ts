@@ -15,7 +15,9 @@ const MOST = 4096
 export interface Range {
   readonly least: number
   readonly most: number
-  /** The set of all its numbers. */
+}
+/** And the set of all its numbers. */
+interface Whole extends Range {
   readonly all: bigint
 }
 /** For nodes that guards say to be whole numbers their range. */
@@ -30,9 +32,8 @@ export function rangesOf({ graph, guards }: Program): Map<number, Range> {
     const [whole, least] = lower === undefined ? [] : operands(lower, maximum)
     if (whole === undefined || operands(whole, floor)[0] !== x) continue
     if (graph.code[least as number] !== NUMBER || graph.code[most as number] !== NUMBER) continue
-    const from = graph.data[least as number] as number
-    const width = (graph.data[most as number] as number) - from
-    if (width < MOST) ranges.set(x as number, { least: from, most: from + width, all: (1n << BigInt(width + 1)) - 1n })
+    const range = { least: graph.data[least as number] as number, most: graph.data[most as number] as number }
+    if (range.most - range.least < MOST) ranges.set(x as number, range)
   }
   return ranges
 }
@@ -61,7 +62,7 @@ const NOTHING: readonly never[] = []
 
 /** The masks of a graph that is being written. */
 export class Masks {
-  private readonly ranges = new Map<number, Range>()
+  private readonly ranges = new Map<number, Whole>()
   /** Of nodes that are masks; of what is no mask that is known. */
   private readonly boxes = new Map<number, Box>()
   private readonly plain = new Map<number, Box>()
@@ -75,7 +76,7 @@ export class Masks {
   constructor(private readonly graph: Graph) {}
 
   note(node: number, range: Range): void {
-    this.ranges.set(node, range)
+    this.ranges.set(node, { ...range, all: (1n << BigInt(range.most - range.least + 1)) - 1n })
   }
 
   /** Whether anything may be known of a function of these operands, so many of which are plain numbers. */
@@ -143,7 +144,7 @@ export class Masks {
       for (let k = 0; k < xs.length; k++) {
         const of = found.get(xs[k] as number)
         if (!of) continue
-        const { least, all } = this.ranges.get(xs[k] as number) as Range
+        const { least, all } = this.ranges.get(xs[k] as number) as Whole
         const set = sets[k] as bigint
         // Most masks share a few sets.
         let first = of.firsts.get(set)
@@ -182,7 +183,7 @@ export class Masks {
     return box
   }
   private numbers(x: number, set: bigint): Box {
-    if (set === (this.ranges.get(x) as Range).all) return this.box(NOTHING, NOTHING, NOTHING)
+    if (set === (this.ranges.get(x) as Whole).all) return this.box(NOTHING, NOTHING, NOTHING)
     let own = this.ofNumber.get(x)
     if (!own) this.ofNumber.set(x, (own = new Map()))
     let box = own.get(set)
@@ -192,7 +193,7 @@ export class Masks {
   private box(xs: readonly number[], sets: readonly bigint[], conditions: readonly number[]): Box {
     for (let k = 0; k < xs.length; k++) {
       // At all numbers of a range: then it is none of its concern.
-      if (sets[k] !== (this.ranges.get(xs[k] as number) as Range).all) continue
+      if (sets[k] !== (this.ranges.get(xs[k] as number) as Whole).all) continue
       return this.box(xs.toSpliced(k, 1), sets.toSpliced(k, 1), conditions)
     }
     if (xs.length === 1 && conditions.length === 0) return this.numbers(xs[0] as number, sets[0] as bigint)
@@ -238,7 +239,7 @@ export class Masks {
     const { xs, sets, conditions } = this.of(node)
     if (xs.length !== 1 || conditions.length > 0) return this.condition(~node)
     const [x, set] = [xs[0] as number, sets[0] as bigint]
-    return this.numbers(x, (this.ranges.get(x) as Range).all & ~set)
+    return this.numbers(x, (this.ranges.get(x) as Whole).all & ~set)
   }
 
   private both(a: Box, b: Box): Box {
@@ -283,7 +284,7 @@ const setAt = ({ xs, sets }: Box, x: number): bigint | undefined => sets[xs.inde
 function merged(a: readonly number[], b: readonly number[]): readonly number[] {
   if (b.length === 0 || a === b) return a
   if (a.length === 0) return b
-  return [...a, ...b.filter((k) => !a.includes(k))].sort((x, y) => x - y)
+  return [...a, ...b.filter((k) => !a.includes(k))].toSorted((x, y) => x - y)
 }
 function isNowhere({ sets, conditions }: Box): boolean {
   for (const set of sets) if (set === 0n) return true

@@ -29,9 +29,11 @@ const ADD = functionOf(add as never)
 const MAXIMUM = functionOf(maximum as never)
 const MINIMUM = functionOf(minimum as never)
 
+/** Tries beside the newest operand, before a node is looked for anywhere. */
+const NEAR = 4
 /**
  * Nodes by what they compute: each is appended once. Most are the only ones whose newest operand is that one: they are found there. The others are in a hash table of places, each with its
- * hash.
+ * hash, near others with that operand.
  */
 class Once {
   /** By operand 1 + the first node whose newest operand it is; 0: none. */
@@ -56,19 +58,19 @@ class Once {
       this.first[newest] = made + 1
       return made
     }
-    return this.isTwo(one, code, a, b) ? one : this.further(code, a, b)
+    return this.isTwo(one, code, a, b) ? one : this.further(code, a, b, newest)
   }
   private isTwo(i: number, code: number, a: number, b: number): boolean {
     const { start, operands } = this.graph
     const at = start[i] as number
     return operands[at] === a && operands[at + 1] === b && this.graph.code[i] === code && start[i + 1] === at + 2
   }
-  private further(code: number, a: number, b: number): number {
+  private further(code: number, a: number, b: number, newest: number): number {
     const { table } = this
     const mask = table.length - 2
     const mixed = end(mix(mix(Math.imul(code + 1, 0x9e3779b1), a), b))
-    let at = (mixed << 1) & mask
-    for (; table[at] !== 0; at = (at + 2) & mask)
+    let at = near(newest, mixed) & mask
+    for (let left = NEAR; table[at] !== 0; at = (--left === 0 ? mixed << 1 : at + 2) & mask)
       if (table[at + 1] === mixed && this.isTwo((table[at] as number) - 1, code, a, b)) return (table[at] as number) - 1
     return this.enter(at, mixed, this.graph.append2(code, a, b))
   }
@@ -89,8 +91,8 @@ class Once {
     let mixed = Math.imul(code + 1, 0x9e3779b1)
     for (let k = 0; k < count; k++) mixed = mix(mixed, list[from + k] as number)
     mixed = end(mixed)
-    let at = (mixed << 1) & mask
-    for (; table[at] !== 0; at = (at + 2) & mask)
+    let at = near(newest, mixed) & mask
+    for (let left = NEAR; table[at] !== 0; at = (--left === 0 ? mixed << 1 : at + 2) & mask)
       if (table[at + 1] === mixed && this.isList((table[at] as number) - 1, code, list, from, count)) return (table[at] as number) - 1 // prettier-ignore
     return this.enter(at, mixed, this.graph.appendFrom(code, list, from, count))
   }
@@ -108,19 +110,25 @@ class Once {
     return node
   }
   private grow(): void {
-    const { table } = this
+    const { table, graph } = this
     const longer = new Int32Array(2 * table.length)
     const mask = longer.length - 2
     for (let k = 0; k < table.length; k += 2) {
       if (table[k] === 0) continue
-      let at = ((table[k + 1] as number) << 1) & mask
-      while (longer[at] !== 0) at = (at + 2) & mask
-      longer[at] = table[k] as number
-      longer[at + 1] = table[k + 1] as number
+      const i = (table[k] as number) - 1
+      const mixed = table[k + 1] as number
+      let newest = 0
+      for (let o = graph.start[i] as number; o < (graph.start[i + 1] as number); o++) newest = Math.max(newest, graph.operands[o] as number) // prettier-ignore
+      let at = near(newest, mixed) & mask
+      for (let left = NEAR; longer[at] !== 0;) at = (--left === 0 ? mixed << 1 : at + 2) & mask
+      longer[at] = i + 1
+      longer[at + 1] = mixed
     }
     this.table = longer
   }
 }
+/** Where nodes of one newest operand are: side by side, since they are looked for one after the other. */
+const near = (newest: number, mixed: number): number => (newest << 9) + ((mixed & 255) << 1)
 const mix = (mixed: number, x: number): number => Math.imul(mixed ^ x, 0x85ebca6b) ^ (mixed >>> 13)
 const end = (mixed: number): number => mixed ^ (mixed >>> 15)
 
@@ -197,7 +205,7 @@ class Rewriting {
     const { code, data, start, operands, order, length } = graph
     const ranges = rangesOf(this)
     const join = JOIN.code
-    const ranged = [...ranges.keys()].sort((a, b) => b - a)
+    const ranged = [...ranges.keys()].toSorted((a, b) => b - a)
     let next = ranged.pop()
     let at = 0
     for (let i = 0; i < length; i++) {
