@@ -55,16 +55,25 @@ interface Nodes extends Pick<Graph, 'length' | 'code' | 'data' | 'operands' | 's
   readonly level: Int32Array
 }
 
-/** Gives how many nodes compute something. */
-function findKinds({ length, code, kind }: Nodes): number {
-  let count = 0
+function findKinds({ length, code, kind }: Nodes): void {
   for (let i = 0; i < length; i++) {
     const own = code[i] as number
-    if (own < 0) continue
-    count++
-    kind[i] = kinds[own] ?? kindOf(own)
+    if (own >= 0) kind[i] = kinds[own] ?? kindOf(own)
   }
-  return count
+}
+/** How many cells there are, and at most how many terms. */
+function countCells({ length, code, start, kind, absorbed }: Nodes): [cells: number, terms: number] {
+  let cells = 0
+  let terms = 0
+  for (let i = 0; i < length; i++) {
+    if ((code[i] as number) < 0) continue
+    const own = absorbed[i] === 0
+    if (own) cells++
+    // A link of a chain is one term more.
+    if ((kind[i] as number) % MUL > 0) terms += own ? 2 : 1
+    else if (own) terms += (start[i + 1] as number) - (start[i] as number)
+  }
+  return [cells, terms]
 }
 function countUses({ length, operands, start, uses }: Nodes): void {
   const end = start[length] as number
@@ -116,19 +125,20 @@ export function cellsOf({ graph }: Program, keep: Iterable<number>): Cells {
     absorbed: new Uint8Array(length),
     level: new Int32Array(length),
   }
-  const count = findKinds(nodes)
+  findKinds(nodes)
   countUses(nodes)
   // What is asked for is used once more.
   for (const i of keep) nodes.uses[i]! += 2
   findChains(nodes)
+  const [count, terms] = countCells(nodes)
   const cells = {
     length: 0,
     node: new Int32Array(count),
     level: new Int32Array(count),
     start: new Int32Array(count + 1),
-    p: new Int32Array((start[length] as number) + 1),
-    q: new Int32Array((start[length] as number) + 1),
-    m: new Int32Array((start[length] as number) + 1).fill(-1),
+    p: new Int32Array(terms),
+    q: new Int32Array(terms),
+    m: new Int32Array(terms).fill(-1),
   }
   writeCells(nodes, cells)
   return cells

@@ -147,10 +147,13 @@ export class Graph {
   compact(wanted: Uint8Array): Int32Array {
     const { code, data, start, order, operands, length } = this
     const places = new Int32Array(length)
+    // Before the first that is left out all stays where it is.
     let next = 0
-    let end = 0
-    let at = 0
-    for (let i = 0; i < length; i++) {
+    while (next < length && (wanted[next] === 1 || code[next] === INPUT)) places[next] = next++
+    if (next === length) return places
+    let end = start[next] as number
+    let at = end
+    for (let i = next; i < length; i++) {
       // Nothing is written behind what has been read.
       const to = start[i + 1] as number
       const own = code[i] as number
