@@ -243,10 +243,12 @@ export class Masks {
   }
 
   private both(a: Box, b: Box): Box {
-    const [xs, sets]: [number[], bigint[]] = [[], []]
+    const xs: number[] = []
+    const sets: bigint[] = []
     for (let i = 0, j = 0; i < a.xs.length || j < b.xs.length;) {
-      const [x = Infinity, y = Infinity] = [a.xs[i], b.xs[j]]
-      xs.push(Math.min(x, y))
+      const x = i < a.xs.length ? (a.xs[i] as number) : Infinity
+      const y = j < b.xs.length ? (b.xs[j] as number) : Infinity
+      xs.push(x < y ? x : y)
       if (x === y) sets.push((a.sets[i++] as bigint) & (b.sets[j++] as bigint))
       else sets.push((x < y ? a.sets[i++] : b.sets[j++]) as bigint)
     }
@@ -254,26 +256,27 @@ export class Masks {
   }
   /** Undefined where it is no box. */
   private either(a: Box, b: Box): Box | undefined {
-    let [others, more, differing] = [0, 0, 0]
-    let [other, another] = [0, 0]
-    for (const k of a.conditions) if (!b.conditions.includes(k)) [others, other] = [others + 1, k]
-    for (const k of b.conditions) if (!a.conditions.includes(k)) [more, another] = [more + 1, k]
+    const isSame = a.conditions === b.conditions
+    const others = isSame ? NOTHING : a.conditions.filter((k) => !b.conditions.includes(k))
+    const more = isSame ? NOTHING : b.conditions.filter((k) => !a.conditions.includes(k))
+    const isOpposite = others.length === 1 && more.length === 1 && others[0] === ~(more[0] as number)
+    if (others.length + more.length > 0 && !isOpposite) return undefined
+    let differing = 0
     for (let k = 0; k < a.xs.length; k++) if (setAt(b, a.xs[k] as number) !== a.sets[k]) differing++
-    for (const x of b.xs) if (!a.xs.includes(x)) differing++
-    const isOpposite = others === 1 && more === 1 && other === ~another
-    const isOne = others + more === 0 ? differing < 2 : isOpposite && differing === 0
-    return isOne ? this.around(a, b) : undefined
+    for (let k = 0; k < b.xs.length; k++) if (!a.xs.includes(b.xs[k] as number)) differing++
+    return differing < (isOpposite ? 1 : 2) ? this.around(a, b) : undefined
   }
   /** What holds wherever one of both does, if the node does. */
   private around(a: Box, b: Box, ...node: number[]): Box {
-    const [xs, sets]: [number[], bigint[]] = [[], []]
+    const xs: number[] = []
+    const sets: bigint[] = []
     for (let k = 0; k < a.xs.length; k++) {
       const set = setAt(b, a.xs[k] as number)
       if (set === undefined) continue
       xs.push(a.xs[k] as number)
       sets.push((a.sets[k] as bigint) | set)
     }
-    const shared = a.conditions.filter((k) => b.conditions.includes(k))
+    const shared = a.conditions === b.conditions ? a.conditions : a.conditions.filter((k) => b.conditions.includes(k))
     return this.box(xs, sets, merged(shared, node))
   }
 }
@@ -287,13 +290,16 @@ function merged(a: readonly number[], b: readonly number[]): readonly number[] {
   return [...a, ...b.filter((k) => !a.includes(k))].toSorted((x, y) => x - y)
 }
 function isNowhere({ sets, conditions }: Box): boolean {
-  for (const set of sets) if (set === 0n) return true
-  for (const k of conditions) if (k < 0 && conditions.includes(~k)) return true
+  for (let k = 0; k < sets.length; k++) if (sets[k] === 0n) return true
+  // Ascending: what holds where a condition does not comes first.
+  for (let k = 0; k < conditions.length && (conditions[k] as number) < 0; k++)
+    if (conditions.includes(~(conditions[k] as number))) return true
   return false
 }
 /** Whether a holds only where b does. */
 function isWithin(a: Box, b: Box): boolean {
-  for (const k of b.conditions) if (!a.conditions.includes(k)) return false
+  if (b.conditions.length > a.conditions.length || b.xs.length > a.xs.length) return false
+  for (let k = 0; k < b.conditions.length; k++) if (!a.conditions.includes(b.conditions[k] as number)) return false
   for (let k = 0; k < b.xs.length; k++) {
     const set = setAt(a, b.xs[k] as number)
     if (set === undefined || (set & ~(b.sets[k] as bigint)) !== 0n) return false

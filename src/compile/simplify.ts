@@ -1,7 +1,7 @@
 /** Rewrites of a graph that change no bit of any output: a table of them, numbers computed beforehand, what is computed twice computed once, what nobody needs left out. */
 import type { StepName } from '../numeric/kernels/step.js'
 import { add, maximum, minimum } from '../ops/index.js'
-import { BOTH, CHOICE, EITHER, functionAt, functionOf, JOIN, PICK, type Fn } from './functions.js'
+import { BOTH, CHOICE, EITHER, functionAt, functionCount, functionOf, JOIN, PICK, type Fn } from './functions.js'
 import { Graph, INPUT, longer, NUMBER, type Program } from './graph.js'
 import { Masks, rangesOf, type Range } from './masks.js'
 import { EXACT, type Modes } from './modes.js'
@@ -170,7 +170,8 @@ class Rewriting {
   private readonly made: Graph
   private readonly once: Once
   private readonly places: Int32Array
-  private readonly known: Known[] = []
+  /** By code; from the beginning as long as there are codes. */
+  private readonly known: (Known | undefined)[] = Array.from({ length: functionCount() })
   readonly masks: Masks
   /** By node 1 + the mask where it is not 0, of those that are −0 elsewhere; 0 for the others. */
   private present: Int32Array
@@ -261,16 +262,8 @@ class Rewriting {
     let numbers = 0
     for (let k = 0; k < count; k++) if (made.code[stack[from + k] as number] === NUMBER) numbers++
     if (numbers > 0) {
-      if (numbers === count) {
-        const run = made.isSingle ? inSingles(fn) : fn.run
-        return made.number(run(...Array.from(stack.subarray(from, from + count), (i) => made.data[i] as number)))
-      }
-      if (fn === PICK && made.code[stack[from] as number] === NUMBER)
-        return stack[from + (made.data[stack[from] as number] === 0 ? 2 : 1)] as number
-      for (const { k, number } of rows) {
-        const i = stack[from + k] as number
-        if (made.code[i] === NUMBER && Object.is(made.data[i], number)) return stack[from + 1 - k] as number
-      }
+      const known = this.numbered(fn, rows, numbers, from, count)
+      if (known >= 0) return known
     }
     if (fn.isIdentity) return stack[from] as number
     if (fn === JOIN) return this.join(stack[from] as number, stack[from + 1] as number, stack[from + 2] as number, stack[from + 3] as number, from) // prettier-ignore
@@ -278,6 +271,22 @@ class Rewriting {
     if (unrolled) return this.unroll(fn, unrolled, from, count)
     if (!masks.concerns(fn, numbers, stack, from, count)) return this.once.append(code, stack, from, count)
     return this.mask(fn, from, count)
+  }
+  /** The node of a function of which some operands are numbers, where that decides it; else −1. */
+  private numbered(fn: Fn, rows: readonly Neutral[], numbers: number, from: number, count: number): number {
+    const { made, stack } = this
+    if (numbers === count) {
+      const run = made.isSingle ? inSingles(fn) : fn.run
+      return made.number(run(...Array.from(stack.subarray(from, from + count), (i) => made.data[i] as number)))
+    }
+    if (fn === PICK && made.code[stack[from] as number] === NUMBER)
+      return stack[from + (made.data[stack[from] as number] === 0 ? 2 : 1)] as number
+    for (let row = 0; row < rows.length; row++) {
+      const { k, number } = rows[row] as Neutral
+      const i = stack[from + k] as number
+      if (made.code[i] === NUMBER && Object.is(made.data[i], number)) return stack[from + 1 - k] as number
+    }
+    return -1
   }
   /** The node of a mask: another one where that is known to hold at the same data. */
   private mask(fn: Fn, from: number, count: number): number {
