@@ -55,8 +55,9 @@ export function boundsOf(
   const masks = new Int32Array(end)
   for (const [node, from] of bound.least) if ((places[node] as number) >= 0) masks[places[node] as number] = from
   const found = new Map<Nest, NestBound>()
+  const numbers = Array.from({ length: bound.most + 1 }, (_, x) => x)
   for (const nest of nests) {
-    const own = boundOf(nest, needAt, before, masks, bound.most)
+    const own = boundOf(nest, needAt, before, masks, numbers)
     if (own) found.set(nest, own)
   }
   return found.size > 0 ? { at: places[bound.input] as number, most: bound.most, of: found } : undefined
@@ -131,10 +132,10 @@ function boundOf(
   needAt: Int32Array,
   before: Int32Array,
   masks: Int32Array,
-  most: number,
+  numbers: readonly number[],
 ): NestBound | undefined {
   const { dims, table, segments } = nest
-  const numbers = Array.from({ length: most + 1 }, (_, x) => x)
+  const most = numbers.length - 1
   if (isNeeded(nest, before)) {
     const skipped = (segments ?? []).map((segment) => skippedOf(nest, segment, masks, numbers))
     return skipped.every((each) => each === undefined) ? undefined : { least: 0, dim: -1, rounds: [], skipped }

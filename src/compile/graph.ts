@@ -2,7 +2,7 @@
 import { interpreter, Traced, type Interpreter, type Op } from '../ops/index.js'
 import type { Batch } from './batch.js'
 import type { Bound } from './bounds.js'
-import { functionAt, functionOf, type Fn } from './functions.js'
+import { functionAt, functionCount, functionOf, type Fn } from './functions.js'
 import type { Modes } from './modes.js'
 
 /** Codes of nodes that compute nothing: an input, a number, a number that rules take for a variable. */
@@ -38,6 +38,7 @@ export class Graph {
   readonly labels: Map<number, string> = new Map()
   private readonly numbers = new Map<number, number>()
   private minusZero = -1
+  private counted: { readonly length: number; readonly of: Int32Array } | undefined
 
   constructor(room = 256, links: number = 2 * room) {
     const nodes = Math.max(room, 16)
@@ -135,6 +136,15 @@ export class Graph {
   }
   seen(i: number): Seen {
     return this.code[i] === NUMBER ? (this.data[i] as number) : new Term(this, i)
+  }
+  /** How many nodes there are of each function, by its code. */
+  counts(): Int32Array {
+    const { code, length } = this
+    if (this.counted?.length === length) return this.counted.of
+    const of = new Int32Array(functionCount())
+    for (let i = 0; i < length; i++) if ((code[i] as number) >= 0) of[code[i] as number]!++
+    this.counted = { length, of }
+    return of
   }
   operandsOf(i: number): Int32Array {
     return this.operands.subarray(this.start[i], this.start[i + 1])
