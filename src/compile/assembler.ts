@@ -212,15 +212,17 @@ interface Type {
 /** A module: functions, of which imported ones come first, one memory, and what is in it from the beginning. */
 export class Module {
   private readonly types: Type[] = []
+  private readonly typeAt = new Map<string, number>()
   private readonly imports: { readonly name: string; readonly type: number }[] = []
   private readonly functions: { readonly type: number; readonly body: Body }[] = []
   private readonly exports: { readonly name: string; readonly index: number }[] = []
   private readonly data: { readonly at: number; readonly numbers: ArrayLike<number>; readonly type: number }[] = []
 
   private typeOf(parameters: readonly number[], results: readonly number[]): number {
-    const same = (a: readonly number[], b: readonly number[]): boolean => a.join() === b.join()
-    const known = this.types.findIndex((type) => same(type.parameters, parameters) && same(type.results, results))
-    return known >= 0 ? known : this.types.push({ parameters, results }) - 1
+    const key = `${parameters.join()} ${results.join()}`
+    const known = this.typeAt.get(key) ?? this.types.push({ parameters, results }) - 1
+    this.typeAt.set(key, known)
+    return known
   }
   /** All imports must be made before the first function. */
   import(name: string, parameters: readonly number[], results: readonly number[]): number {

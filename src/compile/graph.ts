@@ -36,6 +36,8 @@ export class Graph {
   isSingle = false
   /** Names that the user gave, by node. */
   readonly labels: Map<number, string> = new Map()
+  /** The nodes that compute nothing, in their order. */
+  leaves: number[] = []
   private readonly numbers = new Map<number, number>()
   private minusZero = -1
   private counted: { readonly length: number; readonly of: Int32Array } | undefined
@@ -103,7 +105,10 @@ export class Graph {
     if (i === this.code.length) this.grow()
     this.code[i] = code
     // Of the others nobody reads it.
-    if (code < 0) this.data[i] = data
+    if (code < 0) {
+      this.data[i] = data
+      this.leaves.push(i)
+    }
     this.order[i] = this.ordered >= 0 ? this.ordered : this.primal < 0 ? i : (this.order[this.primal] as number)
     return i
   }
@@ -153,7 +158,7 @@ export class Graph {
     const code = this.code[i] as number
     return code < 0 ? undefined : functionAt(code)
   }
-  /** Leaves the nodes out that are not wanted, inputs apart, and moves up what is behind them; gives the new place of each. */
+  /** Leaves the nodes out that are not wanted, inputs apart, and moves up what is behind them; gives the new place of each, −1 for those. */
   compact(wanted: Uint8Array): Int32Array {
     const { code, data, start, order, operands, length } = this
     const places = new Int32Array(length)
@@ -174,14 +179,15 @@ export class Graph {
         order[next] = order[i] as number
         for (; at < to; at++) operands[end++] = places[operands[at] as number] as number
         start[++next] = end
-      }
+      } else places[i] = -1
       at = to
     }
+    this.leaves = this.leaves.map((i) => places[i] as number).filter((place) => place >= 0)
     const labels = [...this.labels]
     const numbers = [...this.numbers]
     this.labels.clear()
     this.numbers.clear()
-    for (const [i, label] of labels) if (wanted[i] === 1 || code[places[i] as number] === INPUT) this.labels.set(places[i] as number, label) // prettier-ignore
+    for (const [i, label] of labels) if ((places[i] as number) >= 0) this.labels.set(places[i] as number, label)
     for (const [x, i] of numbers) if (wanted[i] === 1) this.numbers.set(x, places[i] as number)
     if (this.minusZero >= 0) this.minusZero = wanted[this.minusZero] === 1 ? (places[this.minusZero] as number) : -1
     this.length = next

@@ -108,13 +108,13 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
 
 /** Places of inputs and numbers; gives the first one behind them. */
 function givePlaces(
-  { graph: { length, code, data }, batch }: Program,
+  { graph: { code, data, leaves }, batch }: Program,
   places: Int32Array,
   constants: [number, number][],
   from: number,
 ): number {
   let top = from
-  for (let i = 0; i < length; i++) {
+  for (const i of leaves) {
     const own = code[i] as number
     if (own === INPUT) places[i] = placeOfInput(batch, data[i] as number)
     else if (own === NUMBER) {

@@ -236,7 +236,8 @@ class Rewriting {
         next = ranged.pop()
       }
     }
-    for (const [i, label] of graph.labels) made.labels.set(places[i] as number, label)
+    for (const [i, label] of graph.labels)
+      if (wanted[i] === 1 || code[i] === INPUT) made.labels.set(places[i] as number, label)
     return {
       graph: made,
       outputs: outputs.map((i) => places[i] as number),
