@@ -86,6 +86,10 @@ export class Bytes {
     this.length += 4
     return this
   }
+  /** The same number in two lanes of doubles, or in four of singles. */
+  inLanes(x: number, count: 2 | 4): this {
+    return count === 2 ? this.f64(x).f64(x) : this.f32(x).f32(x).f32(x).f32(x)
+  }
   i64(x: bigint): this {
     this.room(8)
     this.view.setBigInt64(this.length, x, true)
@@ -113,7 +117,8 @@ export class Body extends Bytes {
   readonly types: number[] = []
   /** What comes before the code. */
   readonly head: Bytes = new Bytes()
-  private readonly constants = new Map<string, number>()
+  /** Locals by the numbers, or the places of memory, that they hold. */
+  private readonly constants = new Map<number, number>()
   constructor(readonly parameters: readonly number[]) {
     super()
   }
@@ -145,7 +150,7 @@ export class Body extends Bytes {
   }
   /** The same number in all lanes: in two as a double, or in four as a single. */
   lanes(x: number, count: 2 | 4 = 2): this {
-    return isCommon(x) ? this.held(V128, x, count) : this.op('v128.const').append(inLanes(x, count))
+    return isCommon(x) ? this.held(V128, x, count) : this.op('v128.const').inLanes(x, count)
   }
   /** A number as a single. */
   single(x: number): this {
@@ -153,21 +158,21 @@ export class Body extends Bytes {
   }
   /** A number that has a local, set once before the code: two bytes where it is used, in place of five, nine or eighteen. */
   private held(type: number, x: number, count: 2 | 4 = 2): this {
-    const key = `${type} ${count} ${1 / x}`
+    const key = 64 * type + 4 * count + (x === 1 ? 2 : 1 / x > 0 ? 1 : 0)
     let local = this.constants.get(key)
     if (local === undefined) {
       this.constants.set(key, (local = this.local(type)))
       const { head } = this
       if (type === F64) head.byte(CODES['f64.const'] as number).f64(x)
       else if (type === F32) head.byte(CODES['f32.const'] as number).f32(x)
-      else head.byte(SIMD >> 8).u32((CODES['v128.const'] as number) & 0xff).append(inLanes(x, count)) // prettier-ignore
+      else head.byte(SIMD >> 8).u32((CODES['v128.const'] as number) & 0xff).inLanes(x, count) // prettier-ignore
       head.byte(CODES['local.set'] as number).u32(local)
     }
     return this.get(local)
   }
   /** An integer of memory that has a local, read once before the code. */
   integerAt(at: number): this {
-    const key = `at ${at}`
+    const key = -1 - at
     let local = this.constants.get(key)
     if (local === undefined) {
       this.constants.set(key, (local = this.local(I32)))
@@ -198,8 +203,6 @@ export class Body extends Bytes {
 
 /** 0, −0 and 1: what masks and sums are made of. */
 const isCommon = (x: number): boolean => x === 0 || x === 1
-const inLanes = (x: number, count: 2 | 4): Bytes =>
-  count === 2 ? new Bytes().f64(x).f64(x) : new Bytes().f32(x).f32(x).f32(x).f32(x)
 
 interface Type {
   readonly parameters: readonly number[]
@@ -209,15 +212,17 @@ interface Type {
 /** A module: functions, of which imported ones come first, one memory, and what is in it from the beginning. */
 export class Module {
   private readonly types: Type[] = []
+  private readonly typeAt = new Map<string, number>()
   private readonly imports: { readonly name: string; readonly type: number }[] = []
   private readonly functions: { readonly type: number; readonly body: Body }[] = []
   private readonly exports: { readonly name: string; readonly index: number }[] = []
   private readonly data: { readonly at: number; readonly numbers: ArrayLike<number>; readonly type: number }[] = []
 
   private typeOf(parameters: readonly number[], results: readonly number[]): number {
-    const same = (a: readonly number[], b: readonly number[]): boolean => a.join() === b.join()
-    const known = this.types.findIndex((type) => same(type.parameters, parameters) && same(type.results, results))
-    return known >= 0 ? known : this.types.push({ parameters, results }) - 1
+    const key = `${parameters.join()} ${results.join()}`
+    const known = this.typeAt.get(key) ?? this.types.push({ parameters, results }) - 1
+    this.typeAt.set(key, known)
+    return known
   }
   /** All imports must be made before the first function. */
   import(name: string, parameters: readonly number[], results: readonly number[]): number {

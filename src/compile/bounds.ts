@@ -1,7 +1,7 @@
 /** Where a whole number in a known range decides what is there: how many rounds of each loop are needed at each such number, so that loops end there. */
 import type { Cells } from './cells.js'
 import type { Dim } from './fit.js'
-import { BOTH, functionAt } from './functions.js'
+import { BOTH, functionAt, functionCount } from './functions.js'
 import type { Graph } from './graph.js'
 import type { Nest, Segment } from './nests.js'
 
@@ -40,21 +40,24 @@ export function boundsOf(
   graph: Graph,
   bound: Bound,
   places: Int32Array,
+  end: number,
   asked: readonly number[],
 ): Bounds | undefined {
   const needs = needsOf(cells, graph, bound, asked)
-  let end = 1
-  for (let i = 0; i < places.length; i++) if ((places[i] as number) >= end) end = (places[i] as number) + 1
   const needAt = new Int32Array(end)
+  /** How many needs there are before each place. */
+  const before = new Int32Array(end + 1)
   for (let cell = 0; cell < cells.length; cell++) {
     const i = cells.node[cell] as number
     if ((needs[i] as number) > 1) needAt[places[i] as number] = needs[i] as number
   }
+  for (let at = 0; at < end; at++) before[at + 1] = (before[at] as number) + ((needAt[at] as number) > 0 ? 1 : 0)
   const masks = new Int32Array(end)
   for (const [node, from] of bound.least) if ((places[node] as number) >= 0) masks[places[node] as number] = from
   const found = new Map<Nest, NestBound>()
+  const numbers = Array.from({ length: bound.most + 1 }, (_, x) => x)
   for (const nest of nests) {
-    const own = boundOf(nest, needAt, masks, bound.most)
+    const own = boundOf(nest, needAt, before, masks, numbers)
     if (own) found.set(nest, own)
   }
   return found.size > 0 ? { at: places[bound.input] as number, most: bound.most, of: found } : undefined
@@ -68,42 +71,75 @@ function needsOf(
   asked: readonly number[],
 ): Int32Array {
   const needs = new Int32Array(graph.length).fill(NEVER)
-  const need = (i: number, from: number): void => {
-    if (from < (needs[i] as number)) needs[i] = from
+  for (const i of asked) needs[i] = 0
+  const from = new Int32Array(graph.length)
+  for (const [i, number] of least) from[i] = number
+  const isMask = new Uint8Array(graph.length)
+  for (const i of least.keys()) isMask[i] = 1
+  const kinds = new Uint8Array(functionCount())
+  for (let code = 0; code < kinds.length; code++) {
+    const { isChoice, step } = functionAt(code)
+    kinds[code] = isChoice ? CHOOSES : code === BOTH.code || step === 'min' ? MEETS : 0
   }
-  for (const i of asked) need(i, 0)
   for (let cell = length - 1; cell >= 0; cell--) {
     const i = node[cell] as number
     const own = needs[i] as number
     const first = start[cell] as number
-    const { isChoice, step, code } = functionAt(graph.code[i] as number)
+    const last = start[cell + 1] as number
+    const kind = kinds[graph.code[i] as number] as number
     // Where one mask of several does not hold the others need not be known: what lies there is 0 or 1.
-    const isBoth = least.has(i) && (code === BOTH.code || step === 'min')
-    const latest = isBoth ? latestOf(p, first, start[cell + 1] as number, least) : -1
-    for (let at = first; at < (start[cell + 1] as number); at++) {
+    const latest = kind === MEETS && isMask[i] === 1 ? latestOf(p, first, last, from) : -1
+    for (let at = first; at < last; at++) {
       const mask = m[at] as number
-      let behind = isChoice && at === first + 1 ? (p[first] as number) : mask
-      if (isBoth && at !== latest) behind = p[latest] as number
-      const from = Math.max(own, least.get(behind) ?? 0)
-      need(p[at] as number, from)
-      if ((q[at] as number) >= 0) need(q[at] as number, from)
-      if (mask >= 0) need(mask, own)
+      let behind = mask
+      if (latest >= 0 && at !== latest) behind = p[latest] as number
+      else if (kind === CHOOSES && at === first + 1) behind = p[first] as number
+      const need = behind >= 0 && (from[behind] as number) > own ? (from[behind] as number) : own
+      const one = p[at] as number
+      if (need < (needs[one] as number)) needs[one] = need
+      const other = q[at] as number
+      if (other >= 0 && need < (needs[other] as number)) needs[other] = need
+      if (mask >= 0 && own < (needs[mask] as number)) needs[mask] = own
     }
   }
   return needs
 }
+const [CHOOSES, MEETS] = [1, 2]
 
 /** Of masks the one that holds from the largest number on. */
-function latestOf(p: Int32Array, first: number, end: number, least: ReadonlyMap<number, number>): number {
+function latestOf(p: Int32Array, first: number, end: number, from: Int32Array): number {
   let latest = first
   for (let at = first; at < end; at++)
-    if ((least.get(p[at] as number) ?? 0) > (least.get(p[latest] as number) ?? 0)) latest = at
+    if ((from[p[at] as number] as number) > (from[p[latest] as number] as number)) latest = at
   return latest
 }
 
-function boundOf(nest: Nest, needAt: Int32Array, masks: Int32Array, most: number): NestBound | undefined {
+/** Whether all that a nest writes is needed at all numbers. */
+function isNeeded({ base, dims, table }: Nest, before: Int32Array): boolean {
+  if (table) return false
+  let first = base[0] as number
+  let last = first
+  for (const { count, steps } of dims) {
+    const way = (count - 1) * (steps[0] as number)
+    if (way < 0) first += way
+    else last += way
+  }
+  return before[first] === before[last + 1]
+}
+
+function boundOf(
+  nest: Nest,
+  needAt: Int32Array,
+  before: Int32Array,
+  masks: Int32Array,
+  numbers: readonly number[],
+): NestBound | undefined {
   const { dims, table, segments } = nest
-  const numbers = Array.from({ length: most + 1 }, (_, x) => x)
+  const most = numbers.length - 1
+  if (isNeeded(nest, before)) {
+    const skipped = (segments ?? []).map((segment) => skippedOf(nest, segment, masks, numbers))
+    return skipped.every((each) => each === undefined) ? undefined : { least: 0, dim: -1, rounds: [], skipped }
+  }
   const byRound = table ? [] : leastByRound(nest, needAt)
   const least = table ? leastOfTable(nest, needAt) : smallest(byRound[0] ?? [needAt[nest.base[0] as number] as number])
   const rounds = byRound.map((needs) => numbers.map((x) => needs.findLastIndex((from) => from <= x) + 1))

@@ -45,30 +45,42 @@ function kindOf(code: number): number {
  * Each loop over all nodes is a function of its own: a machine that meets them for the first time compiles a function as a whole for each loop in it that goes on for long.
  */
 interface Nodes extends Pick<Graph, 'length' | 'code' | 'data' | 'operands' | 'start'> {
-  /** The kind of chain that a node may belong to, and how often it is used. */
+  /** The kind of chain that a node may belong to, and how often it is used; 2: more often than once. */
   readonly kind: Uint8Array
-  readonly uses: Int32Array
-  /** The operand by which a chain goes on. Sums and maxima do not depend on the order of two, so either will do. */
-  readonly spine: Int32Array
+  readonly uses: Uint8Array
+  /** The operand by which a chain goes on, the first or the second; 0: none. Sums and maxima do not depend on the order of two, so either will do. */
+  readonly spine: Uint8Array
   /** Whether a node is part of the only one that it is for. */
   readonly absorbed: Uint8Array
   readonly level: Int32Array
 }
 
-/** Gives how many nodes compute something. */
-function findKinds({ length, code, kind }: Nodes): number {
-  let count = 0
+function findKinds({ length, code, kind }: Nodes): void {
   for (let i = 0; i < length; i++) {
     const own = code[i] as number
-    if (own < 0) continue
-    count++
-    kind[i] = kinds[own] ?? kindOf(own)
+    if (own >= 0) kind[i] = kinds[own] ?? kindOf(own)
   }
-  return count
+}
+/** How many cells there are, and at most how many terms. */
+function countCells({ length, code, start, kind, absorbed }: Nodes): [cells: number, terms: number] {
+  let cells = 0
+  let terms = 0
+  for (let i = 0; i < length; i++) {
+    if ((code[i] as number) < 0) continue
+    const own = absorbed[i] === 0
+    if (own) cells++
+    // A link of a chain is one term more.
+    if ((kind[i] as number) % MUL > 0) terms += own ? 2 : 1
+    else if (own) terms += (start[i + 1] as number) - (start[i] as number)
+  }
+  return [cells, terms]
 }
 function countUses({ length, operands, start, uses }: Nodes): void {
   const end = start[length] as number
-  for (let at = 0; at < end; at++) uses[operands[at] as number]!++
+  for (let at = 0; at < end; at++) {
+    const operand = operands[at] as number
+    if ((uses[operand] as number) < 2) uses[operand]!++
+  }
 }
 /** A product, a choice between something and −0, or such a choice of a product, is part of the only sum it is for. */
 function absorb({ uses, kind, absorbed, operands, start, code, data }: Nodes, i: number): void {
@@ -90,11 +102,13 @@ function findChains(nodes: Nodes): void {
     if (chain % MUL === 0) continue
     const a = operands[start[i] as number] as number
     const b = operands[(start[i] as number) + 1] as number
-    let next = -1
-    if (kind[a] === chain && uses[a] === 1) next = a
-    else if (kind[b] === chain && uses[b] === 1) next = b
-    spine[i] = next
-    if (next !== -1) absorbed[next] = 1
+    if (kind[a] === chain && uses[a] === 1) {
+      spine[i] = 1
+      absorbed[a] = 1
+    } else if (kind[b] === chain && uses[b] === 1) {
+      spine[i] = 2
+      absorbed[b] = 1
+    }
     if (chain !== ADD) continue
     absorb(nodes, a)
     absorb(nodes, b)
@@ -111,24 +125,25 @@ export function cellsOf({ graph }: Program, keep: Iterable<number>): Cells {
     operands,
     start,
     kind: new Uint8Array(length),
-    uses: new Int32Array(length),
-    spine: new Int32Array(length).fill(-1),
+    uses: new Uint8Array(length),
+    spine: new Uint8Array(length),
     absorbed: new Uint8Array(length),
     level: new Int32Array(length),
   }
-  const count = findKinds(nodes)
+  findKinds(nodes)
   countUses(nodes)
   // What is asked for is used once more.
-  for (const i of keep) nodes.uses[i]! += 2
+  for (const i of keep) nodes.uses[i] = 2
   findChains(nodes)
+  const [count, terms] = countCells(nodes)
   const cells = {
     length: 0,
     node: new Int32Array(count),
     level: new Int32Array(count),
     start: new Int32Array(count + 1),
-    p: new Int32Array((start[length] as number) + 1),
-    q: new Int32Array((start[length] as number) + 1),
-    m: new Int32Array((start[length] as number) + 1).fill(-1),
+    p: new Int32Array(terms),
+    q: new Int32Array(terms),
+    m: new Int32Array(terms).fill(-1),
   }
   writeCells(nodes, cells)
   return cells
@@ -174,19 +189,18 @@ function writeOver(nodes: Nodes, cells: Writing, i: number, from: number): numbe
 function writeChain(nodes: Nodes, cells: Writing, i: number, from: number): number {
   const { start, operands, spine } = nodes
   let terms = 2
-  for (let at = spine[i] as number; at >= 0; at = spine[at] as number) terms++
+  for (let at = i; spine[at] !== 0; terms++) at = operands[(start[at] as number) + (spine[at] as number) - 1] as number
   let place = from + terms
   for (let at = i; ;) {
     const a = operands[start[at] as number] as number
     const b = operands[(start[at] as number) + 1] as number
     const next = spine[at] as number
-    if (next < 0) {
-      writeTerm(nodes, cells, b, --place)
+    writeTerm(nodes, cells, next === 2 ? a : b, --place)
+    if (next === 0) {
       writeTerm(nodes, cells, a, --place)
       return from + terms
     }
-    writeTerm(nodes, cells, next === a ? b : a, --place)
-    at = next
+    at = next === 1 ? a : b
   }
 }
 function writeTerm({ start, operands, kind, absorbed }: Nodes, { p, q, m }: Writing, i: number, at: number): void {

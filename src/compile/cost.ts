@@ -1,8 +1,8 @@
 /** Which executor: an estimate of the time that a program takes as loops and as one straight line, in about nanoseconds. */
 import type { Kernel } from '../numeric/index.js'
 import { isAlongTerms } from './along-terms.js'
-import { functionAt, functionCount, type Fn } from './functions.js'
-import type { Graph, Program } from './graph.js'
+import { functionAt, type Fn } from './functions.js'
+import type { Program } from './graph.js'
 import { isSmall } from './kernel-code.js'
 import { flatOf, laneOf, workOf } from './loops.js'
 import { precisionOf, type Modes } from './modes.js'
@@ -53,7 +53,7 @@ export function choose({ graph, batch }: Program, found: NestProgram | undefined
   if (!found) return { executor: 'line', why: 'hardly any of so many cells compute the same' }
   const { nests, cells } = found
   if (batch) return { executor: 'nests', why: `${cells} cells, of one example where it is one of ${batch.size}, in ${nests.length} nests` } // prettier-ignore
-  const counts = countsOf(graph)
+  const counts = graph.counts()
   let line = 0
   let nodes = 0
   for (const [code, count] of counts.entries()) {
@@ -79,12 +79,6 @@ export function choose({ graph, batch }: Program, found: NestProgram | undefined
   const most = 2 * regular >= all ? SLACK : GAIN
   if (most * line < loops + tables) return { executor: 'line', why: figures }
   return { executor: tables > loops ? 'table' : 'nests', why: figures }
-}
-/** How many nodes there are of each function. */
-function countsOf({ length, code }: Graph): Int32Array {
-  const counts = new Int32Array(functionCount())
-  for (let i = 0; i < length; i++) if ((code[i] as number) >= 0) counts[code[i] as number]!++
-  return counts
 }
 const isRegular = ({ lanes, segments }: Nest): boolean => lanes > 1 || segments?.some(({ count }) => count > 2) === true
 const far = (nodes: number): number => FAR * Math.max(0, nodes - NEAR)

@@ -24,6 +24,15 @@ function isSameStep({ places, width }: Rows, j: number, k: number): boolean {
   }
   return true
 }
+/** The rows that begin there. */
+function rowsAt({ places, width }: Rows, starts: readonly number[]): Int32Array {
+  const some = new Int32Array(starts.length * width)
+  for (let k = 0, to = 0; k < starts.length; k++) {
+    const from = (starts[k] as number) * width
+    for (let s = 0; s < width; s++) some[to++] = places[from + s] as number
+  }
+  return some
+}
 function hashOfStep({ places, width }: Rows, k: number): number {
   let mixed = width
   for (let at = k * width, s = 0; s < width; s++, at++)
@@ -86,8 +95,7 @@ export function fit(
     const from = (firsts[best] as number) * width
     const steps = Array.from({ length: width }, (_, s) => (places[from + width + s] as number) - (places[from + s] as number)) // prettier-ignore
     for (const [length, starts] of runs) {
-      const some = new Int32Array(starts.length * width)
-      starts.forEach((start, k) => some.set(places.subarray(start * width, (start + 1) * width), k * width))
+      const some = rowsAt(rows, starts)
       const inner = length > 1 ? [{ count: length, steps }, ...dims] : dims
       if (!go({ count: starts.length, width, places: some }, inner, lanes * length)) return false
     }

@@ -2,7 +2,7 @@
 import { interpreter, Traced, type Interpreter, type Op } from '../ops/index.js'
 import type { Batch } from './batch.js'
 import type { Bound } from './bounds.js'
-import { functionAt, functionOf, type Fn } from './functions.js'
+import { functionAt, functionCount, functionOf, type Fn } from './functions.js'
 import type { Modes } from './modes.js'
 
 /** Codes of nodes that compute nothing: an input, a number, a number that rules take for a variable. */
@@ -30,12 +30,17 @@ export class Graph {
   order: Int32Array
   /** The node that what is appended belongs to; −1: to itself. */
   primal = -1
+  /** The `order` of what is appended, of a graph that is written anew of another one; −1: as its primal has it. */
+  ordered = -1
   /** Whether its numbers are singles. */
   isSingle = false
   /** Names that the user gave, by node. */
   readonly labels: Map<number, string> = new Map()
+  /** The nodes that compute nothing, in their order. */
+  leaves: number[] = []
   private readonly numbers = new Map<number, number>()
   private minusZero = -1
+  private counted: { readonly length: number; readonly of: Int32Array } | undefined
 
   constructor(room = 256, links: number = 2 * room) {
     const nodes = Math.max(room, 16)
@@ -43,7 +48,7 @@ export class Graph {
     this.data = new Float64Array(nodes)
     this.start = new Int32Array(nodes + 1)
     this.order = new Int32Array(nodes)
-    this.operands = new Int32Array(Math.max(links, 16))
+    this.operands = new Int32Array(Math.max(Math.ceil(links), 16))
   }
 
   /** Appends a node and gives its place. */
@@ -99,8 +104,12 @@ export class Graph {
     const i = this.length++
     if (i === this.code.length) this.grow()
     this.code[i] = code
-    this.data[i] = data
-    this.order[i] = this.primal < 0 ? i : (this.order[this.primal] as number)
+    // Of the others nobody reads it.
+    if (code < 0) {
+      this.data[i] = data
+      this.leaves.push(i)
+    }
+    this.order[i] = this.ordered >= 0 ? this.ordered : this.primal < 0 ? i : (this.order[this.primal] as number)
     return i
   }
   private grow(): void {
@@ -133,6 +142,15 @@ export class Graph {
   seen(i: number): Seen {
     return this.code[i] === NUMBER ? (this.data[i] as number) : new Term(this, i)
   }
+  /** How many nodes there are of each function, by its code. */
+  counts(): Int32Array {
+    const { code, length } = this
+    if (this.counted?.length === length) return this.counted.of
+    const of = new Int32Array(functionCount())
+    for (let i = 0; i < length; i++) if ((code[i] as number) >= 0) of[code[i] as number]!++
+    this.counted = { length, of }
+    return of
+  }
   operandsOf(i: number): Int32Array {
     return this.operands.subarray(this.start[i], this.start[i + 1])
   }
@@ -140,32 +158,36 @@ export class Graph {
     const code = this.code[i] as number
     return code < 0 ? undefined : functionAt(code)
   }
-  /** Leaves the nodes out that are not wanted, inputs apart, and moves up what is behind them; gives the new place of each. */
+  /** Leaves the nodes out that are not wanted, inputs apart, and moves up what is behind them; gives the new place of each, −1 for those. */
   compact(wanted: Uint8Array): Int32Array {
     const { code, data, start, order, operands, length } = this
     const places = new Int32Array(length)
+    // Before the first that is left out all stays where it is.
     let next = 0
-    let end = 0
-    let at = 0
-    for (let i = 0; i < length; i++) {
+    while (next < length && (wanted[next] === 1 || code[next] === INPUT)) places[next] = next++
+    if (next === length) return places
+    let end = start[next] as number
+    let at = end
+    for (let i = next; i < length; i++) {
       // Nothing is written behind what has been read.
       const to = start[i + 1] as number
       const own = code[i] as number
       if (wanted[i] === 1 || own === INPUT) {
         places[i] = next
         code[next] = own
-        data[next] = data[i] as number
+        if (own < 0) data[next] = data[i] as number
         order[next] = order[i] as number
         for (; at < to; at++) operands[end++] = places[operands[at] as number] as number
         start[++next] = end
-      }
+      } else places[i] = -1
       at = to
     }
+    this.leaves = this.leaves.map((i) => places[i] as number).filter((place) => place >= 0)
     const labels = [...this.labels]
     const numbers = [...this.numbers]
     this.labels.clear()
     this.numbers.clear()
-    for (const [i, label] of labels) if (wanted[i] === 1 || code[places[i] as number] === INPUT) this.labels.set(places[i] as number, label) // prettier-ignore
+    for (const [i, label] of labels) if ((places[i] as number) >= 0) this.labels.set(places[i] as number, label)
     for (const [x, i] of numbers) if (wanted[i] === 1) this.numbers.set(x, places[i] as number)
     if (this.minusZero >= 0) this.minusZero = wanted[this.minusZero] === 1 ? (places[this.minusZero] as number) : -1
     this.length = next

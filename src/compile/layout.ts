@@ -16,8 +16,10 @@ export interface Layout {
   readonly rest: number
 }
 
-function longestList({ length, code, start }: Graph): number {
+function longestList(graph: Graph): number {
+  const { length, code, start } = graph
   let longest = 0
+  if (!graph.counts().some((count, code) => count > 0 && functionAt(code).isList)) return 0
   for (let i = 0; i < length; i++) {
     const count = (start[i + 1] as number) - (start[i] as number)
     if (count > longest && (code[i] as number) >= 0 && functionAt(code[i] as number).isList) longest = count

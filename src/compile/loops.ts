@@ -33,11 +33,13 @@ export interface Writer {
 
 /** Nests that are written out, round by round with all places known: the small ones of a small program, of others the smallest. */
 export function flatOf(nests: readonly Nest[]): ReadonlySet<Nest> {
-  const small = nests.filter(isSmall).toSorted((a, b) => workOf(a) - workOf(b))
-  const all = small.reduce((sum, nest) => sum + bytesOf(nest), 0)
+  const small = nests.filter(isSmall).map((nest) => ({ nest, work: workOf(nest), size: bytesOf(nest) })).toSorted((a, b) => a.work - b.work) // prettier-ignore
+  const all = small.reduce((sum, { size }) => sum + size, 0)
   const most = all <= MOST_BYTES ? MOST_BYTES : SOME_BYTES
   let bytes = 0
-  return new Set(small.filter((nest) => (bytes += bytesOf(nest)) <= most || workOf(nest) === 1))
+  const flat = new Set<Nest>()
+  for (const { nest, work, size } of small) if ((bytes += size) <= most || work === 1) flat.add(nest)
+  return flat
 }
 /** Of a nest that is written out, about. */
 const bytesOf = ({ fn, segments, lanes }: Nest): number => {
@@ -209,7 +211,7 @@ export class Loops {
   /** Leaves what lies so many numbers after a stream's place on the stack; of a pair both lanes. */
   protected load(s: number, offset: number): void {
     const { body, precision } = this
-    const { scalar, splat, loadLane, lanes } = precision
+    const { splat, loadLane, lanes } = precision
     const known = this.pointers.length === 0 ? this.known(s, offset) : undefined
     if (known !== undefined) {
       body.get(known)
@@ -217,7 +219,7 @@ export class Loops {
     }
     const at = this.address(s, offset)
     if (!this.isPair) {
-      body.memory(`${scalar}.load`, at)
+      body.memory(precision.load, at)
       return
     }
     const step = stepOf(this.nest.dims[this.tiling.lane], s)
@@ -245,7 +247,7 @@ export class Loops {
     const at = this.address(0, offset)
     body.get(result)
     if (this.isPair) body.op('v128.store').u32(2).u32(at)
-    else body.memory(`${this.precision.scalar}.store`, at)
+    else body.memory(this.precision.store, at)
   }
 
   /** One tile. */
@@ -277,12 +279,12 @@ export class Loops {
     const [mul, plus] = [`${kind}.mul`, `${kind}.${nest.fn.step as string}`]
     /** One term of all sums, `k` steps after the pointers. */
     const term = ({ p, pStep, q, qStep, m, mStep }: Segment, k: number): void => {
-      const held = new Map<string, number>()
+      const held = new Map<number, number>()
       const isShared = rounds * pairs > 1
       const operand = (s: number, step: number, round: number, pair: number): void => {
         const at = offset(s, round, pair) + k * step
         if (!isShared) return this.load(s, at)
-        const key = `${s} ${at}`
+        const key = at * nest.base.length + s
         const known = held.get(key)
         if (known !== undefined) {
           body.get(known)

@@ -11,6 +11,8 @@ export interface Precision {
   readonly type: number
   readonly scalar: 'f64' | 'f32'
   readonly vector: 'f64x2' | 'f32x4'
+  readonly load: string
+  readonly store: string
   readonly splat: string
   readonly loadLane: string
 }
@@ -21,6 +23,8 @@ export const DOUBLE: Precision = {
   type: F64,
   scalar: 'f64',
   vector: 'f64x2',
+  load: 'f64.load',
+  store: 'f64.store',
   splat: 'v128.load64_splat',
   loadLane: 'v128.load64_lane',
 }
@@ -31,6 +35,8 @@ export const SINGLE: Precision = {
   type: F32,
   scalar: 'f32',
   vector: 'f32x4',
+  load: 'f32.load',
+  store: 'f32.store',
   splat: 'v128.load32_splat',
   loadLane: 'v128.load32_lane',
 }

@@ -102,19 +102,19 @@ export function findNests(program: Program, most: number = MOST_GROUPS): NestPro
   const { modes = EXACT, bound, batch } = program
   // In other modes loops go to their full length: what lies beyond is masked, and changes nothing.
   const isBounded = bound && !batch && sameModes(modes, EXACT)
-  const bounds = isBounded ? boundsOf(nests, cells, graph, bound, places, asked.map(([node]) => node)) : undefined // prettier-ignore
+  const bounds = isBounded ? boundsOf(nests, cells, graph, bound, places, top, asked.map(([node]) => node)) : undefined // prettier-ignore
   return { nests, layout, constants, copies, size: top, cells: cells.length, places, modes, bounds }
 }
 
 /** Places of inputs and numbers; gives the first one behind them. */
 function givePlaces(
-  { graph: { length, code, data }, batch }: Program,
+  { graph: { code, data, leaves }, batch }: Program,
   places: Int32Array,
   constants: [number, number][],
   from: number,
 ): number {
   let top = from
-  for (let i = 0; i < length; i++) {
+  for (const i of leaves) {
     const own = code[i] as number
     if (own === INPUT) places[i] = placeOfInput(batch, data[i] as number)
     else if (own === NUMBER) {

@@ -51,7 +51,9 @@ export function programOf(skeleton: Skeleton): Program & { readonly places: Int3
     numbers,
     labels,
   } = skeleton
-  const graph = new Graph()
+  // A pass makes about twice as many nodes as it goes through.
+  const room = (passes.length > 0 ? 3 : 1) * (length + inputs)
+  const graph = new Graph(room, 2.5 * room)
   const places = new Int32Array(length).fill(-1)
   /** Where the nodes of the recording from each place on begin in the graph. */
   const beginnings = new Int32Array(length + 1)
@@ -86,6 +88,8 @@ export function programOf(skeleton: Skeleton): Program & { readonly places: Int3
     results.forEach((place, k) => (places[place] = graph.place(gave[k] as Seen)))
     if (isConnected && !isConnected[passes.indexOf(pass)]) for (const place of results) numbersOnly.push(places[place] as number) // prettier-ignore
   }
+  /** Codes of functions by those of the recording. */
+  const codes: number[] = []
   let next = 0
   for (let k = 0; k < length; k++) {
     while (next < passes.length && (passes[next] as SkeletonPass).end <= k) expand(passes[next++] as SkeletonPass)
@@ -100,13 +104,8 @@ export function programOf(skeleton: Skeleton): Program & { readonly places: Int3
       places[k] = graph.appendMapped(CHOICE.code, operands, start[k] as number, start[k + 1] as number, places)
     else if (own === CALL) throw new Unsupported('a function with its own derivative (custom) runs in it')
     else {
-      places[k] = graph.appendMapped(
-        functionOf(opByCode(own)).code,
-        operands,
-        start[k] as number,
-        start[k + 1] as number,
-        places,
-      )
+      const fn = codes[own] ?? (codes[own] = functionOf(opByCode(own)).code)
+      places[k] = graph.appendMapped(fn, operands, start[k] as number, start[k + 1] as number, places)
     }
   }
   beginnings[length] = graph.length

@@ -52,11 +52,7 @@ export class Clock {
 const bytesOf = ({ length, start }: Graph): number => length * 16 + 4 * (start[length] as number)
 
 /** Nodes that compute something: inputs and numbers are not counted. */
-export function computed({ length, code }: Graph): number {
-  let nodes = 0
-  for (let i = 0; i < length; i++) if ((code[i] as number) >= 0) nodes++
-  return nodes
-}
+export const computed = (graph: Graph): number => graph.counts().reduce((sum, count) => sum + count, 0)
 
 /** The code of a program, and how it was chosen. */
 export interface Code extends Compiled {

@@ -138,10 +138,10 @@ class Walk {
   /** Leaves what lies at a pointer into a stream on the stack. */
   private load(s: number, pointer: number, isPair: boolean): void {
     const { body, form } = this
-    const { scalar, splat, loadLane, lanes } = form.precision
+    const { load, splat, loadLane, lanes } = form.precision
     body.get(pointer)
     if (!isPair) {
-      body.memory(`${scalar}.load`, 0)
+      body.memory(load, 0)
       return
     }
     if (form.lanes[s] === 'next') body.op('v128.load').u32(2).u32(0)
@@ -171,7 +171,7 @@ class Walk {
     }
     body.get(pointers[0] as number).get(result)
     if (isPair) body.op('v128.store').u32(2).u32(0)
-    else body.memory(`${form.precision.scalar}.store`, 0)
+    else body.memory(form.precision.store, 0)
   }
   private chain(sum: number, isPair: boolean): void {
     const { body, form, pointers, terms } = this

@@ -1,6 +1,6 @@
 /** Each stage of the compiler by itself: rows in steps, kernels as WebAssembly, rewrites, the passes, parts of a long program. */
 import { describe, expect, test } from 'vitest'
-import { add, grad, greater, mul, ops, sqrt, tanh, where } from 'seegrad'
+import { add, dot, grad, greater, mul, ops, sqrt, sub, sum, tanh, where } from 'seegrad'
 import { kernels } from 'seegrad/numeric'
 import { functionOf } from '../../src/compile/functions.js'
 import { Graph, print, type Program } from '../../src/compile/graph.js'
@@ -93,6 +93,47 @@ describe('simplify', () => {
     }
     const program = simplify(read(record(f, [0.5])))
     expect(print(program)).toBe('%0 = input 0\n%1 = tanh %0\n%2 = mul %1 %1\n%4 = add %2 3\ngives %4')
+  })
+  test('computes once what is there twice among thousands of the same operand', () => {
+    const f = (x: number[]): number => {
+      const shared = tanh(x[0]!)
+      const products = (): number[] => x.map((each) => mul(shared, each))
+      return add(
+        products().reduce((a, b) => sub(a, b)),
+        products().reduce((a, b) => sub(b, a)),
+      )
+    }
+    const numbers = Array.from({ length: 3000 }, (_, k) => Math.sin(k + 1))
+    const { graph, outputs, guards } = simplify(read(record(f, [numbers])))
+    const count = (op: unknown): number => graph.counts()[functionOf(op as never).code] as number
+    expect([count(mul), count(sub), count(tanh)]).toEqual([3000, 2 * 2999, 1])
+    expect(interpret({ graph, outputs, guards }, numbers).outputs).toEqual([f(numbers)])
+  })
+  test.each([3, 700, 5000])('writes a sum of %d numbers, and one of products, out in full', (length) => {
+    const f = (x: number[]): number => add(sum(x.map((each) => tanh(each))), dot(x, x.toReversed()))
+    const numbers = Array.from({ length }, (_, k) => Math.sin(k + 1))
+    const program = simplify(read(record(f, [numbers])))
+    expect(interpret(program, numbers).outputs).toEqual([f(numbers)])
+    expect(program.graph.counts()[functionOf(mul as never).code]).toBe(length)
+  })
+  test('gives the name of what nobody needs to no other node', () => {
+    const f = grad((x: number) => {
+      const gone = mul(x, x)
+      ;(gone as unknown as { label: string }).label = 'gone'
+      return gone
+    })
+    const before = read(record(f, [3]))
+    expect([...before.graph.labels.values()]).toEqual(['gone'])
+    expect(simplify(before).graph.labels.size).toBe(0)
+  })
+  test('leaves numbers and nodes out, and no input', () => {
+    const graph = new Graph()
+    const [, , y, seven] = [graph.input(), graph.number(5), graph.input(), graph.number(7)]
+    graph.append(functionOf(mul as never).code, [y, seven])
+    graph.append(functionOf(add as never).code, [y, seven])
+    expect([...graph.compact(Uint8Array.of(0, 0, 1, 1, 0, 1))]).toEqual([0, -1, 1, 2, -1, 3])
+    expect(graph.leaves).toEqual([0, 1, 2])
+    expect(print({ graph, outputs: [3], guards: [] })).toBe('%0 = input 0\n%1 = input 1\n%3 = add %1 7\ngives %3')
   })
   test('keeps x + 0, which is not x for −0', () => {
     const program = simplify(read(record((x: number) => add(x, 0), [1])))
