@@ -1,5 +1,5 @@
 /** A run of the GPT: steps one after the other, their losses, and what it makes up along the way. */
-import { compileStep } from '../../src/compile/index.js'
+import { compileStep, NonfiniteError } from '../../src/compile/index.js'
 import { detectAnomaly } from '../../src/engine/index.js'
 import { LENGTHS, NamesTraining } from '../../src/training/index.js'
 import type { About, Sampled, Setting } from './orders.js'
@@ -25,18 +25,19 @@ class Stepper {
       lengths: LENGTHS,
       background: true,
       compile: isCompiled,
+      errorIfNonfinite: true,
     })
   }
   /** The loss before the update, with the weights moved. Throws, with the weights as they were, where a number is no finite one. */
   take(step: number): number {
     const { training } = this
-    const { parameters } = training.optimizer
-    const before = parameters.map(({ data }) => data)
     training.optimizer.lr = training.rate(step)
-    const { loss } = this.run(...training.examples(step))
-    if (Number.isFinite(loss) && parameters.every(({ grad }) => Number.isFinite(grad))) return loss
-    parameters.forEach((parameter, k) => (parameter.data = before[k]!))
-    throw new RangeError(brokenAt(training, step, loss))
+    try {
+      return this.run(...training.examples(step)).loss
+    } catch (error) {
+      if (error instanceof NonfiniteError) throw new RangeError(brokenAt(training, step, error), { cause: error })
+      throw error
+    }
   }
   /** How many steps a program took. */
   get compiled(): number {
@@ -45,15 +46,14 @@ class Stepper {
 }
 
 /** Says where the first number that is none was born. */
-function brokenAt(training: NamesTraining, step: number, loss: number): string {
-  const what = Number.isFinite(loss) ? 'a slope of the loss is no finite number' : `the loss is ${loss}`
+function brokenAt(training: NamesTraining, step: number, { what, number }: NonfiniteError): string {
   let where = 'No op made it out of finite numbers: look at the weights that were loaded.'
   try {
     detectAnomaly(() => training.look(step).backward())
   } catch (error) {
     if (error instanceof RangeError) where = error.message
   }
-  return `The training stopped: at step ${step.toLocaleString('en')} ${what}, and no number after it would mean anything. ${where}`
+  return `The training stopped: at step ${step.toLocaleString('en')} ${what} is ${number}, and no number after it would mean anything. ${where}`
 }
 
 export class Run {

@@ -118,19 +118,19 @@ const environment = (name: string): string | undefined =>
 /** Programs of one shape that may be made before any was of use. */
 const MOST_UNUSED = 3
 
-/** How compiling goes for arguments of one shape: one program at a time, from the second call on that none holds for, and as long as they are of use. */
+/** How compiling goes for arguments of one shape: one program at a time, from the second call on that none holds for, or the first, and as long as they are of use. */
 export class Course {
   private misses = 0
   private begun = 0
-  private isUnderWay = false
+  isUnderWay = false
   /** Why none is begun any more. */
   private why: string | undefined
   /** Programs that were of use. */
   used: number = 0
 
-  /** Whether the call at hand, for which there is no program, shall have one. */
-  isWorthwhile(): boolean {
-    if (this.isUnderWay || this.why !== undefined || ++this.misses < 2) return false
+  /** Whether the call at hand, for which there is no program, shall have one; `isSure`: it is known to come again. */
+  isWorthwhile(isSure = false): boolean {
+    if (this.isUnderWay || this.why !== undefined || (++this.misses < 2 && !isSure)) return false
     if (this.begun - this.used < MOST_UNUSED) return true
     this.why = 'calls of one shape go other ways through their branches nearly every time'
     return false

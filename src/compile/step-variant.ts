@@ -73,4 +73,6 @@ export interface StepFamily {
   readonly variants: StepVariant[]
   /** How compiling them in the background goes. */
   readonly course: Course
+  /** Of what the program is, or was, that is made in the background. */
+  expected: Traced | undefined
 }

@@ -11,6 +11,7 @@ import { parametersOf, pathsOf, printLoops, stepNames } from './listing.js'
 import { machineFrom, machineOf } from './machine.js'
 import { saidOf, type Modes, type Numbers } from './modes.js'
 import type { Entered, Objective } from './objective.js'
+import { refuseNonfinite, refuseNonfiniteIn } from './nonfinite.js'
 import { Unsupported } from './passes.js'
 import { placeOf } from './place.js'
 import { Remembered } from './remembered.js'
@@ -60,6 +61,8 @@ export class Stepping {
     public eager: string | undefined,
     readonly names: ReadonlyMap<number, string>,
     readonly modes: Modes,
+    /** Whether a step with numbers that are not finite is refused. */
+    private readonly isFiniteOnly: boolean,
   ) {
     this.parameters = given.map(asHandle)
     this.trained = optimizer
@@ -89,6 +92,9 @@ export class Stepping {
   private taken(memory: Numbers, at: number, told: Build): StepResult {
     const loss = memory[at] as number
     const { length } = this.trained
+    const moved = this.optimizer ? length + this.remembered.numbers.length : 0
+    this.outputs.writeGradients(memory, at + 1 + moved)
+    if (this.isFiniteOnly) refuseNonfinite(loss, memory, at + 1 + moved, length)
     let next = at + 1
     if (this.optimizer) {
       this.optimizer.steps++
@@ -96,7 +102,6 @@ export class Stepping {
       next += length
       next += this.remembered.give(memory, next)
     }
-    this.outputs.writeGradients(memory, next)
     return { loss, ...(told(memory, next + length) as object) }
   }
 
@@ -106,6 +111,7 @@ export class Stepping {
     const { total, others } = this.objective.total(batch)
     for (const parameter of this.parameters) parameter.zeroGrad()
     if (isValue(total) && total.requiresGrad) total.backward()
+    if (this.isFiniteOnly) refuseNonfiniteIn(numberOf(total), this.trained)
     this.optimizer?.step()
     const { shape, leaves } = flatten(others, 'what the loss tells')
     return { loss: numberOf(total), ...(unflatten(shape, leaves.map(numberOf)) as object) } // prettier-ignore
@@ -120,6 +126,7 @@ export class Stepping {
     if (found) return this.take(found, given, entered)
     if (this.works.options) {
       this.begin(family, entered, shared)
+      this.proveAhead(family, given, entered)
       return undefined
     }
     for (;;) {
@@ -136,11 +143,17 @@ export class Stepping {
   private take(variant: StepVariant, given: readonly unknown[], entered: Entered): StepVariant | undefined {
     const [count] = entered.counts
     if (count !== undefined && !variant.lengths.has(count)) {
-      const losses = (...batch: never[]): readonly number[] => this.objective.losses(batch)
-      if (!this.unlessEager(given, () => variant.lengths.prove(losses, given, entered.batch))) return undefined
+      if (!this.unlessEager(given, () => variant.lengths.prove(this.losses, given, entered.batch))) return undefined
     }
     return (this.latest = variant)
   }
+  /** While a program is made, lengths that come are shown already: there is nothing better to do. One that cannot be shown yet may be of another way through the branches. */
+  private proveAhead({ course, expected }: StepFamily, given: readonly unknown[], { counts, batch }: Entered): void {
+    const [count] = counts
+    if (count !== undefined && course.isUnderWay) expected?.lengths.tryToProve(count, this.losses, given, batch)
+  }
+  private readonly losses = (...batch: never[]): readonly number[] => this.objective.losses(batch)
+
   private add({ variants }: StepFamily, own: StepVariant): void {
     this.programs++
     variants.unshift(own)
@@ -158,7 +171,7 @@ export class Stepping {
     const key = shapes.map((shape) => keyOf(shape, this.owners)).join(';')
     let family = this.families.get(key)
     if (!family) {
-      family = { readers: shapes.map(reader), variants: [], course: new Course() } // prettier-ignore
+      family = { readers: shapes.map(reader), variants: [], course: new Course(), expected: undefined } // prettier-ignore
       this.families.set(key, family)
     }
     return family
@@ -188,9 +201,11 @@ export class Stepping {
   /** Has a program made in the background, where the shape has come before and what was made for it was of use. */
   private begin(family: StepFamily, entered: Entered, shared: Shared): void {
     const { course } = family
-    if (!course.isWorthwhile()) return
+    // Who names lengths says that such sequences come again.
+    if (!course.isWorthwhile(this.objective.padding !== undefined && this.families.size === 1)) return
     try {
       const traced = this.trace(family, entered, shared, new Clock())
+      family.expected = traced
       course.begin(this.works, traced.skeleton, (code) => {
         const machine = machineFrom(code.module, code)
         this.add(family, { ...code, ...traced, machine, wasm: code.bytes, hasGuards: code.guards > 0, isUnproved: true }) // prettier-ignore

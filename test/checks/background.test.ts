@@ -127,6 +127,31 @@ describe('a step that is compiled in the background', () => {
     for (let k = 0; k < 4; k++, await step.ready) step(Array.from({ length: 90 }, (_, k) => k / 90))
     expect(step.stats).toMatchObject({ executor: 'eager', why: expect.stringContaining('the op halfOfIt is the program’s own') }) // prettier-ignore
   })
+  test('of sequences is begun with the first, and lengths that come meanwhile are shown before its program is there', async () => {
+    const w = value(0.5)
+    let asked = 0
+    const loss = (xs: number[]) => {
+      asked++
+      let h = mul(w, 0)
+      return xs.map((x) => {
+        for (let k = 0; k < 30; k++) h = tanh(mul(w, h)).add(x)
+        return h
+      })
+    }
+    const step = compileStep({ parameters: [w], loss, batch: false, lengths: [4], background: true })
+    step([1, 2, 3, 4])
+    expect(step.stats.why).toBe('a program is being compiled in the background')
+    step([1, 2, 3])
+    await step.ready
+    // The first time it is compared with the loss itself.
+    step([2, 3, 4, 5])
+    const before = asked
+    step([3, 4, 5])
+    expect([asked, step.stats.compiled]).toEqual([before, 2])
+    // A length that did not come before is shown when it comes.
+    step([3, 4])
+    expect(asked).toBeGreaterThan(before)
+  }) // prettier-ignore
   test('whose branches go another way at every step is given up soon', async () => {
     const w = value(1)
     const loss = (xs: number[]) =>

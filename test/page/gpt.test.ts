@@ -206,7 +206,8 @@ test('one’s own text stays on the device; what cannot be learned is refused in
 })
 
 test('by keys alone, typing while it trains; pausing is at once', async () => {
-  const { page, errors } = await visit('#/gpt')
+  // Op by op, so that steps can be counted.
+  const { page, errors } = await visit('#/gpt?v=1&compile=no')
   await rested(page, 0)
   await expect.poll(() => samplesAfter(page, 0)).toHaveLength(8)
   await page.keyboard.press('ArrowRight')
