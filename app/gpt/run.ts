@@ -1,5 +1,5 @@
 /** A run of the GPT: steps one after the other, their losses, and what it makes up along the way. */
-import { compileStep, NonfiniteError } from '../../src/compile/index.js'
+import { compileStep, NonfiniteError, type CompiledStep } from '../../src/compile/index.js'
 import { detectAnomaly } from '../../src/engine/index.js'
 import { LENGTHS, NamesTraining } from '../../src/training/index.js'
 import type { About, Sampled, Setting } from './orders.js'
@@ -9,24 +9,31 @@ const STOPS: ReadonlySet<number> = new Set([0, 100, 300, 1000, 2000])
 /** So many texts on the way, and so many at its end: the first of them come of the same draws. */
 const [FEW, ALL] = [8, 20]
 
-/** Takes the steps of a training: op by op on Values until a program for texts of all lengths is compiled beside them, which has the same bits. */
+/** Steps of a training, op by op on Values until a program for texts of all these lengths is compiled beside them, which has the same bits. */
+export const stepOf = (
+  training: NamesTraining,
+  lengths: readonly number[],
+  { compile = true, idle }: { readonly compile?: boolean; readonly idle?: number } = {},
+): CompiledStep<[shown: readonly number[], wanted: readonly number[]]> =>
+  compileStep({
+    parameters: training.model,
+    optimizer: training.optimizer,
+    loss: (shown: readonly number[], wanted: readonly number[]) => training.losses(shown, wanted),
+    batch: false,
+    lengths,
+    background: idle === undefined || { idle },
+    compile,
+    errorIfNonfinite: true,
+  })
+
+/** Takes the steps of a run. */
 class Stepper {
-  private readonly run: ReturnType<typeof compileStep<[readonly number[], readonly number[]]>>
+  private readonly run: ReturnType<typeof stepOf>
   constructor(
     private readonly training: NamesTraining,
     isCompiled: boolean,
   ) {
-    const { model, optimizer } = training
-    this.run = compileStep({
-      parameters: model,
-      optimizer,
-      loss: (shown: readonly number[], wanted: readonly number[]) => training.losses(shown, wanted),
-      batch: false,
-      lengths: LENGTHS,
-      background: true,
-      compile: isCompiled,
-      errorIfNonfinite: true,
-    })
+    this.run = stepOf(training, LENGTHS, { compile: isCompiled })
   }
   /** The loss before the update, with the weights moved. Throws, with the weights as they were, where a number is no finite one. */
   take(step: number): number {

@@ -8,6 +8,7 @@ import { flattened } from './letter-map.js'
 import { look, recordingOf } from './look.js'
 import type { Answer, Order, Question, Reply, Seen, View } from './orders.js'
 import { Run } from './run.js'
+import { warmUp } from './warm.js'
 
 /** Looks may take this share of the time while a training runs. */
 const SHARE = 0.1
@@ -90,6 +91,10 @@ async function obey(order: Order): Promise<Answer> {
       return { type: 'done' }
     case 'pause':
       isRunning = false
+      return { type: 'done' }
+    case 'warm':
+      // What fails here fails again, and is said, when it is needed.
+      warmUp(() => !isRunning).catch(() => {})
       return { type: 'done' }
     case 'look':
       return tell(order.from, order.view)

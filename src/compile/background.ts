@@ -17,6 +17,8 @@ export interface BackgroundOptions {
   /** Stops compiling: what is not ready by then never will be. */
   readonly signal?: AbortSignal
   readonly cache?: CodeCache
+  /** Milliseconds for which the thread is kept when it has nothing to do; default 10,000. */
+  readonly idle?: number
 }
 /** Code that is ready to run. */
 export interface Delivered extends Opened {
@@ -30,7 +32,7 @@ const MOST = 64 * 2 ** 20
 const known = new Map<string, Delivered>()
 
 /** Errors: what cannot be compiled, a thread that died or cannot be begun, a platform without WebAssembly, a signal. */
-export async function delivered(skeleton: Skeleton, { signal, cache }: BackgroundOptions): Promise<Delivered> {
+export async function delivered(skeleton: Skeleton, { signal, cache, idle }: BackgroundOptions): Promise<Delivered> {
   const columns = packed(skeleton)
   const of = await digest(columns)
   // Without digests nothing is found again.
@@ -38,7 +40,7 @@ export async function delivered(skeleton: Skeleton, { signal, cache }: Backgroun
   const found = of && (known.get(key) ?? (await restored(key, cache)))
   if (signal?.aborted) throw new Cancelled()
   if (found) return keep(key, found)
-  const { sealed, passes } = await compiledElsewhere(columns, key, signal)
+  const { sealed, passes } = await compiledElsewhere(columns, key, signal, idle)
   const made = { ...(await readied(await opened(sealed, key))), passes }
   if (!of) return made
   try {
@@ -160,12 +162,14 @@ export class Course {
 export function checkedBackground(who: string, given: unknown): boolean | BackgroundOptions | undefined {
   if (given === undefined || typeof given === 'boolean') return given
   if (typeof given !== 'object' || given === null)
-    throw new TypeError(`${who}: background is ${describe(given)}; true, false or { signal, cache } is allowed.`)
-  assertOptions(`${who}: background`, given, 'signal', 'cache')
-  const { cache } = given as BackgroundOptions
+    throw new TypeError(`${who}: background is ${describe(given)}; true, false or { signal, cache, idle } is allowed.`)
+  assertOptions(`${who}: background`, given, 'signal', 'cache', 'idle')
+  const { cache, idle } = given as BackgroundOptions
   if (cache !== undefined && (typeof cache.get !== 'function' || typeof cache.set !== 'function'))
     throw new TypeError(
       `${who}: cache is ${describe(cache)}; a Map is allowed, or what has get(key) and set(key, bytes).`,
     )
+  if (idle !== undefined && !(Number.isFinite(idle) && idle >= 0))
+    throw new RangeError(`${who}: idle is ${describe(idle)}; milliseconds from 0 up are allowed.`)
   return given
 }

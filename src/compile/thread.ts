@@ -97,8 +97,9 @@ export class Cancelled extends Error {
 interface Job {
   readonly done: (made: Made) => void
   readonly failed: (why: Error) => void
+  /** Milliseconds without work, after this one, after which the thread is given back. */
+  readonly idle: number
 }
-/** Milliseconds without work after which the thread is given back. */
 const IDLE = 10_000
 
 let thread: Thread | undefined
@@ -118,9 +119,9 @@ function end(why: string): void {
 function settle(id: number): Job | undefined {
   const job = jobs.get(id)
   jobs.delete(id)
-  if (jobs.size === 0) {
+  if (job && jobs.size === 0) {
     clearTimeout(idle)
-    idle = setTimeout(() => jobs.size === 0 && end('it had nothing to do'), IDLE)
+    idle = setTimeout(() => jobs.size === 0 && end('it had nothing to do'), job.idle)
     ;(idle as { unref?: () => void }).unref?.()
   }
   return job
@@ -131,6 +132,7 @@ export function compiledElsewhere(
   skeleton: Uint8Array<ArrayBuffer>,
   key: string,
   signal: AbortSignal | undefined,
+  idle: number = IDLE,
 ): Promise<Made> {
   return new Promise((done, failed) => {
     const id = ++last
@@ -150,7 +152,7 @@ export function compiledElsewhere(
         return
       }
     }
-    jobs.set(id, { done, failed })
+    jobs.set(id, { done, failed, idle })
     const stop = (): void => {
       if (!settle(id)) return
       failed(new Cancelled())
