@@ -25,6 +25,7 @@ import { stagesOf, type Stages } from './stages.js'
 import { Clock, made, structureOf } from './structure.js'
 import { changeIn, exampleOf, slopesOnValues, staleIn, type Same, type Slopes } from './step-proof.js'
 import type { Recording } from './trace.js'
+import { RECORDED, withAllUpdates } from './updates.js'
 import type { CompileStats } from './verdict.js'
 
 /** What a step gives: the loss before the update. */
@@ -253,8 +254,15 @@ export class Stepping {
     const args = [...own, ...given]
     const length = (batch?.[0] as readonly unknown[] | undefined)?.length
     const over = length === undefined ? undefined : batchOf(own.flat().length, given, length)
-    const recording = recordIn(this.modes, this.whole.program(shared, over !== undefined), args, true, over)
-    const made = skeletonOf(recording, this.modes, over)
+    const recorded = (moving?: number): Recording => recordIn(this.modes, this.whole.program(shared, over !== undefined, moving), args, true, over) // prettier-ignore
+    const isMany = this.optimizer !== undefined && this.trained.length > RECORDED
+    let recording = recorded(isMany ? RECORDED : undefined)
+    let made = skeletonOf(recording, this.modes, over)
+    if (isMany) {
+      const skeleton = withAllUpdates(made.skeleton, this.remembered.places, shared.numbers.length)
+      if (!skeleton) recording = recorded()
+      made = skeleton ? { ...made, skeleton } : skeletonOf(recording, this.modes, over)
+    }
     this.refuse(made, batch ? undefined : recording, args)
     const { shape } = recording.frame.out
     return { ...made, others: 'children' in shape ? (shape.children[4] as Shape) : NONE }
