@@ -2,7 +2,7 @@
 import { assertOptions, describe } from '../arguments/index.js'
 import { packed } from './columns.js'
 import { moduleOf } from './machine.js'
-import { digest, hexOf, opened, type Opened } from './sealed.js'
+import { keyOf, opened, type Opened } from './sealed.js'
 import type { Skeleton } from './skeleton.js'
 import { Cancelled, compiledElsewhere, Ended, held } from './thread.js'
 
@@ -28,21 +28,23 @@ export interface Delivered extends Opened {
 
 /** Bytes of programs that are kept in memory. */
 const MOST = 64 * 2 ** 20
-/** The latest last. */
-const known = new Map<string, Delivered>()
+/** The latest last, each with the length of the columns that it was made from. */
+const known = new Map<string, Delivered & { readonly from: number }>()
 
 /** Errors: what cannot be compiled, a thread that died or cannot be begun, a platform without WebAssembly, a signal. */
 export async function delivered(skeleton: Skeleton, { signal, cache, idle }: BackgroundOptions): Promise<Delivered> {
   const columns = packed(skeleton)
-  const of = await digest(columns)
-  // Without digests nothing is found again.
-  const key = of ? hexOf(of) : ''
-  const found = of && (known.get(key) ?? (await restored(key, cache)))
+  const from = columns.length
+  // Where nothing can be found the thread is at work before this turn ends: it takes the digest itself.
+  const isPossible = cache !== undefined || [...known.values()].some((code) => code.from === from)
+  const own = isPossible ? await keyOf(columns) : undefined
+  const found = own && (known.get(own) ?? (await restored(own, cache)))
   if (signal?.aborted) throw new Cancelled()
-  if (found) return keep(key, found)
-  const { sealed, passes } = await compiledElsewhere(columns, key, signal, idle)
-  const made = { ...(await readied(await opened(sealed, key))), passes }
-  if (!of) return made
+  if (found) return keep(own, { ...found, from })
+  const { sealed, passes, key } = await compiledElsewhere(columns, own, signal, idle)
+  const made = { ...(await readied(await opened(sealed, key))), passes, from }
+  // Without digests nothing is found again.
+  if (key === '') return made
   try {
     await cache?.set(key, sealed)
   } catch {
@@ -62,7 +64,7 @@ async function restored(key: string, cache: CodeCache | undefined): Promise<Deli
   }
 }
 
-function keep(key: string, code: Delivered): Delivered {
+function keep(key: string, code: Delivered & { readonly from: number }): Delivered {
   known.delete(key)
   known.set(key, code)
   let all = 0
@@ -144,7 +146,7 @@ export class Course {
       skeleton,
       (code) => {
         this.isUnderWay = false
-        done(code)
+        if (this.why === undefined) done(code)
       },
       (why) => this.end(why),
     )

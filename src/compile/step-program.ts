@@ -20,6 +20,10 @@ export class WholeStep {
     private readonly remembered: Remembered,
   ) {}
 
+  /** How many parameters a step moves. */
+  get moving(): number {
+    return this.optimizer ? this.trained.length : 0
+  }
   shared(): Shared {
     const { optimizer } = this
     if (!optimizer) return NOTHING

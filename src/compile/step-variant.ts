@@ -22,6 +22,8 @@ export interface Recorded {
   readonly skeleton: Skeleton
   readonly captured: readonly Handle[]
   readonly others: Shape
+  /** Throws if what the loss computes is not the same once more. */
+  readonly again: () => void
 }
 
 /** The total of a step, what else the loss tells, and the slopes by the parameters. */

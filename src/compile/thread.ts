@@ -1,14 +1,15 @@
 /** The thread that compiles: one for a whole program, begun with the first recording that is sent to it, ended when it had nothing to do for a while. */
 import type { PassFigure } from './structure.js'
 
-/** What goes to the thread: a packed skeleton and the key of its program; and what comes back. */
+/** What goes to the thread: a packed skeleton and, if it is known already, the key of its program; and what comes back. */
 export interface Order {
   readonly id: number
-  readonly key: string
+  readonly key: string | undefined
   readonly skeleton: Uint8Array<ArrayBuffer>
 }
 export type Answer = { readonly id: number } & (Made | { readonly failure: string })
 export interface Made {
+  readonly key: string
   readonly sealed: Uint8Array<ArrayBuffer>
   /** How long it took. */
   readonly passes: readonly PassFigure[]
@@ -130,7 +131,7 @@ function settle(id: number): Job | undefined {
 /** Has a packed skeleton compiled elsewhere; the bytes go there and are gone here. Errors: what cannot be compiled, a thread that died, a signal. */
 export function compiledElsewhere(
   skeleton: Uint8Array<ArrayBuffer>,
-  key: string,
+  key: string | undefined,
   signal: AbortSignal | undefined,
   idle: number = IDLE,
 ): Promise<Made> {

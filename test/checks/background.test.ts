@@ -119,6 +119,13 @@ describe('a step that is compiled in the background', () => {
     expect(step(xs).loss).toBe(wanted)
     expect(step.stats).toMatchObject({ executor: 'eager', failures: 1, why: expect.stringContaining('is stale') })
   })
+  test('that differs from run to run is found out while the thread is at work, and what that gives is not taken', async () => {
+    const w = value(1)
+    let noise = 0
+    const step = compileStep({ parameters: [w], loss: (xs: number[]) => sum(xs.map((x) => w.mul(x).tanh().add(noise++))), batch: false, background: true })
+    for (let k = 0; k < 4; k++, await step.ready) step(Array.from({ length: 90 }, (_, i) => i / 90))
+    expect(step.stats).toMatchObject({ executor: 'eager', programs: 0, why: expect.stringContaining('differs from run to run') })
+  }) // prettier-ignore
   test('with an op of the program’s own stays op by op and says why', async () => {
     const half = unary({ name: 'halfOfIt', doc: 'Half.', domain: ['(−∞, ∞)'], forward: (x) => x / 2, partials: [() => 0.5], tex: (x) => `\\frac{${x}}{2}` }) // prettier-ignore
     const w = value(1)
