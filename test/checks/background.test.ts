@@ -41,12 +41,17 @@ async function sideBySide(width: number, options: Options, steps = 6) {
   return own.step
 }
 /** What threads do at their beginning, or with an order, in place of what they should. */
-const mood: { onBegin?: (() => void) | undefined; onOrder?: ((worker: Worker) => void) | undefined } = {}
+const mood: {
+  onBegin?: (() => void) | undefined
+  onEnd?: (() => void) | undefined
+  onOrder?: ((worker: Worker) => void) | undefined
+} = {}
 const threads = process.getBuiltinModule('node:worker_threads') as { Worker: typeof Worker }
 threads.Worker = class extends Worker {
   constructor(...given: ConstructorParameters<typeof Worker>) {
     mood.onBegin?.()
     super(...given)
+    this.once('exit', () => mood.onEnd?.())
   }
   override postMessage(...given: Parameters<Worker['postMessage']>): void {
     if (mood.onOrder) mood.onOrder(this)
@@ -56,7 +61,7 @@ threads.Worker = class extends Worker {
 afterAll(() => void (threads.Worker = Worker))
 afterEach(() => {
   vi.restoreAllMocks()
-  mood.onBegin = mood.onOrder = undefined
+  mood.onBegin = mood.onEnd = mood.onOrder = undefined
 })
 const quiet = () => vi.spyOn(console, 'warn').mockImplementation(() => {})
 
@@ -181,6 +186,18 @@ describe('a thread', () => {
     mood.onOrder = undefined
     // The next program has a thread of its own.
     expect((await sideBySide(12, { background: true })).stats.executor).toBe('nests')
+  })
+  test('is kept while it has nothing to do, for as long as the latest program says', async () => {
+    let [begun, ended] = [0, 0]
+    mood.onBegin = () => void begun++
+    mood.onEnd = () => void ended++
+    await sideBySide(21, { background: { idle: 0 } })
+    await vi.waitUntil(() => ended > 0, { timeout: 20_000 })
+    begun = 0
+    await sideBySide(22, { background: { idle: 60_000 } })
+    await sideBySide(23, { background: true })
+    expect(begun).toBe(1)
+    expect(() => training(8, { background: { idle: -1 } })).toThrow('idle is -1; milliseconds from 0 up are allowed')
   })
   test('that cannot be begun, likewise', async () => {
     const notice = quiet()
