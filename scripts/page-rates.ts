@@ -67,10 +67,13 @@ interface Trained {
   readonly task: number
   readonly wait: number
 }
-/** The GPT from the press of the button until its last step is on the page. */
-const trained = (isEager: boolean): Promise<Trained> =>
+/** How long a reader looks before pressing the button, in seconds: meanwhile the page compiles three small models of the kind, so that its compiler is there and its code is hot. */
+const LOOKS = 3
+/** The GPT from the press of the button until its last step is on the page; pressed as soon as it rests, or by a reader who has looked at it. */
+const trained = (isEager: boolean, looks = 0): Promise<Trained> =>
   visit(`#/gpt${isEager ? '?v=1&compile=no' : ''}`, async (page) => {
     await page.getByText('It rests after 0 steps.').waitFor({ state: 'attached' })
+    await page.waitForTimeout(1000 * looks)
     await listen(page)
     const seconds = await page.evaluate(async (last) => {
       const begun = performance.now()
@@ -155,11 +158,12 @@ const typed = (): Promise<number> =>
     return median(times)
   })
 
-const [eager, compiled]: [Trained[], Trained[]] = [[], []]
+const [eager, compiled, ready]: [Trained[], Trained[], Trained[]] = [[], [], []]
 for (let round = 0; round < ROUNDS; round++) {
   eager.push(await trained(true))
   compiled.push(await trained(false))
-  process.stderr.write(`GPT, round ${round + 1}: eager ${eager.at(-1)!.seconds.toFixed(2)} s, compiled ${compiled.at(-1)!.seconds.toFixed(2)} s\n`) // prettier-ignore
+  ready.push(await trained(false, LOOKS))
+  process.stderr.write(`GPT, round ${round + 1}: eager ${eager.at(-1)!.seconds.toFixed(2)} s, compiled ${compiled.at(-1)!.seconds.toFixed(2)} s, after a look ${ready.at(-1)!.seconds.toFixed(2)} s\n`) // prettier-ignore
 }
 const moons = await paced()
 const key = await typed()
@@ -173,7 +177,7 @@ const share = of(moons.rounds, ({ watched, unwatched }) => watched / unwatched)
 const row = (what: string, bar: string, shown: string, isMet: boolean): string =>
   `| ${what} | ${bar} | ${shown} | ${isMet ? 'met' : '**missed**'} |`
 const whole = (x: number): string => Math.round(x).toLocaleString('en')
-const seconds = [of(eager, (one) => one.seconds), of(compiled, (one) => one.seconds)] as const
+const seconds = [eager, compiled, ready].map((all) => of(all, (one) => one.seconds)) as [number, number, number]
 const drawings = of(moons.rounds, (one) => one.drawings)
 const busy =
   before < 0.5
@@ -188,9 +192,10 @@ const text = [
     '| what | bar | measured | |',
     '| --- | ---: | ---: | --- |',
     row(`GPT, ${STEPS.toLocaleString('en')} steps in the tab, eager`, 'under 3 s', `${seconds[0].toFixed(2)} s`, seconds[0] < 3), // prettier-ignore
-    row(`the same, compiled, compile time included`, 'under 0.6 s', `${seconds[1].toFixed(2)} s, ${whole(of(compiled, (one) => one.compiled))} of them compiled`, seconds[1] < 0.6), // prettier-ignore
+    row('the same, compiled, compile time included, begun as soon as the page stands', 'under 0.6 s', `${seconds[1].toFixed(2)} s, ${whole(of(compiled, (one) => one.compiled))} of them compiled`, seconds[1] < 0.6), // prettier-ignore
+    row(`the same, begun ${LOOKS} s later: meanwhile the page has compiled three small models of the kind, and no part of this one`, 'under 0.6 s', `${seconds[2].toFixed(2)} s, ${whole(of(ready, (one) => one.compiled))} of them compiled`, seconds[2] < 0.6), // prettier-ignore
     row('GPT, longest time the tab did not answer, eager', 'at most 100 ms', `${whole(most(eager))} ms`, most(eager) <= 100), // prettier-ignore
-    row('the same, compiled', 'at most 100 ms', `${whole(most(compiled))} ms`, most(compiled) <= 100), // prettier-ignore
+    row('the same, compiled', 'at most 100 ms', `${whole(most([...compiled, ...ready]))} ms`, most([...compiled, ...ready]) <= 100), // prettier-ignore
     row('moons at full speed, drawings a second', 'at least 30', drawings.toFixed(1), drawings >= 30),
     row('the same, longest time the tab did not answer', 'at most 100 ms', `${whole(most([moons]))} ms`, most([moons]) <= 100), // prettier-ignore
     row('the same, steps a second watched, of those unwatched', 'at least 90 %', `${(100 * share).toFixed(0)} %: ${whole(of(moons.rounds, (one) => one.watched))} of ${whole(of(moons.rounds, (one) => one.unwatched))}`, share >= 0.9), // prettier-ignore

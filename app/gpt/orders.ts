@@ -31,6 +31,8 @@ export type Order =
   /** Trains until so many steps are taken. */
   | { readonly type: 'play'; readonly until: number }
   | { readonly type: 'pause' }
+  /** Nothing is waited for: the compiler may get ready. */
+  | { readonly type: 'warm' }
   /** All that changed since the last look; losses from that step on. `view`: what is looked at from now on. */
   | { readonly type: 'look'; readonly from: number; readonly view: View }
   | { readonly type: 'save' }

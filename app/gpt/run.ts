@@ -1,5 +1,5 @@
 /** A run of the GPT: steps one after the other, their losses, and what it makes up along the way. */
-import { compileStep } from '../../src/compile/index.js'
+import { compileStep, NonfiniteError, type CompiledStep } from '../../src/compile/index.js'
 import { detectAnomaly } from '../../src/engine/index.js'
 import { LENGTHS, NamesTraining } from '../../src/training/index.js'
 import type { About, Sampled, Setting } from './orders.js'
@@ -9,34 +9,42 @@ const STOPS: ReadonlySet<number> = new Set([0, 100, 300, 1000, 2000])
 /** So many texts on the way, and so many at its end: the first of them come of the same draws. */
 const [FEW, ALL] = [8, 20]
 
-/** Takes the steps of a training: op by op on Values until a program for texts of all lengths is compiled beside them, which has the same bits. */
+/** Steps of a training, op by op on Values until a program for texts of all these lengths is compiled beside them, which has the same bits. */
+export const stepOf = (
+  training: NamesTraining,
+  lengths: readonly number[],
+  { compile = true, idle }: { readonly compile?: boolean; readonly idle?: number } = {},
+): CompiledStep<[shown: readonly number[], wanted: readonly number[]]> =>
+  compileStep({
+    parameters: training.model,
+    optimizer: training.optimizer,
+    loss: (shown: readonly number[], wanted: readonly number[]) => training.losses(shown, wanted),
+    batch: false,
+    lengths,
+    background: idle === undefined || { idle },
+    compile,
+    errorIfNonfinite: true,
+  })
+
+/** Takes the steps of a run. */
 class Stepper {
-  private readonly run: ReturnType<typeof compileStep<[readonly number[], readonly number[]]>>
+  private readonly run: ReturnType<typeof stepOf>
   constructor(
     private readonly training: NamesTraining,
     isCompiled: boolean,
   ) {
-    const { model, optimizer } = training
-    this.run = compileStep({
-      parameters: model,
-      optimizer,
-      loss: (shown: readonly number[], wanted: readonly number[]) => training.losses(shown, wanted),
-      batch: false,
-      lengths: LENGTHS,
-      background: true,
-      compile: isCompiled,
-    })
+    this.run = stepOf(training, LENGTHS, { compile: isCompiled })
   }
   /** The loss before the update, with the weights moved. Throws, with the weights as they were, where a number is no finite one. */
   take(step: number): number {
     const { training } = this
-    const { parameters } = training.optimizer
-    const before = parameters.map(({ data }) => data)
     training.optimizer.lr = training.rate(step)
-    const { loss } = this.run(...training.examples(step))
-    if (Number.isFinite(loss) && parameters.every(({ grad }) => Number.isFinite(grad))) return loss
-    parameters.forEach((parameter, k) => (parameter.data = before[k]!))
-    throw new RangeError(brokenAt(training, step, loss))
+    try {
+      return this.run(...training.examples(step)).loss
+    } catch (error) {
+      if (error instanceof NonfiniteError) throw new RangeError(brokenAt(training, step, error), { cause: error })
+      throw error
+    }
   }
   /** How many steps a program took. */
   get compiled(): number {
@@ -45,15 +53,14 @@ class Stepper {
 }
 
 /** Says where the first number that is none was born. */
-function brokenAt(training: NamesTraining, step: number, loss: number): string {
-  const what = Number.isFinite(loss) ? 'a slope of the loss is no finite number' : `the loss is ${loss}`
+function brokenAt(training: NamesTraining, step: number, { what, number }: NonfiniteError): string {
   let where = 'No op made it out of finite numbers: look at the weights that were loaded.'
   try {
     detectAnomaly(() => training.look(step).backward())
   } catch (error) {
     if (error instanceof RangeError) where = error.message
   }
-  return `The training stopped: at step ${step.toLocaleString('en')} ${what}, and no number after it would mean anything. ${where}`
+  return `The training stopped: at step ${step.toLocaleString('en')} ${what} is ${number}, and no number after it would mean anything. ${where}`
 }
 
 export class Run {

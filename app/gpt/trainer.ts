@@ -39,6 +39,7 @@ export class Trainer {
   private isStale = false
   private isLooking = false
   private hasBegun = false
+  private isWarm = false
   private run = 0
   /** What the run was begun by, which makes it again. */
   private origin: Order | undefined
@@ -197,6 +198,19 @@ export class Trainer {
     // While it runs, and until what was asked for has been answered.
     if (this.isStale || (!isRunning && !looked.seen)) this.mark()
     else if (isRunning) this.next = window.setTimeout(() => this.mark(), CALM)
+    else this.warm()
+  }
+  /** While the reader looks at what there is, the compiler gets ready: it is needed as soon as the run begins. Of a run that goes op by op, or on a page that nobody sees, never. */
+  private warm(): void {
+    const { about, step } = this.shown.peek()
+    if (!about || this.isWarm || step > about.start || about.setting.isEager || document.hidden) return
+    this.isWarm = true
+    const order = (): void => {
+      if (this.worker && !this.shown.peek().isRunning) void this.ask({ type: 'warm' })
+    }
+    // Not every browser knows when it has nothing to do.
+    if ('requestIdleCallback' in window) requestIdleCallback(order)
+    else setTimeout(order, CALM)
   }
   private get from(): number {
     return this.shown.value.about?.start ?? 0

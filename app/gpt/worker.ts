@@ -8,6 +8,7 @@ import { flattened } from './letter-map.js'
 import { look, recordingOf } from './look.js'
 import type { Answer, Order, Question, Reply, Seen, View } from './orders.js'
 import { Run } from './run.js'
+import { warmUp } from './warm.js'
 
 /** Looks may take this share of the time while a training runs. */
 const SHARE = 0.1
@@ -19,7 +20,8 @@ let isRunning = false
 let due = 0
 let lookedAt = ''
 
-// Messages that wait come between two turns, which timers would put off.
+// Messages that wait come between two turns, which timers would put off; compiled steps are so short that there are many in a turn.
+const TURN = 4
 const turns = new MessageChannel()
 let isTurning = false
 const turn = (): void => {
@@ -29,9 +31,13 @@ const turn = (): void => {
 }
 turns.port1.addEventListener('message', () => {
   isTurning = false
-  if (!run || !isRunning) return
-  run.advance()
-  isRunning = !run.isAt(until)
+  if (!run) return
+  const end = performance.now() + TURN
+  do {
+    if (!isRunning) return
+    run.advance()
+    isRunning = !run.isAt(until)
+  } while (performance.now() < end)
   turn()
 })
 turns.port1.start()
@@ -85,6 +91,10 @@ async function obey(order: Order): Promise<Answer> {
       return { type: 'done' }
     case 'pause':
       isRunning = false
+      return { type: 'done' }
+    case 'warm':
+      // What fails here fails again, and is said, when it is needed.
+      warmUp(() => !isRunning).catch(() => {})
       return { type: 'done' }
     case 'look':
       return tell(order.from, order.view)

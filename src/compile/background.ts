@@ -2,7 +2,7 @@
 import { assertOptions, describe } from '../arguments/index.js'
 import { packed } from './columns.js'
 import { moduleOf } from './machine.js'
-import { digest, hexOf, opened, type Opened } from './sealed.js'
+import { keyOf, opened, type Opened } from './sealed.js'
 import type { Skeleton } from './skeleton.js'
 import { Cancelled, compiledElsewhere, Ended, held } from './thread.js'
 
@@ -17,6 +17,8 @@ export interface BackgroundOptions {
   /** Stops compiling: what is not ready by then never will be. */
   readonly signal?: AbortSignal
   readonly cache?: CodeCache
+  /** Milliseconds for which the thread is kept when it has nothing to do; default 10,000. */
+  readonly idle?: number
 }
 /** Code that is ready to run. */
 export interface Delivered extends Opened {
@@ -26,21 +28,23 @@ export interface Delivered extends Opened {
 
 /** Bytes of programs that are kept in memory. */
 const MOST = 64 * 2 ** 20
-/** The latest last. */
-const known = new Map<string, Delivered>()
+/** The latest last, each with the length of the columns that it was made from. */
+const known = new Map<string, Delivered & { readonly from: number }>()
 
 /** Errors: what cannot be compiled, a thread that died or cannot be begun, a platform without WebAssembly, a signal. */
-export async function delivered(skeleton: Skeleton, { signal, cache }: BackgroundOptions): Promise<Delivered> {
+export async function delivered(skeleton: Skeleton, { signal, cache, idle }: BackgroundOptions): Promise<Delivered> {
   const columns = packed(skeleton)
-  const of = await digest(columns)
-  // Without digests nothing is found again.
-  const key = of ? hexOf(of) : ''
-  const found = of && (known.get(key) ?? (await restored(key, cache)))
+  const from = columns.length
+  // Where nothing can be found the thread is at work before this turn ends: it takes the digest itself.
+  const isPossible = cache !== undefined || [...known.values()].some((code) => code.from === from)
+  const own = isPossible ? await keyOf(columns) : undefined
+  const found = own && (known.get(own) ?? (await restored(own, cache)))
   if (signal?.aborted) throw new Cancelled()
-  if (found) return keep(key, found)
-  const { sealed, passes } = await compiledElsewhere(columns, key, signal)
-  const made = { ...(await readied(await opened(sealed, key))), passes }
-  if (!of) return made
+  if (found) return keep(own, { ...found, from })
+  const { sealed, passes, key } = await compiledElsewhere(columns, own, signal, idle)
+  const made = { ...(await readied(await opened(sealed, key))), passes, from }
+  // Without digests nothing is found again.
+  if (key === '') return made
   try {
     await cache?.set(key, sealed)
   } catch {
@@ -60,7 +64,7 @@ async function restored(key: string, cache: CodeCache | undefined): Promise<Deli
   }
 }
 
-function keep(key: string, code: Delivered): Delivered {
+function keep(key: string, code: Delivered & { readonly from: number }): Delivered {
   known.delete(key)
   known.set(key, code)
   let all = 0
@@ -118,19 +122,19 @@ const environment = (name: string): string | undefined =>
 /** Programs of one shape that may be made before any was of use. */
 const MOST_UNUSED = 3
 
-/** How compiling goes for arguments of one shape: one program at a time, from the second call on that none holds for, and as long as they are of use. */
+/** How compiling goes for arguments of one shape: one program at a time, from the second call on that none holds for, or the first, and as long as they are of use. */
 export class Course {
   private misses = 0
   private begun = 0
-  private isUnderWay = false
+  isUnderWay = false
   /** Why none is begun any more. */
   private why: string | undefined
   /** Programs that were of use. */
   used: number = 0
 
-  /** Whether the call at hand, for which there is no program, shall have one. */
-  isWorthwhile(): boolean {
-    if (this.isUnderWay || this.why !== undefined || ++this.misses < 2) return false
+  /** Whether the call at hand, for which there is no program, shall have one; `isSure`: it is known to come again. */
+  isWorthwhile(isSure = false): boolean {
+    if (this.isUnderWay || this.why !== undefined || (++this.misses < 2 && !isSure)) return false
     if (this.begun - this.used < MOST_UNUSED) return true
     this.why = 'calls of one shape go other ways through their branches nearly every time'
     return false
@@ -142,7 +146,7 @@ export class Course {
       skeleton,
       (code) => {
         this.isUnderWay = false
-        done(code)
+        if (this.why === undefined) done(code)
       },
       (why) => this.end(why),
     )
@@ -160,12 +164,14 @@ export class Course {
 export function checkedBackground(who: string, given: unknown): boolean | BackgroundOptions | undefined {
   if (given === undefined || typeof given === 'boolean') return given
   if (typeof given !== 'object' || given === null)
-    throw new TypeError(`${who}: background is ${describe(given)}; true, false or { signal, cache } is allowed.`)
-  assertOptions(`${who}: background`, given, 'signal', 'cache')
-  const { cache } = given as BackgroundOptions
+    throw new TypeError(`${who}: background is ${describe(given)}; true, false or { signal, cache, idle } is allowed.`)
+  assertOptions(`${who}: background`, given, 'signal', 'cache', 'idle')
+  const { cache, idle } = given as BackgroundOptions
   if (cache !== undefined && (typeof cache.get !== 'function' || typeof cache.set !== 'function'))
     throw new TypeError(
       `${who}: cache is ${describe(cache)}; a Map is allowed, or what has get(key) and set(key, bytes).`,
     )
+  if (idle !== undefined && !(Number.isFinite(idle) && idle >= 0))
+    throw new RangeError(`${who}: idle is ${describe(idle)}; milliseconds from 0 up are allowed.`)
   return given
 }

@@ -54,6 +54,7 @@ type Losses = (...batch: never[]) => readonly number[]
 /** Of one program the lengths of sequences that it is shown to be the program of. */
 export class Shown {
   private readonly known: Set<number>
+  private readonly tried: Set<number> = new Set()
   /** The losses of the longest sequence. They are recorded once: a program is for one way through the branches, and the letters of a sequence are no part of a recording. */
   private whole: Same | undefined
   constructor(counts: readonly number[]) {
@@ -61,6 +62,16 @@ export class Shown {
   }
   has(count: number): boolean {
     return this.known.has(count)
+  }
+  /** Proves a length, if it can be, once. */
+  tryToProve(count: number, losses: Losses, given: readonly unknown[], filled: readonly unknown[]): void {
+    if (this.known.has(count) || this.tried.has(count)) return
+    this.tried.add(count)
+    try {
+      this.prove(losses, given, filled)
+    } catch {
+      // It is said when a program is about to run.
+    }
   }
   /**
    * Throws unless what a sequence computes of itself is what it computes filled up, of its own places: node by node, in the order in which they are made, so that gradients are

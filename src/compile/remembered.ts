@@ -23,11 +23,11 @@ export class Remembered {
   }
 
   /** Places of the parameters that move. */
-  private get places(): number[] {
+  private get moving(): number[] {
     return this.optimizer?.parameters.flatMap((p, k) => (p.requiresGrad ? [k] : [])) ?? []
   }
   private shown(): readonly State[] {
-    if (this.isAhead) this.places.forEach((place, k) => (this.list[place] = this.stateOf(k, this.numbers)))
+    if (this.isAhead) this.moving.forEach((place, k) => (this.list[place] = this.stateOf(k, this.numbers)))
     this.isAhead = false
     this.isKnown = false
     return this.list
@@ -36,7 +36,7 @@ export class Remembered {
   /** Fills the row, where somebody may have changed the objects. */
   take(): void {
     if (this.isKnown) return
-    const states = this.places.map((place) => this.list[place] as State)
+    const states = this.moving.map((place) => this.list[place] as State)
     if (!this.fits(states)) this.lay(states)
     states.forEach((state, k) => this.put(k, state, this.numbers))
     this.isKnown = true
@@ -72,6 +72,10 @@ export class Remembered {
     return Object.fromEntries(
       (this.keys[k] as readonly string[]).map((key, j) => [key, row[slots[j] as number] as number]),
     )
+  }
+  /** By parameter where it lies in a row. */
+  get places(): readonly (readonly number[])[] {
+    return this.slots
   }
   /** Puts what is remembered of a parameter into a row. */
   put(k: number, state: State, row: { [slot: number]: number }): void {

@@ -37,7 +37,10 @@ export async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array
   const { crypto } = globalThis as { readonly crypto?: { readonly subtle?: Subtle } }
   return crypto?.subtle && new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 }
-export const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') // prettier-ignore
+/** The name of the program that packed columns are of, by what it computes; empty where there are no digests. */
+export async function keyOf(columns: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Array.from((await digest(columns)) ?? [], (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
 
 /*
  *   | module | 0 | length | 7 seegrad | digest of module and text | text: what is said, as JSON |

@@ -20,6 +20,10 @@ export class WholeStep {
     private readonly remembered: Remembered,
   ) {}
 
+  /** How many parameters a step moves. */
+  get moving(): number {
+    return this.optimizer ? this.trained.length : 0
+  }
   shared(): Shared {
     const { optimizer } = this
     if (!optimizer) return NOTHING
@@ -30,8 +34,11 @@ export class WholeStep {
     return { names: Object.keys(shared), numbers: Object.values(shared) as number[] }
   }
 
-  /** The whole step on Values: what is traced. Gives the loss, the new parameters, what is remembered, the gradients, what else the loss tells. */
-  program({ names }: Shared, isMapped: boolean): (...args: never[]) => unknown {
+  /**
+   * The whole step on Values: what is traced. Gives the loss, the new parameters, what is remembered, the gradients, what else the loss tells; where only so many parameters are to be
+   * moved, what is remembered of these, one parameter after the other.
+   */
+  program({ names }: Shared, isMapped: boolean, moving: number = Infinity): (...args: never[]) => unknown {
     return (...args) => {
       const [shared, states, counts, ...batch] = args as unknown as [number[], number[], number[], ...unknown[]]
       const { total, others, slopes } = isMapped ? this.mapped(batch) : this.whole({ counts, batch })
@@ -39,7 +46,7 @@ export class WholeStep {
       const moved: number[] = []
       const remembered = Array.from(states, () => 0)
       if (this.optimizer) {
-        this.trained.forEach((parameter, k) => {
+        this.trained.slice(0, moving).forEach((parameter, k) => {
           const state = this.remembered.stateOf(k, states)
           const [next, after] = this.optimizer!.rule.update(
             parameter as never,
@@ -51,7 +58,8 @@ export class WholeStep {
           this.remembered.put(k, after as Record<string, number>, remembered)
         })
       }
-      return [total, moved, remembered, slopes, others]
+      const kept = moving < this.trained.length ? this.remembered.places.slice(0, moving).flat() : undefined
+      return [total, moved, kept?.map((slot) => remembered[slot]) ?? remembered, slopes, others]
     }
   }
   private whole(entered: Entered): Sloped {

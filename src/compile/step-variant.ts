@@ -22,6 +22,8 @@ export interface Recorded {
   readonly skeleton: Skeleton
   readonly captured: readonly Handle[]
   readonly others: Shape
+  /** Throws if what the loss computes is not the same once more. */
+  readonly again: () => void
 }
 
 /** The total of a step, what else the loss tells, and the slopes by the parameters. */
@@ -73,4 +75,6 @@ export interface StepFamily {
   readonly variants: StepVariant[]
   /** How compiling them in the background goes. */
   readonly course: Course
+  /** Of what the program is, or was, that is made in the background. */
+  expected: Traced | undefined
 }

@@ -24,7 +24,7 @@ export interface CompileStepOptions<Example extends readonly unknown[], Told ext
   readonly regularizer?: () => number
   /** Whether a step is given lists of examples, one list per argument of the loss; default true. */
   readonly batch?: boolean
-  /** Compiles in a thread while steps are taken op by op, from the second step of a shape on, and swaps the program in when it is ready. Default false: the first step waits. */
+  /** Compiles in a thread while steps are taken op by op, from the second step of a shape on, with `lengths` from the first, and swaps the program in when it is ready. Default false: the first step waits. */
   readonly background?: boolean | BackgroundOptions
   /** `false`: every step op by op, with the same bits. Default true. */
   readonly compile?: boolean
@@ -37,6 +37,8 @@ export interface CompileStepOptions<Example extends readonly unknown[], Told ext
   readonly dtype?: 'f64' | 'f32'
   /** `'exact'`, the default: the bits of `backward()` and `step()`. `'fast'` may add up sums in another order. */
   readonly mode?: 'exact' | 'fast'
+  /** A step whose loss or slopes are no finite numbers throws a {@link NonfiniteError} and moves nothing. Default false: it is taken, as `backward()` and `step()` take it. */
+  readonly errorIfNonfinite?: boolean
 }
 
 /** A compiled step of training. */
@@ -87,8 +89,18 @@ export type CompiledStep<Example extends readonly unknown[], Told extends object
 export function compileStep<Example extends readonly any[], Told extends object = object>(
   options: CompileStepOptions<Example, Told>,
 ): CompiledStep<Example, Told> {
-  assertOptions('compileStep', options, 'parameters', 'loss', 'optimizer', 'regularizer', 'batch', 'background', 'compile', 'lengths', 'dtype', 'mode') // prettier-ignore
-  const { parameters, loss, optimizer, regularizer, batch = true, background, compile = true, lengths } = options
+  assertOptions('compileStep', options, 'parameters', 'loss', 'optimizer', 'regularizer', 'batch', 'background', 'compile', 'lengths', 'dtype', 'mode', 'errorIfNonfinite') // prettier-ignore
+  const {
+    parameters,
+    loss,
+    optimizer,
+    regularizer,
+    batch = true,
+    background,
+    compile = true,
+    lengths,
+    errorIfNonfinite = false,
+  } = options
   assertFunction('compileStep', loss, 'the loss of an example')
   if (lengths !== undefined && batch)
     throw new TypeError('compileStep: lengths are of one sequence a step; write batch: false beside them.')
@@ -108,6 +120,7 @@ export function compileStep<Example extends readonly any[], Told extends object 
     compile ? undefined : 'compile: false',
     new Map('namedParameters' in parameters ? [...(parameters as ParameterOwner).namedParameters()].map(([name, { id }]) => [id, name]) : []), // prettier-ignore
     checkedModes('compileStep', options),
+    errorIfNonfinite,
   )
   return Object.defineProperties((...examples: unknown[]): StepResult => stepping.step(examples), {
     explain: { value: () => explained({ ...stepping.stats, modes: stepping.modes }, stepping.text()) },

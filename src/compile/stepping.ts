@@ -3,7 +3,7 @@ import { asHandle, isValue, type Handle } from '../engine/index.js'
 import type { Value } from '../ops/index.js'
 import type { Optimizer } from '../optim/index.js'
 import { flatten, unflatten, type Shape } from '../transforms/tree.js'
-import { batchOf, more } from './batch.js'
+import { more } from './batch.js'
 import { Course, Works, type BackgroundOptions } from './background.js'
 import { Leaves } from './leaves.js'
 import { placesOf, Shown } from './lengths.js'
@@ -11,19 +11,18 @@ import { parametersOf, pathsOf, printLoops, stepNames } from './listing.js'
 import { machineFrom, machineOf } from './machine.js'
 import { saidOf, type Modes, type Numbers } from './modes.js'
 import type { Entered, Objective } from './objective.js'
+import { refuseNonfinite, refuseNonfiniteIn } from './nonfinite.js'
 import { Unsupported } from './passes.js'
-import { placeOf } from './place.js'
 import { Remembered } from './remembered.js'
 import { residualOf } from './residual.js'
 import { builder, keyOf, reader, type Build } from './signature.js'
-import { recordIn } from './single.js'
-import { difference, skeletonOf } from './skeleton.js'
+import { difference } from './skeleton.js'
 import { WholeStep } from './step-program.js'
+import { StepRecorder } from './step-recorder.js'
 import type { Recorded, Shared, StepFamily, StepVariant, Traced } from './step-variant.js'
 import { stagesOf, type Stages } from './stages.js'
 import { Clock, made, structureOf } from './structure.js'
-import { changeIn, exampleOf, slopesOnValues, staleIn, type Same, type Slopes } from './step-proof.js'
-import type { Recording } from './trace.js'
+import { exampleOf, slopesOnValues, staleIn, type Slopes } from './step-proof.js'
 import type { CompileStats } from './verdict.js'
 
 /** What a step gives: the loss before the update. */
@@ -32,7 +31,6 @@ export interface StepResult {
 }
 /** Ways through the branches of one shape that are kept. */
 const MOST_VARIANTS = 64
-const NONE: Shape = { kind: 'record', keys: [], children: [] }
 
 export class Stepping {
   readonly parameters: readonly Handle[]
@@ -50,6 +48,7 @@ export class Stepping {
   programs = 0
   private readonly remembered: Remembered
   private readonly whole: WholeStep
+  private readonly recorder: StepRecorder
 
   constructor(
     readonly objective: Objective,
@@ -60,6 +59,8 @@ export class Stepping {
     public eager: string | undefined,
     readonly names: ReadonlyMap<number, string>,
     readonly modes: Modes,
+    /** Whether a step with numbers that are not finite is refused. */
+    private readonly isFiniteOnly: boolean,
   ) {
     this.parameters = given.map(asHandle)
     this.trained = optimizer
@@ -68,6 +69,7 @@ export class Stepping {
     this.outputs = new Leaves(this.trained)
     this.remembered = new Remembered(optimizer)
     this.whole = new WholeStep(objective, optimizer, this.trained, this.remembered)
+    this.recorder = new StepRecorder(objective, this.whole, this.remembered, this.parameters, modes)
     this.works = new Works(background)
     this.eager ??= this.works.why
   }
@@ -89,6 +91,9 @@ export class Stepping {
   private taken(memory: Numbers, at: number, told: Build): StepResult {
     const loss = memory[at] as number
     const { length } = this.trained
+    const moved = this.optimizer ? length + this.remembered.numbers.length : 0
+    this.outputs.writeGradients(memory, at + 1 + moved)
+    if (this.isFiniteOnly) refuseNonfinite(loss, memory, at + 1 + moved, length)
     let next = at + 1
     if (this.optimizer) {
       this.optimizer.steps++
@@ -96,7 +101,6 @@ export class Stepping {
       next += length
       next += this.remembered.give(memory, next)
     }
-    this.outputs.writeGradients(memory, next)
     return { loss, ...(told(memory, next + length) as object) }
   }
 
@@ -106,6 +110,7 @@ export class Stepping {
     const { total, others } = this.objective.total(batch)
     for (const parameter of this.parameters) parameter.zeroGrad()
     if (isValue(total) && total.requiresGrad) total.backward()
+    if (this.isFiniteOnly) refuseNonfiniteIn(numberOf(total), this.trained)
     this.optimizer?.step()
     const { shape, leaves } = flatten(others, 'what the loss tells')
     return { loss: numberOf(total), ...(unflatten(shape, leaves.map(numberOf)) as object) } // prettier-ignore
@@ -120,6 +125,7 @@ export class Stepping {
     if (found) return this.take(found, given, entered)
     if (this.works.options) {
       this.begin(family, entered, shared)
+      this.proveAhead(family, given, entered)
       return undefined
     }
     for (;;) {
@@ -136,11 +142,17 @@ export class Stepping {
   private take(variant: StepVariant, given: readonly unknown[], entered: Entered): StepVariant | undefined {
     const [count] = entered.counts
     if (count !== undefined && !variant.lengths.has(count)) {
-      const losses = (...batch: never[]): readonly number[] => this.objective.losses(batch)
-      if (!this.unlessEager(given, () => variant.lengths.prove(losses, given, entered.batch))) return undefined
+      if (!this.unlessEager(given, () => variant.lengths.prove(this.losses, given, entered.batch))) return undefined
     }
     return (this.latest = variant)
   }
+  /** While a program is made, lengths that come are shown already: there is nothing better to do. One that cannot be shown yet may be of another way through the branches. */
+  private proveAhead({ course, expected }: StepFamily, given: readonly unknown[], { counts, batch }: Entered): void {
+    const [count] = counts
+    if (count !== undefined && course.isUnderWay) expected?.lengths.tryToProve(count, this.losses, given, batch)
+  }
+  private readonly losses = (...batch: never[]): readonly number[] => this.objective.losses(batch)
+
   private add({ variants }: StepFamily, own: StepVariant): void {
     this.programs++
     variants.unshift(own)
@@ -158,7 +170,7 @@ export class Stepping {
     const key = shapes.map((shape) => keyOf(shape, this.owners)).join(';')
     let family = this.families.get(key)
     if (!family) {
-      family = { readers: shapes.map(reader), variants: [], course: new Course() } // prettier-ignore
+      family = { readers: shapes.map(reader), variants: [], course: new Course(), expected: undefined } // prettier-ignore
       this.families.set(key, family)
     }
     return family
@@ -188,25 +200,34 @@ export class Stepping {
   /** Has a program made in the background, where the shape has come before and what was made for it was of use. */
   private begin(family: StepFamily, entered: Entered, shared: Shared): void {
     const { course } = family
-    if (!course.isWorthwhile()) return
+    // Who names lengths says that such sequences come again.
+    if (!course.isWorthwhile(this.objective.padding !== undefined && this.families.size === 1)) return
     try {
-      const traced = this.trace(family, entered, shared, new Clock())
+      const { again, ...traced } = this.trace(family, entered, shared, new Clock())
+      family.expected = traced
       course.begin(this.works, traced.skeleton, (code) => {
         const machine = machineFrom(code.module, code)
         this.add(family, { ...code, ...traced, machine, wasm: code.bytes, hasGuards: code.guards > 0, isUnproved: true }) // prettier-ignore
       })
+      // While the thread is at work already: it mostly is the same.
+      again()
     } catch (error) {
       course.end((error as Error).message)
     }
   }
 
-  /** A step recorded, after it was made sure that it is the same every time. */
-  private trace(family: StepFamily, { counts, batch }: Entered, shared: Shared, clock: Clock): Traced {
+  /** A step recorded; `again` makes sure that it is the same every time. */
+  private trace(
+    family: StepFamily,
+    { counts, batch }: Entered,
+    shared: Shared,
+    clock: Clock,
+  ): Traced & Pick<Recorded, 'again'> {
     const own = [[...shared.numbers], [...this.remembered.numbers], [...counts]]
     const example = exampleOf(this.objective, batch, this.modes)
-    const mapped = example && this.recorded(example.given, shared, own, batch)
+    const mapped = example && this.recorder.record(example.given, shared, own, batch)
     const isMapped = mapped !== undefined && !family.variants.some((known) => difference(known.skeleton, mapped.skeleton) === undefined) // prettier-ignore
-    const { skeleton, captured, others } = isMapped ? mapped : this.recorded(batch, shared, own)
+    const { skeleton, captured, others, again } = isMapped ? mapped : this.recorder.record(batch, shared, own)
     clock.note('recording', skeleton.length)
     const paths = batch.map((arg) => flatten(arg, '').shape)
     const names = (): Parameters<typeof printLoops>[2] => {
@@ -226,28 +247,13 @@ export class Stepping {
       told: builder(others),
       leaves: new Leaves(captured),
       count,
+      again,
     }
   }
-  /** A step recorded: of all that is given, or of one example of a batch. */
-  private recorded(
-    given: readonly unknown[],
-    shared: Shared,
-    own: readonly number[][],
-    batch?: readonly unknown[],
-  ): Recorded {
-    const args = [...own, ...given]
-    const length = (batch?.[0] as readonly unknown[] | undefined)?.length
-    const over = length === undefined ? undefined : batchOf(own.flat().length, given, length)
-    const recording = recordIn(this.modes, this.whole.program(shared, over !== undefined), args, true, over)
-    const made = skeletonOf(recording, this.modes, over)
-    this.refuse(made, batch ? undefined : recording, args)
-    const { shape } = recording.frame.out
-    return { ...made, others: 'children' in shape ? (shape.children[4] as Shape) : NONE }
-  }
-
   private make(family: StepFamily, entered: Entered, shared: Shared): StepVariant {
     const clock = new Clock()
-    const traced = this.trace(family, entered, shared, clock)
+    const { again, ...traced } = this.trace(family, entered, shared, clock)
+    again()
     const structure = structureOf(traced.skeleton, clock)
     const { graph, guards } = structure.program
     const code = structure.code(clock)
@@ -273,26 +279,6 @@ export class Stepping {
       this.eager = (error as Error).message
       return undefined
     }
-  }
-
-  /** A recording of one example was compared with that of another one. */
-  private refuse(one: Same, recording: Recording | undefined, args: readonly unknown[]): void {
-    const own = new Set(this.parameters.map(({ id }) => id))
-    const foreign = one.captured.find(({ id }) => !own.has(id))
-    if (foreign)
-      throw new Unsupported(
-        `the loss takes the Value ${foreign.label || `#${foreign.id}`} from outside that is none of the parameters`,
-      )
-    if (!recording) return
-    const run = (_shared: unknown, _states: unknown, counts: number[], ...batch: unknown[]): number =>
-      this.objective.traced({ counts, batch }).total
-    const again = (): Recording => recordIn(this.modes, run, args, true)
-    const node = changeIn(recording, one, again())
-    if (node === undefined) return
-    throw new Error(
-      `compileStep: what the loss computes differs from run to run${placeOf(again, node)}: ` +
-        'a number that is none of its arguments changes. Pass it as an argument.',
-    )
   }
 
   /** Whether what a program has computed may be taken: compared with the step on Values at its first use in the background, and at calls 2 and 1,000. */
@@ -341,7 +327,9 @@ export class Stepping {
     const shared = this.whole.shared()
     const { counts, batch } = this.objective.enter(given)
     const own = [[...shared.numbers], [...this.remembered.numbers], [...counts]]
-    const again = example ? this.recorded(example.given, shared, own, batch) : this.recorded(batch, shared, own)
+    const again = example
+      ? this.recorder.record(example.given, shared, own, batch)
+      : this.recorder.record(batch, shared, own)
     return difference(skeleton, again.skeleton) === undefined && !residualOf(nests, machine.memory).first
   }
 

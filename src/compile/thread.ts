@@ -1,14 +1,15 @@
 /** The thread that compiles: one for a whole program, begun with the first recording that is sent to it, ended when it had nothing to do for a while. */
 import type { PassFigure } from './structure.js'
 
-/** What goes to the thread: a packed skeleton and the key of its program; and what comes back. */
+/** What goes to the thread: a packed skeleton and, if it is known already, the key of its program; and what comes back. */
 export interface Order {
   readonly id: number
-  readonly key: string
+  readonly key: string | undefined
   readonly skeleton: Uint8Array<ArrayBuffer>
 }
 export type Answer = { readonly id: number } & (Made | { readonly failure: string })
 export interface Made {
+  readonly key: string
   readonly sealed: Uint8Array<ArrayBuffer>
   /** How long it took. */
   readonly passes: readonly PassFigure[]
@@ -97,8 +98,9 @@ export class Cancelled extends Error {
 interface Job {
   readonly done: (made: Made) => void
   readonly failed: (why: Error) => void
+  /** Milliseconds without work, after this one, after which the thread is given back. */
+  readonly idle: number
 }
-/** Milliseconds without work after which the thread is given back. */
 const IDLE = 10_000
 
 let thread: Thread | undefined
@@ -118,9 +120,9 @@ function end(why: string): void {
 function settle(id: number): Job | undefined {
   const job = jobs.get(id)
   jobs.delete(id)
-  if (jobs.size === 0) {
+  if (job && jobs.size === 0) {
     clearTimeout(idle)
-    idle = setTimeout(() => jobs.size === 0 && end('it had nothing to do'), IDLE)
+    idle = setTimeout(() => jobs.size === 0 && end('it had nothing to do'), job.idle)
     ;(idle as { unref?: () => void }).unref?.()
   }
   return job
@@ -129,8 +131,9 @@ function settle(id: number): Job | undefined {
 /** Has a packed skeleton compiled elsewhere; the bytes go there and are gone here. Errors: what cannot be compiled, a thread that died, a signal. */
 export function compiledElsewhere(
   skeleton: Uint8Array<ArrayBuffer>,
-  key: string,
+  key: string | undefined,
   signal: AbortSignal | undefined,
+  idle: number = IDLE,
 ): Promise<Made> {
   return new Promise((done, failed) => {
     const id = ++last
@@ -150,7 +153,7 @@ export function compiledElsewhere(
         return
       }
     }
-    jobs.set(id, { done, failed })
+    jobs.set(id, { done, failed, idle })
     const stop = (): void => {
       if (!settle(id)) return
       failed(new Cancelled())

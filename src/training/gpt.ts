@@ -20,19 +20,20 @@ export class GPT extends Module {
   readonly attention: Attention
   readonly wide: Linear
   readonly narrow: Linear
-  readonly #norm = new RMSNorm(WIDTH, { eps: 1e-5, gain: false })
+  readonly #norm: RMSNorm
   readonly #alphabet: readonly string[]
 
-  constructor(alphabet: readonly string[], random: PythonRandom) {
+  constructor(alphabet: readonly string[], random: PythonRandom, width: number = WIDTH) {
     super()
     this.#alphabet = alphabet
+    this.#norm = new RMSNorm(width, { eps: 1e-5, gain: false })
     const [rows, table, linear] = [alphabet.length + 1, { init, random }, { init, random, bias: false }]
-    this.letters = new Embedding(rows, WIDTH, table)
-    this.places = new Embedding(BLOCK, WIDTH, table)
-    this.head = new Linear(WIDTH, rows, linear)
-    this.attention = new Attention(WIDTH, HEADS, linear)
-    this.wide = new Linear(WIDTH, 4 * WIDTH, linear)
-    this.narrow = new Linear(4 * WIDTH, WIDTH, linear)
+    this.letters = new Embedding(rows, width, table)
+    this.places = new Embedding(BLOCK, width, table)
+    this.head = new Linear(width, rows, linear)
+    this.attention = new Attention(width, HEADS, linear)
+    this.wide = new Linear(width, 4 * width, linear)
+    this.narrow = new Linear(4 * width, width, linear)
   }
 
   /** The token that stands before and after a text; the others are the places of the letters in the alphabet. */

@@ -22,6 +22,8 @@ export interface NamesSettings {
   readonly lr?: number
   /** The reader's own texts instead of the names that come with seegrad; at least one. */
   readonly texts?: readonly string[]
+  /** Of the model; 16 unless given, and a multiple of 4, for its heads. */
+  readonly width?: number
 }
 
 /** The texts in a file: its lines, without what is blank. */
@@ -41,13 +43,13 @@ export class NamesTraining {
   readonly span: number
   readonly #drawn: ReturnType<PythonRandom['getState']>
 
-  constructor({ seed, steps, lr = 0.01, texts = names() }: NamesSettings) {
+  constructor({ seed, steps, lr = 0.01, texts = names(), width }: NamesSettings) {
     const random = new PythonRandom(seed)
     const shuffled = [...texts]
     random.shuffle(shuffled)
     this.texts = shuffled
     this.alphabet = [...new Set(shuffled.flatMap((text) => [...text]))].toSorted()
-    this.model = new GPT(this.alphabet, random)
+    this.model = new GPT(this.alphabet, random, width)
     this.#drawn = random.getState()
     this.optimizer = Adam(this.model.parameters(), { betas: [0.85, 0.99], eps: 1e-8 })
     this.span = Math.max(USUAL_STEPS, steps)

@@ -41,12 +41,17 @@ async function sideBySide(width: number, options: Options, steps = 6) {
   return own.step
 }
 /** What threads do at their beginning, or with an order, in place of what they should. */
-const mood: { onBegin?: (() => void) | undefined; onOrder?: ((worker: Worker) => void) | undefined } = {}
+const mood: {
+  onBegin?: (() => void) | undefined
+  onEnd?: (() => void) | undefined
+  onOrder?: ((worker: Worker) => void) | undefined
+} = {}
 const threads = process.getBuiltinModule('node:worker_threads') as { Worker: typeof Worker }
 threads.Worker = class extends Worker {
   constructor(...given: ConstructorParameters<typeof Worker>) {
     mood.onBegin?.()
     super(...given)
+    this.once('exit', () => mood.onEnd?.())
   }
   override postMessage(...given: Parameters<Worker['postMessage']>): void {
     if (mood.onOrder) mood.onOrder(this)
@@ -56,7 +61,7 @@ threads.Worker = class extends Worker {
 afterAll(() => void (threads.Worker = Worker))
 afterEach(() => {
   vi.restoreAllMocks()
-  mood.onBegin = mood.onOrder = undefined
+  mood.onBegin = mood.onEnd = mood.onOrder = undefined
 })
 const quiet = () => vi.spyOn(console, 'warn').mockImplementation(() => {})
 
@@ -119,6 +124,13 @@ describe('a step that is compiled in the background', () => {
     expect(step(xs).loss).toBe(wanted)
     expect(step.stats).toMatchObject({ executor: 'eager', failures: 1, why: expect.stringContaining('is stale') })
   })
+  test('that differs from run to run is found out while the thread is at work, and what that gives is not taken', async () => {
+    const w = value(1)
+    let noise = 0
+    const step = compileStep({ parameters: [w], loss: (xs: number[]) => sum(xs.map((x) => w.mul(x).tanh().add(noise++))), batch: false, background: true })
+    for (let k = 0; k < 4; k++, await step.ready) step(Array.from({ length: 90 }, (_, i) => i / 90))
+    expect(step.stats).toMatchObject({ executor: 'eager', programs: 0, why: expect.stringContaining('differs from run to run') })
+  }) // prettier-ignore
   test('with an op of the program’s own stays op by op and says why', async () => {
     const half = unary({ name: 'halfOfIt', doc: 'Half.', domain: ['(−∞, ∞)'], forward: (x) => x / 2, partials: [() => 0.5], tex: (x) => `\\frac{${x}}{2}` }) // prettier-ignore
     const w = value(1)
@@ -127,6 +139,31 @@ describe('a step that is compiled in the background', () => {
     for (let k = 0; k < 4; k++, await step.ready) step(Array.from({ length: 90 }, (_, k) => k / 90))
     expect(step.stats).toMatchObject({ executor: 'eager', why: expect.stringContaining('the op halfOfIt is the program’s own') }) // prettier-ignore
   })
+  test('of sequences is begun with the first, and lengths that come meanwhile are shown before its program is there', async () => {
+    const w = value(0.5)
+    let asked = 0
+    const loss = (xs: number[]) => {
+      asked++
+      let h = mul(w, 0)
+      return xs.map((x) => {
+        for (let k = 0; k < 30; k++) h = tanh(mul(w, h)).add(x)
+        return h
+      })
+    }
+    const step = compileStep({ parameters: [w], loss, batch: false, lengths: [4], background: true })
+    step([1, 2, 3, 4])
+    expect(step.stats.why).toBe('a program is being compiled in the background')
+    step([1, 2, 3])
+    await step.ready
+    // The first time it is compared with the loss itself.
+    step([2, 3, 4, 5])
+    const before = asked
+    step([3, 4, 5])
+    expect([asked, step.stats.compiled]).toEqual([before, 2])
+    // A length that did not come before is shown when it comes.
+    step([3, 4])
+    expect(asked).toBeGreaterThan(before)
+  }) // prettier-ignore
   test('whose branches go another way at every step is given up soon', async () => {
     const w = value(1)
     const loss = (xs: number[]) =>
@@ -149,6 +186,18 @@ describe('a thread', () => {
     mood.onOrder = undefined
     // The next program has a thread of its own.
     expect((await sideBySide(12, { background: true })).stats.executor).toBe('nests')
+  })
+  test('is kept while it has nothing to do, for as long as the latest program says', async () => {
+    let [begun, ended] = [0, 0]
+    mood.onBegin = () => void begun++
+    mood.onEnd = () => void ended++
+    await sideBySide(21, { background: { idle: 0 } })
+    await vi.waitUntil(() => ended > 0, { timeout: 20_000 })
+    begun = 0
+    await sideBySide(22, { background: { idle: 60_000 } })
+    await sideBySide(23, { background: true })
+    expect(begun).toBe(1)
+    expect(() => training(8, { background: { idle: -1 } })).toThrow('idle is -1; milliseconds from 0 up are allowed')
   })
   test('that cannot be begun, likewise', async () => {
     const notice = quiet()

@@ -1,7 +1,7 @@
 /** compileStep: the bits of backward() and step(), over a hundred steps of every kind of training; parameters and what is remembered stay in reach. */
 import { describe, expect, test } from 'vitest'
 import { add, div, exp, isTrue, greater, log, mul, softmax, sub, sum, value, type Value } from 'seegrad'
-import { compileStep } from 'seegrad/compile'
+import { compileStep, NonfiniteError } from 'seegrad/compile'
 import { moons, names } from 'seegrad/data'
 import { hingeLoss, l2, MLP, crossEntropyLoss } from 'seegrad/nn'
 import { Adagrad, Adam, AdamW, linear, RMSprop, SGD, type Optimizer } from 'seegrad/optim'
@@ -239,6 +239,35 @@ describe('a compiled step', () => {
     compileStep({ parameters: [w], optimizer: SGD([w]), loss: (x: number) => w.mul(x), batch: false })(1)
     expect(() => y.backward()).toThrow('changed after this was computed')
   })
+  test.each([
+    ['op by op', { compile: false }],
+    ['compiled', {}],
+    ['in singles', { dtype: 'f32' }],
+    ['in singles op by op', { dtype: 'f32', compile: false }],
+  ] as const)('that would end in numbers that are not finite moves nothing where that is asked for, %s', (_, options) => {
+    const w = value(1, 'w')
+    const optimizer = Adam([w], { lr: 1 })
+    // Its slope at 0 is infinite, and beyond it is none.
+    const loss = (x: number): Value => w.sub(x).sqrt()
+    const step = compileStep({ parameters: [w], optimizer, loss, batch: false, errorIfNonfinite: true, ...options })
+    step(0)
+    const before = [w.data, optimizer.steps, { ...optimizer.states[0] }]
+    const thrown = (x: number): unknown => {
+      try {
+        return step(x)
+      } catch (error) {
+        return error
+      }
+    }
+    for (const [x, what, number] of [[w.data, 'a slope of the loss', Infinity], [w.data + 1, 'the loss', NaN]] as const) {
+      const error = thrown(x)
+      expect(error).toBeInstanceOf(NonfiniteError)
+      expect(error).toMatchObject({ what, number, message: expect.stringMatching(/Nothing was moved/) })
+      expect([w.data, optimizer.steps, { ...optimizer.states[0] }]).toEqual(before)
+    }
+    expect(step(w.data - 1).loss).toBe(1)
+    expect(optimizer.steps).toBe(2)
+  }) // prettier-ignore
   test('refuses Values that are no parameters by calling the loss itself, and says so', () => {
     const w = value(1)
     const other = value(2, 'other')

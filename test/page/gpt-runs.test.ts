@@ -59,10 +59,11 @@ describe('faults', () => {
       expect(await page.getByRole('button', { name: 'Train on' }).isDisabled()).toBe(true)
       // What was learned is still there to be seen.
       expect(losses.size).toBe(k)
-      await page.getByRole('button', { name: 'Start again' }).click()
+      await Promise.all([page.waitForEvent('worker'), page.getByRole('button', { name: 'Start again' }).click()])
+      // What is there until the new one has begun rests after as many steps.
+      await expect.poll(async () => [...(await lossesOn(page))], { timeout: 30_000 }).toEqual([...losses])
       await rested(page, k)
       expect(await page.getByRole('alert').count()).toBe(0)
-      expect([...(await lossesOn(page))]).toEqual([...losses])
     })
   test('storage that is full while a run is kept is said, and the run stays until one leaves', async () => {
     const { page } = await visit('about:blank')

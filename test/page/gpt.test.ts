@@ -205,8 +205,26 @@ test('one’s own text stays on the device; what cannot be learned is refused in
   expect(errors).toEqual([])
 })
 
-test('by keys alone, typing while it trains; pausing is at once', async () => {
+test('while the reader looks, the compiler gets ready; where steps go op by op, it stays away', async () => {
   const { page, errors } = await visit('#/gpt')
+  await rested(page, 0)
+  // The worker that trains, and of its own the one that compiles.
+  await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(2)
+  // Who begins meanwhile need not wait, and it is the same run.
+  await page.getByRole('button', { name: 'Step', exact: true }).click()
+  await rested(page, 1)
+  expect((await lossesOn(page)).get(0)).toBeCloseTo(reference.losses[0]!, 12)
+  expect(errors).toEqual([])
+  const other = await visit('#/gpt?v=1&compile=no')
+  await rested(other.page, 0)
+  await other.page.getByRole('button', { name: 'Step', exact: true }).click()
+  await rested(other.page, 1)
+  expect(other.page.workers()).toHaveLength(1)
+})
+
+test('by keys alone, typing while it trains; pausing is at once', async () => {
+  // Op by op, so that steps can be counted.
+  const { page, errors } = await visit('#/gpt?v=1&compile=no')
   await rested(page, 0)
   await expect.poll(() => samplesAfter(page, 0)).toHaveLength(8)
   await page.keyboard.press('ArrowRight')

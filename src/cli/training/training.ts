@@ -1,5 +1,5 @@
 /** What can be trained from the command line, each task in a file of its own, and the step that all of them take. */
-import { compileStep } from '../../compile/index.js'
+import { compileStep, NonfiniteError } from '../../compile/index.js'
 import { detectAnomaly } from '../../engine/index.js'
 import type { TorchTraining } from '../../interop/index.js'
 import type { Module } from '../../nn/index.js'
@@ -111,24 +111,22 @@ export function stepper(training: Training, { eager = false, signal }: Pace = {}
     ...(sequence && { lengths: sequence.lengths }),
     background: signal ? { signal } : true,
     compile: !eager,
+    errorIfNonfinite: true,
   })
   return {
     take(step) {
       const examples = training.examples(step)
-      const { parameters } = optimizer
-      const before = parameters.map(({ data }) => data)
       optimizer.lr = rate(step)
-      const { loss, scores } = run(...examples)
-      const what = Number.isFinite(loss) ? 'a slope of the loss' : 'the loss'
-      const worst = what === 'the loss' ? loss : parameters.find(({ grad }) => !Number.isFinite(grad))?.grad
-      if (worst !== undefined) {
-        parameters.forEach((parameter, k) => (parameter.data = before[k]!))
+      try {
+        const { loss, scores } = run(...examples)
+        return { step, loss, ...(scores && training.accuracy && { accuracy: training.accuracy(scores, ...examples) }) }
+      } catch (error) {
+        if (!(error instanceof NonfiniteError)) throw error
         throw new Failure(
-          `${what} became ${worst} at step ${step}, and no number after it would mean anything. ` +
+          `${error.what} became ${error.number} at step ${step}, and no number after it would mean anything. ` +
             `${birthplace(training, examples)} A smaller learning rate may help.`,
         )
       }
-      return { step, loss, ...(scores && training.accuracy && { accuracy: training.accuracy(scores, ...examples) }) }
     },
     get compiled() {
       return run.stats.compiled
