@@ -36,13 +36,13 @@ async function started(program: string): Promise<Python | undefined> {
   return done ? undefined : talking(child, async () => (await answers.next()).value as string | undefined)
 }
 
-function talking({ stdin }: ChildProcess, next: () => Promise<string | undefined>): Python {
+function talking({ stdin }: ChildProcess, answer: () => Promise<string | undefined>): Python {
   let last: Promise<unknown> = Promise.resolve()
   return {
     run(words, cwd = '.') {
       const ran = last.then(async () => {
         stdin!.write(`${JSON.stringify({ words, cwd: resolve(cwd) })}\n`)
-        const line = await next()
+        const line = await answer()
         if (line === undefined) throw new Error(`Python ended while it ran ${words.join(' ')} in ${cwd}`)
         return JSON.parse(line) as Ran
       })
