@@ -96,8 +96,8 @@ const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
     projects: browser ? [inNode, compiled, checks, inBrowser, onPage, inPace] : [inNode, compiled, checks],
-    // Three at a time on two cores too, where one would be usual: half of what tests do is to wait for a process of their own.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    // Four at a time on two cores too, where one would be usual: half of what tests do is to wait for a process of their own, for a clock, or for their turn.
+    maxWorkers: Math.max(4, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
     reporters: ['default', new ClosingLine(done)],
     // Of a long run, nothing may be left.

@@ -4,11 +4,13 @@ import { needsTurn } from './lane.js'
 
 /** Files that take long, the longest first; whatever else there is takes seconds. */
 const slow = [
-  'cli/training', 'page/faults', 'page/access', 'checks/code', 'page/memory', 'cli/command', 'checks/pytorch', 'page/course',
-  'page/lessons', 'app/cells', 'page/train', 'app/escapes', 'compile/differential', 'compile/workloads', 'engine/memory', 'ops/derivatives',
-  'checks/package', 'checks/tools', 'cli/export', 'checks/training-page', 'page/gpt', 'figures/layout', 'engine/random-graphs', 'page/stage',
-  'page/alone', 'ops/ulps', 'page/gpt-runs', 'page/typing', 'checks/background', 'checks/types', 'page/jupyter', 'page/ops',
-  'ops/long-lists', 'ops/check-grads', 'checks/documentation', 'checks/running', 'page/viewport',
+  'cli/training', 'page/faults', 'page/access', 'checks/code', 'page/memory', 'cli/command', 'page/course', 'app/cells',
+  'page/lessons', 'page/train', 'page/gpt', 'compile/differential', 'app/escapes', 'checks/pytorch', 'compile/workloads', 'engine/random-graphs',
+  'engine/memory', 'ops/derivatives', 'cli/export', 'figures/layout', 'page/gpt-runs', 'ops/check-grads', 'page/stage', 'ops/ulps',
+  'checks/training-page', 'page/alone', 'checks/lint-rule', 'cli/lesson', 'checks/programs', 'page/newcomer', 'page/hood', 'page/jupyter',
+  'checks/documentation', 'checks/package', 'page/ops', 'page/typing', 'compile/batch', 'compile/step', 'page/viewport', 'checks/running',
+  'ops/long-lists', 'page/lab', 'page/cells', 'interop/pytorch', 'engine/sessions', 'checks/types', 'ops/exact', 'app/markup',
+  'figures/gallery', 'ops/bit-patterns', 'engine/nested', 'engine/depth', 'numeric/kernels',
 ].map((name) => `test/${name}.test.ts`) // prettier-ignore
 const place = ({ moduleId }: TestSpecification): number => {
   const at = slow.findIndex((name) => moduleId.endsWith(name))
@@ -16,7 +18,7 @@ const place = ({ moduleId }: TestSpecification): number => {
 }
 
 /** How many other files are begun for each of the lane: about as much work. */
-const BESIDE = 2
+const BESIDE = 3
 
 export default class LongestFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -3,6 +3,8 @@ import { figuresFile, type Figure, type Recorded } from './figure.js'
 
 /** Where tests run a second time, only this heading is noted: their other figures stand there already. */
 export const noted: { only?: string } = {}
+/** Whether they do: what reaches no compiler was judged the first time. */
+export const isAgain = (): boolean => noted.only !== undefined
 
 /** Notes under one heading what a test counted or measured, e.g. `record('kernels', { function: 'tanh', inputs: 1e6, 'worst ulp': 0.9 })`:
  *  one row of that heading's table. Does nothing in a browser, which has no files. */

@@ -1,25 +1,26 @@
 /** Where PyTorch is installed, the fixtures that it wrote are computed anew, and what is exported is run, in one process and in two: another version, another machine, the same numbers. */
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { loadSafetensors, type PyTorchTwin } from 'seegrad/interop'
 import { Module } from 'seegrad/nn'
-import { answered, findPython, ours, unpacked, written } from '../interop/run-twins.js'
+import { findPython } from '../interop/python.js'
+import { answered, ours, unpacked, written } from '../interop/run-twins.js'
 import { allOps, coarse, opTwins, printed, randomTwins, trained, twins } from '../interop/twins.js'
 import { record } from '../record.js'
 import { long, seed } from '../seed.js'
 
-const python = findPython()
+const python = await findPython()
+afterAll(() => python?.close())
 
 describe.skipIf(python === undefined)('PyTorch on this machine gives what is written in', () => {
-  test.each(['engine', 'sgd'])('fixtures/%s.json', { timeout: 120_000 }, (name) => {
+  test.each(['engine', 'sgd'])('fixtures/%s.json', { timeout: 120_000 }, async (name) => {
     const folder = mkdtempSync(join(tmpdir(), 'seegrad-pytorch-'))
     try {
       mkdirSync(join(folder, 'fixtures'))
       const script = resolve(`scripts/fixtures/${name}.py`)
-      const { status, stderr } = spawnSync(python as string, [script], { cwd: folder, encoding: 'utf8' })
+      const { status, stderr } = await python!.run([script], folder)
       expect(stderr + status).toMatch(/0$/)
       const [there, here] = [join(folder, 'fixtures', `${name}.json`), `fixtures/${name}.json`].map((file) =>
         numbersOf(JSON.parse(readFileSync(file, 'utf8'))),
@@ -40,10 +41,10 @@ const off = (a: readonly number[], b: readonly number[]): number => {
 }
 
 describe.skipIf(python === undefined)('PyTorch on this machine', () => {
-  test('gets seegrad’s values, slopes, losses and trained weights of everything that is exported', { timeout: 300_000 }, () => {
+  test('gets seegrad’s values, slopes, losses and trained weights of everything that is exported', { timeout: 300_000 }, async () => {
     const made = Object.entries(twins).map(([name, make]) => [name, make()] as const)
     const programs = Object.fromEntries(made.map(([name, twin]) => [name, printed(twin)]))
-    const { of } = answered(python!, programs)
+    const { of } = await answered(python!, programs)
     for (const [name, twin] of made) {
       const theirs = unpacked(of[name]!)
       const mine = ours(programs[name]!)
@@ -59,10 +60,10 @@ describe.skipIf(python === undefined)('PyTorch on this machine', () => {
       expect(off(theirs.weights, weights), `${name}`).toBeLessThanOrEqual(1e-12)
     }
   })
-  test(`gets seegrad’s values and slopes of every op, at points of seed ${seed}`, { timeout: 300_000 }, () => {
+  test(`gets seegrad’s values and slopes of every op, at points of seed ${seed}`, { timeout: 300_000 }, async () => {
     const exact = allOps.filter(({ name }) => !coarse.has(name))
     const programs = Object.fromEntries(exact.flatMap((op) => opTwins(op, seed, 4).map((twin, k) => [`${op.name}.${k}`, printed(twin)] as const)))
-    const { of } = answered(python!, programs)
+    const { of } = await answered(python!, programs)
     for (const [name, program] of Object.entries(programs)) {
       const [theirs, mine] = [unpacked(of[name]!), ours(program)]
       expect(off([theirs.value], [mine.value]), `${name}`).toBeLessThanOrEqual(1e-12)
@@ -70,10 +71,10 @@ describe.skipIf(python === undefined)('PyTorch on this machine', () => {
     }
   })
 
-  test(`gets seegrad’s values and slopes of random programs, of seed ${seed}`, { timeout: 300_000 }, () => {
+  test(`gets seegrad’s values and slopes of random programs, of seed ${seed}`, { timeout: 300_000 }, async () => {
     const drawn = randomTwins(seed, long ? 400 : 40)
     const programs = Object.fromEntries(drawn.map((twin, k) => [`random.${k}`, printed(twin)]))
-    const { of } = answered(python!, programs)
+    const { of } = await answered(python!, programs)
     drawn.forEach(({ sizes }, k) => {
       const [theirs, mine] = [unpacked(of[`random.${k}`]!), ours(programs[`random.${k}`]!)]
       expect(off([theirs.value], [mine.value]), `program ${k}`).toBeLessThanOrEqual(1e-12)
@@ -83,10 +84,10 @@ describe.skipIf(python === undefined)('PyTorch on this machine', () => {
   })
 
   /** Runs a training script, in so many processes. */
-  function run(folder: string, name: string, processes: number, ...words: readonly string[]): string {
+  async function run(folder: string, name: string, processes: number, ...words: readonly string[]): Promise<string> {
     // Debian 12’s torchrun falls over flags of its own that are not given.
     const spread = ['-m', 'torch.distributed.run', '-r', '1', '-t', '1', '--log_dir', join(folder, `logs-${processes}`), '--rdzv_backend=c10d', '--rdzv_endpoint=localhost:0', `--nproc_per_node=${processes}`]
-    const { status, stdout, stderr } = spawnSync(python!, [...(processes > 1 ? spread : []), `train_${name}.py`, ...words], { cwd: folder, encoding: 'utf8', env: { ...process.env, OMP_NUM_THREADS: '1', CUDA_VISIBLE_DEVICES: '' } })
+    const { status, stdout, stderr } = await python!.run([...(processes > 1 ? spread : []), `train_${name}.py`, ...words], folder)
     expect(status, `${stderr}`).toBe(0)
     return stdout
   }
@@ -96,11 +97,11 @@ describe.skipIf(python === undefined)('PyTorch on this machine', () => {
   const spread: readonly (readonly [name: string, ...words: string[]])[] = long ? [...few, ['digits'], ['fit'], ['huber'], ['l1'], ['bce']] : [few[seed % few.length]!]
   const apart: number[] = []
   for (const [name, ...words] of spread)
-    test(`trains ${[name, ...words].join(' ')} in two processes to the weights of one, which seegrad loads`, { timeout: 300_000 }, () => {
+    test(`trains ${[name, ...words].join(' ')} in two processes to the weights of one, which seegrad loads`, { timeout: 300_000 }, async () => {
       const twin = twins[name]!()
-      written({ [name]: printed(twin) }, ([folder]) => {
-        run(folder!, name, 1, '--save', 'one.safetensors', ...words)
-        run(folder!, name, 2, '--save', 'two.safetensors', ...words)
+      await written({ [name]: printed(twin) }, async ([folder]) => {
+        await run(folder!, name, 1, '--save', 'one.safetensors', ...words)
+        await run(folder!, name, 2, '--save', 'two.safetensors', ...words)
         const [one, two] = ['one', 'two'].map((file) => weightsIn(join(folder!, `${file}.safetensors`))) as [number[], number[]]
         const before = weightsIn(join(folder!, `${name}.safetensors`))
         expect(off(one, before)).toBeGreaterThan(1e-4)
@@ -115,22 +116,22 @@ describe.skipIf(python === undefined)('PyTorch on this machine', () => {
     expect(apart.length).toBe(spread.length)
     record('Two processes of PyTorch beside one', { trainings: apart.length, 'largest distance of their weights': Math.max(...apart) })
   })
-  test('goes on from a checkpoint to the same bits', { timeout: 300_000 }, () => {
+  test('goes on from a checkpoint to the same bits', { timeout: 300_000 }, async () => {
     const program: PyTorchTwin = printed(twins['mse']!())
-    written({ mse: program }, ([folder]) => {
-      const straight = run(folder!, 'mse', 1, '--json', '--save', 'straight.safetensors')
-      const first = run(folder!, 'mse', 1, '--json', '--steps', '5', '--every', '5', '--save', 'kept.safetensors')
-      const rest = run(folder!, 'mse', 1, '--json', '--resume', 'kept.safetensors.pt', '--save', 'kept.safetensors')
+    await written({ mse: program }, async ([folder]) => {
+      const straight = await run(folder!, 'mse', 1, '--json', '--save', 'straight.safetensors')
+      const first = await run(folder!, 'mse', 1, '--json', '--steps', '5', '--every', '5', '--save', 'kept.safetensors')
+      const rest = await run(folder!, 'mse', 1, '--json', '--resume', 'kept.safetensors.pt', '--save', 'kept.safetensors')
       expect(first + rest).toBe(straight)
       expect(weightsIn(join(folder!, 'kept.safetensors'))).toEqual(weightsIn(join(folder!, 'straight.safetensors')))
     })
   })
-  test('refuses weights that are damaged or another model’s', { timeout: 300_000 }, () => {
+  test('refuses weights that are damaged or another model’s', { timeout: 300_000 }, async () => {
     const [from, other] = [printed(twins['linear']!()), printed(twins['layer']!())]
     const damaged = from.weights.with(from.weights.length - 3, 7)
     const files = (weights: Uint8Array): PyTorchTwin => ({ ...from, files: new Map([...from.files, ['linear.safetensors', weights]]) })
-    written({ damaged: files(damaged), other: files(other.weights) }, (folders) => {
-      const said = folders.map((folder) => spawnSync(python!, ['linear.py'], { cwd: folder, encoding: 'utf8' }))
+    await written({ damaged: files(damaged), other: files(other.weights) }, async (folders) => {
+      const said = await Promise.all(folders.map((folder) => python!.run(['linear.py'], folder)))
       expect(said.map(({ status }) => status)).toEqual([1, 1])
       expect(said[0]!.stderr).toContain('the checksum is wrong. Get the file anew.')
       expect(said[1]!.stderr).toContain('names or shapes of its weights are not those of the model')

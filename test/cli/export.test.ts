@@ -1,11 +1,10 @@
 /** `seegrad export`: a trained model as a program for PyTorch, with its weights, its data and its script. */
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadSafetensors, saveSafetensors } from 'seegrad/interop'
-import { findPython } from '../interop/run-twins.js'
+import { findPython } from '../interop/python.js'
 import { build, here, seegrad } from './seegrad.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'seegrad-export-'))
@@ -20,11 +19,12 @@ beforeAll(async () => {
   await here(['train', 'names', '--data', at('own.txt'), '--steps', '3', '--save', at('own.safetensors')])
 })
 
-const python = findPython()
+const python = await findPython()
+afterAll(() => python?.close())
 /** Where PyTorch is, the program says itself whether it has seegrad's numbers. */
-function judged(where: string, program: string, ...words: readonly string[]): void {
+async function judged(where: string, program: string, ...words: readonly string[]): Promise<void> {
   if (python === undefined) return
-  const { status, stdout, stderr } = spawnSync(python, [program, ...words], { cwd: where, encoding: 'utf8' })
+  const { status, stdout, stderr } = await python.run([program, ...words], where)
   expect([status, stderr]).toEqual([0, ''])
   expect(stdout).toMatch(/^seegrad \S+\nPyTorch \S+\n\d+ slopes, at most \S+ apart\n$/)
 }
@@ -50,8 +50,8 @@ describe('a model of', () => {
       const said = ({ metadata }: typeof to): unknown =>
         [...metadata].filter(([key]) => key !== 'seegrad.crc32').toSorted()
       expect(said(to)).toEqual(said(from))
-      judged(out, `${name}.py`)
-      judged(out, `train_${name}.py`, '--check')
+      await judged(out, `${name}.py`)
+      await judged(out, `train_${name}.py`, '--check')
     })
   test('names speaks from its exported weights as from its own', async () => {
     const [one, two] = await Promise.all(
@@ -64,7 +64,7 @@ describe('a model of', () => {
     expect((await seegrad(words)).err).toContain('was trained otherwise: its alphabet is another. Give the same --data')
     const { code, out } = await seegrad([...words, '--data', at('own.txt')])
     expect([code, JSON.parse(out)]).toEqual([0, { folder: at('own'), files: ['own.py', 'own.safetensors', 'own.data.safetensors', 'train_own.py'] }]) // prettier-ignore
-    judged(at('own'), 'train_own.py', '--check')
+    await judged(at('own'), 'train_own.py', '--check')
   })
 })
 
@@ -76,7 +76,7 @@ test('a model of one’s own table is exported with it, whatever it was told', a
     await here(['train', 'csv', '--data', at('own.csv'), '--separator', ';', ...words, '--steps', '3', '--save', file])
     const { code, out } = await seegrad(['export', file, '--to', 'pytorch', '--data', at('own.csv'), '-o', at(name), '--json'])
     expect([code, JSON.parse(out)]).toEqual([0, { folder: at(name), files: ['my_csv.py', 'my_csv.safetensors', 'my_csv.data.safetensors', 'train_my_csv.py'] }])
-    judged(at(name), 'train_my_csv.py', '--check')
+    await judged(at(name), 'train_my_csv.py', '--check')
   }
   const { code, err } = await seegrad(['export', at('quantity.safetensors'), '--to', 'pytorch'])
   expect([code, err.split('\n')[0]]).toEqual([2, 'error: csv needs --data FILE: the table that it was trained on.'])

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { gradOf, isValue, jvp, value, type Value } from 'seegrad'
 import { draws } from '../oracle/draw.js'
 import { found, keep } from '../oracle/found.js'
-import { duals, run, shakes, shrunk, type Program } from '../oracle/program.js'
+import { duals, run, shakes, shrunk, type Duals, type Program } from '../oracle/program.js'
 import { allowed, occurring, randomProgram, type Drawn } from '../oracle/random-program.js'
 import { record } from '../record.js'
 import { count, seed } from '../seed.js'
@@ -25,15 +25,23 @@ const forward = (program: Program, direction: readonly number[]): number =>
 const along = (gradient: readonly number[], direction: readonly number[]): number =>
   gradient.reduce((total, g, k) => total + g * (direction[k] as number), 0)
 
+/** What the oracle says of a program, and what when it is shaken. */
+interface Told {
+  readonly truth: Duals
+  readonly shaken: readonly Duals[]
+}
+const told = (program: Program): Told => ({ truth: duals(program), shaken: shakes(program) })
+
 /**
  * What is wrong with a program's gradients; undefined if nothing is. Each entry may be off by eight times what shakes of 2⁻⁵²
  * move it, or n·2⁻⁵² times the sum over all paths of the absolute products (reliability.md §4).
  */
-function failure(program: Program, note?: (allowance: number) => void): string | undefined {
-  const truth = duals(program)
-  const shaken = shakes(program)
-  const spread = (read: (d: typeof truth) => number): number =>
-    Math.max(...shaken.map((d) => Math.abs(read(d) - read(truth))))
+function failure(
+  program: Program,
+  { truth, shaken }: Told = told(program),
+  note?: (allowance: number) => void,
+): string | undefined {
+  const spread = (read: (d: Duals) => number): number => Math.max(...shaken.map((d) => Math.abs(read(d) - read(truth))))
   const { value: y, gradient } = reverse(program)
   const most = Math.max(
     8 * spread((d) => d.value) + 4 * program.steps.length * 2 ** -52 * Math.abs(truth.value),
@@ -60,12 +68,10 @@ function failure(program: Program, note?: (allowance: number) => void): string |
 }
 
 /** What finite differences say against a drawn program: 'rough' where the two step sizes disagree. */
-function differenceFailure({ program, direction, wide, narrow }: Drawn): string | undefined {
+function differenceFailure({ program, direction, wide, narrow }: Drawn, { truth, shaken }: Told): string | undefined {
   const y = run(program, program.inputs)
-  const truth = duals(program).value
-  const shaken = shakes(program).map(({ value }) => Math.abs(value - truth))
   // What rounding may do to the difference, measured by shakes, beyond what rtol and atol allow.
-  const rounding = (8 * Math.max(...shaken)) / 2 ** -10.4
+  const rounding = (8 * Math.max(...shaken.map(({ value }) => Math.abs(value - truth.value)))) / 2 ** -10.4
   const slopes = { reverse: along(reverse(program).gradient, direction), forward: forward(program, direction) }
   for (const [mode, slope] of Object.entries(slopes)) {
     const most = Math.max(allowed(slope, y), rounding)
@@ -106,7 +112,8 @@ describe('random graphs', () => {
     for (let round = 0; round < rounds; round++) {
       const draw = draws(seed, round)
       const drawn = randomProgram(draw, Math.floor(draw.logBetween(5, 5001)))
-      const complaint = failure(drawn.program, (a) => allowances.push(a)) ?? differenceFailure(drawn)
+      const oracle = told(drawn.program)
+      const complaint = failure(drawn.program, oracle, (a) => allowances.push(a)) ?? differenceFailure(drawn, oracle)
       if (complaint !== undefined) throw smallestKept(drawn.program, complaint, round)
       if (Math.abs(drawn.narrow) > 1e-6) moving++
       sizes.push(drawn.program.steps.length)

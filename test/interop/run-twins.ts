@@ -1,10 +1,10 @@
 /** Exported programs, run by a Python that has PyTorch. */
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadSafetensors, type PyTorchTwin } from 'seegrad/interop'
+import type { Python } from './python.js'
 
 /** What PyTorch got of one program. */
 export interface Answer {
@@ -52,14 +52,11 @@ export function ours({ files }: PyTorchTwin): Pick<Answer, 'value' | 'slopes'> {
   return { value: tensors.get('value')?.data[0] ?? NaN, slopes }
 }
 
-/** A Python with PyTorch: Debian's package is for Debian's Python, which need not be the first one on the path. */
-export const findPython = (): string | undefined =>
-  ['/usr/bin/python3', 'python3'].find(
-    (program) => spawnSync(program, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0,
-  )
-
 /** Writes programs into folders of their own, for as long as `use` runs. */
-export function written<T>(twins: Readonly<Record<string, PyTorchTwin>>, use: (folders: readonly string[]) => T): T {
+export async function written<T>(
+  twins: Readonly<Record<string, PyTorchTwin>>,
+  use: (folders: readonly string[]) => Promise<T>,
+): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'seegrad-twins-'))
   try {
     const folders = Object.entries(twins).map(([name, { files }]) => {
@@ -68,17 +65,20 @@ export function written<T>(twins: Readonly<Record<string, PyTorchTwin>>, use: (f
       for (const [file, content] of files) writeFileSync(join(folder, file), content)
       return folder
     })
-    return use(folders)
+    return await use(folders)
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
 }
 
 /** What PyTorch gets of programs, by name. Throws what Python says. */
-export function answered(python: string, twins: Readonly<Record<string, PyTorchTwin>>): { by: string; of: Readonly<Record<string, Packed>> } {
-  return written(twins, (folders) => {
-    const { status, stdout, stderr } = spawnSync(python, ['scripts/fixtures/pytorch.py', ...folders], { encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' } })
+export function answered(
+  python: Python,
+  twins: Readonly<Record<string, PyTorchTwin>>,
+): Promise<{ by: string; of: Readonly<Record<string, Packed>> }> {
+  return written(twins, async (folders) => {
+    const { status, stdout, stderr } = await python.run(['scripts/fixtures/pytorch.py', ...folders])
     if (status !== 0) throw new Error(stderr)
     return JSON.parse(stdout) as { by: string; of: Readonly<Record<string, Packed>> }
   })
-} // prettier-ignore
+}

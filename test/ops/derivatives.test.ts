@@ -74,8 +74,11 @@ for (const order of [1, 2, 3])
             for (const sequence of words(Object.keys(modes), order)) {
               const exact = path.reduce<Function>((g, k, i) => modes[sequence[i]!]!(g, k), f)(...inputs)
               const off = Math.abs(exact - numeric)
+              const most = allowed(exact, size)
+              // Some hundred thousand times: what went well is not put into words.
+              if (off <= most) continue
               const said = `∂${order}/∂(${path.join(' ')}) of ${op.name}(${inputs.join(', ')}), ${sequence.join(' ')}: ${exact}, by nudging ${numeric}`
-              expect(off, `${said} (seed ${seed})`).toBeLessThanOrEqual(allowed(exact, size))
+              expect.fail(`${said} (seed ${seed}): ${off} off, ${most} allowed`)
             }
           }
         }

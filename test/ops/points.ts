@@ -27,7 +27,14 @@ export function parseInterval(text: string): Bounds {
 
 /** How many inputs a row is tried with. */
 export const widthOf = (op: Op): number => (op.arity === 'list' ? 4 : op.arity)
-export const boundsOf = (op: Op, k: number): Bounds => parseInterval(op.domain[k] ?? (op.domain.at(-1) as string))
+/** Intervals that were read before: they are asked for at every point that is drawn. */
+const read = new Map<string, Bounds>()
+export function boundsOf(op: Op, k: number): Bounds {
+  const text = op.domain[k] ?? (op.domain.at(-1) as string)
+  const bounds = read.get(text) ?? parseInterval(text)
+  read.set(text, bounds)
+  return bounds
+}
 
 /** Points inside the domain where the op has a number, as a power of a negative base has not. */
 export function pointsOf(op: Op, count: number): number[][] {

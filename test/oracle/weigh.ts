@@ -55,11 +55,21 @@ function isBounded(exact: Exact, [a, b]: readonly number[], k: number): boolean 
 
 /**
  * Judged are numbers that are normal doubles, and finite one double further too: the exact numbers alone decide.
- * Near a zero of the function what is within the distance `near` is not asked for its last places. `takes` leaves inputs out.
+ * Near a zero of the function what is within the distance `near` is not asked for its last places. `takes` leaves inputs out, `every` all but each so many-th.
  */
 export function weigh(
   { name, arity }: { readonly name: string; readonly arity: 1 | 2 },
-  { count, seed, takes }: { readonly count: number; readonly seed: number; readonly takes?: (x: number) => boolean },
+  {
+    count,
+    seed,
+    takes,
+    every = 1,
+  }: {
+    readonly count: number
+    readonly seed: number
+    readonly takes?: (x: number) => boolean
+    readonly every?: number
+  },
   evaluate: Evaluate,
   { ulp: allowed = [], near = 0 }: { readonly ulp?: readonly number[]; readonly near?: number } = {},
 ): Weight {
@@ -88,7 +98,7 @@ export function weigh(
   }
   for (let i = 0; i < count; i++) {
     draw(inputs)
-    if (!inputs.every(Number.isFinite) || takes?.(inputs[0] as number) === false) continue
+    if (i % every !== 0 || !inputs.every(Number.isFinite) || takes?.(inputs[0] as number) === false) continue
     const numbers = exact.numbers(inputs[0] as number, inputs[1] as number)
     if (numbers.length === 0) continue
     for (let k = 0; k < asked.length; k++) doubles[k] = value(numbers[k] as Wide)
