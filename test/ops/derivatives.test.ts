@@ -77,7 +77,7 @@ for (const order of [1, 2, 3])
               const most = allowed(exact, size)
               // Some hundred thousand times: what went well is not put into words.
               if (off <= most) continue
-              const said = `∂${order}/∂(${path.join(' ')}) of ${op.name}(${inputs.join(', ')}), ${sequence.join(' ')}: ${exact}, by nudging ${numeric}`
+              const said: string = `∂${order}/∂(${path.join(' ')}) of ${op.name}(${inputs.join(', ')}), ${sequence.join(' ')}: ${exact}, by nudging ${numeric}`
               expect.fail(`${said} (seed ${seed}): ${off} off, ${most} allowed`)
             }
           }
