@@ -11,6 +11,12 @@ export interface AttentionOptions extends LinearOptions {
   readonly causal?: boolean
 }
 
+/** What an `Attention` has computed of the places of a sequence, for when it goes on: keys and values, by place. */
+export interface Attended {
+  readonly keys: Value[][]
+  readonly values: Value[][]
+}
+
 /**
  * Multi-head attention (Vaswani et al. 2017) over a list of lists: each head takes its part of every query, key and value, weighs the values of the places seen by
  * softmax(q·k/√(size of the part)) and adds them up; `output` mixes the heads. PyTorch's `MultiheadAttention` without its batch. Throws if the number of heads does not divide
@@ -46,13 +52,18 @@ export class Attention extends Module {
     this.output = new Linear(size, size, rest)
   }
 
-  /** The sequence after attention: as many lists, as long; `from` a place on, those before are only looked at. */
-  forward(sequence: readonly Numbers[], from = 0): Value[][] {
+  /**
+   * The sequence after attention: as many lists, as long; `from` a place on, those before are only looked at. A sequence that grows need not be gone over again: what is
+   * known of its places stands in `attended`, and is added to it.
+   */
+  forward(sequence: readonly Numbers[], from = 0, attended: Attended = { keys: [], values: [] }): Value[][] {
     this.#assertSequence('forward', sequence)
     whole(`${this.toString()}: from`, from, 0, 'It is the first place that is asked for.')
     return scope('attention', () => {
       const queries = sequence.slice(from).map((x) => this.query.forward(x))
-      const [keys, values] = [this.key, this.value].map((linear) => sequence.map((x) => linear.forward(x))) as [Value[][], Value[][]] // prettier-ignore
+      const { keys, values } = attended
+      for (const x of sequence.slice(keys.length)) keys.push(this.key.forward(x))
+      for (const x of sequence.slice(values.length)) values.push(this.value.forward(x))
       return queries.map((query, t) => {
         const seen = this.#seen(from + t, sequence.length)
         const gathered = this.#heads((h) => this.#gather(h, this.#shares(h, query, keys.slice(0, seen)), values))

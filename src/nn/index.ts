@@ -1,7 +1,7 @@
 /** The room of networks: modules that own parameters, neurons, layers, norms, attention and losses, all of them compositions of ops. */
 export type { Activation } from './activation.js'
 export type { Draws, Uniform } from './arguments.js'
-export { Attention, type AttentionOptions } from './attention.js'
+export { Attention, type Attended, type AttentionOptions } from './attention.js'
 export { Dropout, type DropoutOptions } from './dropout.js'
 export { initialisers, type Draw, type Initialiser, type InitialiserName } from './initialiser.js'
 export { Layer, type LayerOutput } from './layer.js'

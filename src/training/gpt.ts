@@ -1,7 +1,7 @@
 /** A small GPT over letters, in the sizes and with the draws of Andrej Karpathy's microgpt: one layer of width 16 with 4 heads, RMSNorm without gain, no biases. */
 import { noGrad, scope } from '../engine/index.js'
 import { torchModule } from '../interop/index.js'
-import { Attention, Embedding, Linear, Module, RMSNorm, type Draw } from '../nn/index.js'
+import { Attention, Embedding, Linear, Module, RMSNorm, type Attended, type Draw } from '../nn/index.js'
 import { add, softmax, type Value } from '../ops/index.js'
 import type { PythonRandom } from '../random/index.js'
 
@@ -11,6 +11,13 @@ export const BLOCK = 16
 const init: Draw = (random) => random.gauss(0, 0.08)
 
 const plus = (a: readonly Value[], b: readonly Value[]): Value[] => a.map((x, k) => add(x, b[k]!) as Value)
+
+/** What is known of the letters of a text that grows, by place: with their places, of the size that attention looks at, and what attention keeps. */
+interface Known extends Attended {
+  readonly placed: Value[][]
+  readonly normed: Value[][]
+}
+const nothing = (): Known => ({ placed: [], normed: [], keys: [], values: [] })
 
 export class GPT extends Module {
   // In the order in which they are drawn.
@@ -53,14 +60,13 @@ export class GPT extends Module {
     return { shown, wanted: tokens.slice(1, shown.length + 1) }
   }
 
-  /** The scores of what comes next, at each place; `from` a place on, those before are only looked at. */
-  forward(tokens: readonly number[], from = 0): Value[][] {
-    const x = this.#placed(tokens)
-    const gathered = this.attention.forward(
-      x.map((each) => this.#norm.forward(each)),
-      from,
-    )
-    return x.slice(from).map((each, place) => {
+  /** The scores of what comes next, at each place; `from` a place on, those before are only looked at, and not gone over again if they are known from the last time. */
+  forward(tokens: readonly number[], from = 0, known: Known = nothing()): Value[][] {
+    const { placed, normed } = known
+    placed.push(...this.#placed(tokens, placed.length))
+    normed.push(...placed.slice(normed.length).map((each) => this.#norm.forward(each)))
+    const gathered = this.attention.forward(normed, from, known)
+    return placed.slice(from).map((each, place) => {
       const seen = plus(gathered[place]!, each)
       const hidden = scope('network', () => this.wide.forward(this.#norm.forward(seen)).map((h) => h.relu()))
       const known = scope('network', () => plus(this.narrow.forward(hidden), seen))
@@ -73,18 +79,19 @@ export class GPT extends Module {
     return this.attention.weights(this.#placed(tokens).map((each) => this.#norm.forward(each)))
   }
 
-  /** Each letter with its place. */
-  #placed(tokens: readonly number[]): Value[][] {
-    return tokens.map((token, place) =>
-      this.#norm.forward(plus(this.letters.forward(token), this.places.forward(place))),
-    )
+  /** Each letter with its place; `from` a place on. */
+  #placed(tokens: readonly number[], from = 0): Value[][] {
+    return tokens
+      .slice(from)
+      .map((token, k) => this.#norm.forward(plus(this.letters.forward(token), this.places.forward(from + k))))
   }
 
   /** A text that the model makes up: the higher the temperature, the more daring. */
   sample(random: PythonRandom, temperature: number): string {
     const tokens = [this.end]
+    const known = nothing()
     while (tokens.length <= BLOCK) {
-      const scores = noGrad(() => this.forward(tokens, tokens.length - 1)[0]!)
+      const scores = noGrad(() => this.forward(tokens, tokens.length - 1, known)[0]!)
       const shares = softmax(scores.map(({ data }) => data / temperature))
       const [token] = random.choices([...this.#alphabet.keys(), this.end], { weights: shares })
       if (token === this.end) break

@@ -66,6 +66,19 @@ describe('the model', () => {
     for (let from = 0; from < tokens.length; from++)
       expect(numbers(noGrad(() => model.forward(tokens, from)))).toEqual(all.slice(from))
   })
+  test('says of a text that grows what it says of the whole, and goes over each letter once', () => {
+    const all = numbers(noGrad(() => model.forward(tokens)))
+    const known = { placed: [], normed: [], keys: [], values: [] }
+    for (let length = 1; length <= tokens.length; length++) {
+      const said = noGrad(() => model.forward(tokens.slice(0, length), length - 1, known))
+      expect(numbers(said)).toEqual([all[length - 1]])
+    }
+    // Once everything is known, nothing of it is computed again.
+    const before = model.attention.key.weight[0]![0]!.data
+    model.attention.key.weight[0]![0]!.data += 1
+    expect(numbers(noGrad(() => model.forward(tokens, tokens.length - 1, known)))).toEqual([all.at(-1)])
+    model.attention.key.weight[0]![0]!.data = before
+  })
   test('looks where its queries meet its keys', () => {
     const looks = model.looks(tokens)
     expect(looks).toHaveLength(4)
