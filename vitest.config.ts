@@ -96,14 +96,14 @@ const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
     projects: browser ? [inNode, compiled, checks, inBrowser, onPage, inPace] : [inNode, compiled, checks],
-    // Four at a time on two cores too, where one would be usual: half of what tests do is to wait for a process of their own, for a clock, or for their turn.
-    maxWorkers: Math.max(4, availableParallelism() - 1),
+    // Three at a time on two cores too, where one would be usual: half of what tests do is to wait for a process of their own, for a clock, or for their turn.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
     reporters: ['default', new ClosingLine(done)],
     // Of a long run, nothing may be left.
     passWithNoTests: done.length > 0,
     // The long run draws fifty times as much.
-    testTimeout: long ? 7_200_000 : 120_000,
+    testTimeout: long ? 7_200_000 : 240_000,
     hookTimeout: 120_000,
     // One seed for the whole run, in Node and in the browser, also past midnight.
     env: { SEEGRAD_SEED: String(seed), SEEGRAD_LONG: process.env['SEEGRAD_LONG'] ?? '' },

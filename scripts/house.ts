@@ -241,7 +241,7 @@ export const budgets = {
   fileLines: 400,
   engineFileLines: 300,
   /** Without blank lines and comments, all files of src/engine together. */
-  engineCodeLines: 1565,
+  engineCodeLines: 1570,
   opFileLines: 150,
   /** With its comment. */
   rowLines: 25,

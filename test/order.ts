@@ -18,7 +18,7 @@ const place = ({ moduleId }: TestSpecification): number => {
 }
 
 /** How many other files are begun for each of the lane: about as much work. */
-const BESIDE = 3
+const BESIDE = 2
 
 export default class LongestFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {

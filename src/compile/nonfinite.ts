@@ -13,7 +13,7 @@ import type { Numbers } from './modes.js'
  * const w = value(1e200, 'w')
  * const loss = (x: number) => w.mul(x).square()
  * const step = compileStep({ parameters: [w], loss, optimizer: SGD([w], { lr: 0.1 }), errorIfNonfinite: true })
- * step([1]) // throws RangeError: compileStep: the loss is Infinity; a finite number is allowed. Nothing was moved: try a smaller learning rate, or find with detectAnomaly where it was born.
+ * step([1]) // throws NonfiniteError: compileStep: the loss is Infinity; a finite number is allowed. Nothing was moved: try a smaller learning rate, or find with detectAnomaly where it was born.
  * w.data // 1e200
  */
 export class NonfiniteError extends RangeError {
@@ -40,10 +40,11 @@ export function refuseNonfinite(loss: number, slopes: Numbers, from: number, cou
 }
 /** The same for gradients that are in the Values. */
 export function refuseNonfiniteIn(loss: number, trained: readonly Handle[]): void {
-  refuseNonfinite(
-    loss,
-    Float64Array.from(trained, ({ grad }) => grad),
-    0,
-    trained.length,
-  )
+  let sum = loss - loss
+  for (let k = 0; k < trained.length; k++) {
+    const { grad } = trained[k] as Handle
+    sum += grad - grad
+  }
+  // Listed only to say which it is.
+  if (sum !== 0) refuseNonfinite(loss, Float64Array.from(trained, ({ grad }) => grad), 0, trained.length) // prettier-ignore
 }

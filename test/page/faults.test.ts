@@ -123,7 +123,7 @@ describe('storage', () => {
     record('Faults of the page', { fault: 'storage full at the k-th write, once', times: writes, 'texts lost': 0 })
   })
   test('is full from the k-th write on, for every k of a session: the page says so at once, offers a file, and shows what was there before', async () => {
-    expect(writes).toBeGreaterThanOrEqual(4)
+    let full = 0
     for (let k = 1; k <= writes; k++) {
       const { page, context } = await visit('about:blank')
       await context.addInitScript(fullAt(k, true))
@@ -131,6 +131,12 @@ describe('storage', () => {
       await ready(page)
       await session(page)
       expect(await typed(page)).toEqual(['1 + 1 + 1', expect.stringContaining('const extra = 1')])
+      // How often a session writes depends on how long it takes: a quick one may end before the last of them.
+      if (((await page.evaluate('writes()')) as number) < k) {
+        await context.close()
+        continue
+      }
+      full++
       await page.getByText('The storage of this browser is full').waitFor()
       const [file] = await Promise.all([
         page.waitForEvent('download'),
@@ -145,6 +151,7 @@ describe('storage', () => {
       expect(['1 + 1 + 1', '1 + 1', expect.stringContaining('const compute')]).toContainEqual(await textOf(page, 'nudge')) // prettier-ignore
       await context.close()
     }
+    expect(full).toBeGreaterThanOrEqual(4)
   })
   test('is forbidden: all works, and the page says that nothing is kept once something would be', async () => {
     const { page, context, errors } = await visit('')
