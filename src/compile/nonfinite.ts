@@ -40,7 +40,7 @@ export function refuseNonfinite(loss: number, slopes: Numbers, from: number, cou
 }
 /** The same for gradients that are in the Values. */
 export function refuseNonfiniteIn(loss: number, trained: readonly Handle[]): void {
-  let sum = loss - loss
+  let sum = Number.isFinite(loss) ? 0 : NaN
   for (let k = 0; k < trained.length; k++) {
     const { grad } = trained[k] as Handle
     sum += grad - grad
