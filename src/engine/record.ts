@@ -29,14 +29,7 @@ export function register(op: Op): void {
 }
 
 const handleOf = (x: number): Handle => (typeof x === 'number' ? constant(x) : asHandle(x as Value))
-function numbersOf(inputs: readonly number[]): number[] {
-  const numbers = new Array<number>(inputs.length)
-  for (let k = 0; k < inputs.length; k++) {
-    const x = inputs[k] as number
-    numbers[k] = typeof x === 'number' ? x : asHandle(x as Value).data
-  }
-  return numbers
-}
+const numberOf = (x: number): number => (typeof x === 'number' ? x : asHandle(x as Value).data)
 
 export const recorder: Interpreter = {
   apply1(op, x) {
@@ -70,7 +63,7 @@ type Reduce = (inputs: readonly number[]) => number
 function special(op: Op, inputs: readonly number[]): Value {
   const { code, active } = op
   if (byCode[code] !== op) register(op)
-  if (mode.flags & NO_GRAD) return asValue(constant(compute(op, numbersOf(inputs))))
+  if (mode.flags & NO_GRAD) return asValue(constant(compute(op, inputs.map(numberOf))))
   const handles = inputs.map(handleOf)
   const run = (numbers: readonly number[]): number => compute(op, numbers)
   const made = widths[code]

@@ -156,9 +156,12 @@ export function appendList(
     use.needs |= all
     use.lowest = lowest
   }
+  const before = now()
   const y = compute(numbers)
+  // An op that records on its way has used the same room: once more, with the number known.
+  if (owner !== current || now() > before) return appendList(code, inputs, () => y, active)
   const part = active?.(...numbers)
-  if (part) words = inputs.reduce((all, x, k) => (part[k] === false ? all : all | wordOf(x)), 0)
+  if (part) words = inputs.reduce((all, x, k) => (part[k] ? all | wordOf(x) : all), 0)
   chunk.listed += count
   return write(owner, code | (words & ACTIVE) | needs, first, count, y)
 }
