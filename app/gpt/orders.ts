@@ -25,14 +25,16 @@ export interface View {
 /** Each is answered once, under its number. */
 export type Question = Order & { readonly n: number }
 export type Reply = Answer & { readonly n: number }
+/** Said without being asked: what the run is going to need is compiled. */
+export type Word = { readonly type: 'ready' }
 
 export type Order =
   | { readonly type: 'begin'; readonly setting: Setting }
   /** Trains until so many steps are taken. */
   | { readonly type: 'play'; readonly until: number }
   | { readonly type: 'pause' }
-  /** Nothing is waited for: the compiler may get ready. */
-  | { readonly type: 'warm' }
+  /** Nothing is waited for: what the run is going to need may be compiled; when it is, that is said. */
+  | { readonly type: 'ahead' }
   /** All that changed since the last look; losses from that step on. `view`: what is looked at from now on. */
   | { readonly type: 'look'; readonly from: number; readonly view: View }
   | { readonly type: 'save' }

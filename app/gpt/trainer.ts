@@ -1,6 +1,6 @@
 /** The run as the page sees it: a worker trains, and is looked at no more often than a reader can follow; what to say when it is gone. */
 import { signal, type Signal } from '@preact/signals'
-import type { About, Answer, Order, Question, Reply, Sampled, Seen, Setting, View } from './orders.js'
+import type { About, Answer, Order, Question, Reply, Sampled, Seen, Setting, View, Word } from './orders.js'
 
 /** All that is shown of a run. */
 export interface Shown {
@@ -8,6 +8,8 @@ export interface Shown {
   readonly step: number
   /** How many steps a program took. */
   readonly compiled: number
+  /** Whether its programs were compiled ahead. */
+  readonly isReady: boolean
   readonly isRunning: boolean
   /** Since its first step; it grows in place. */
   readonly losses: readonly number[]
@@ -17,7 +19,7 @@ export interface Shown {
   /** Why it went no further. */
   readonly trouble: string
 }
-const NOTHING: Shown = { step: 0, compiled: 0, isRunning: false, losses: [], samples: [], trouble: '' }
+const NOTHING: Shown = { step: 0, compiled: 0, isReady: false, isRunning: false, losses: [], samples: [], trouble: '' }
 
 /** Milliseconds between two looks while it trains, for whatever looks takes from what trains. */
 const CALM = 60
@@ -39,7 +41,8 @@ export class Trainer {
   private isStale = false
   private isLooking = false
   private hasBegun = false
-  private isWarm = false
+  /** For how many letters the programs were compiled ahead: of all that a run follows from, they depend on that alone. */
+  private letters = 0
   private run = 0
   /** What the run was begun by, which makes it again. */
   private origin: Order | undefined
@@ -74,8 +77,10 @@ export class Trainer {
   }
   private start(): Worker {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
-    worker.addEventListener('message', ({ data: { n, ...answer } }: MessageEvent<Reply>) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<Reply | Word>) => {
       if (worker !== this.worker) return
+      if (data.type === 'ready') return this.change({ isReady: true })
+      const { n, ...answer } = data
       this.waiting.get(n)?.(answer as Answer)
       this.waiting.delete(n)
       this.mind()
@@ -165,7 +170,8 @@ export class Trainer {
     this.origin = order
     this.losses = []
     this.hasBegun = true
-    this.shown.value = { ...NOTHING, about, step: about.start, losses: this.losses }
+    const isReady = this.shown.peek().isReady && this.letters === about.alphabet.length
+    this.shown.value = { ...NOTHING, about, isReady, step: about.start, losses: this.losses }
     this.mark()
     return about
   }
@@ -198,15 +204,22 @@ export class Trainer {
     // While it runs, and until what was asked for has been answered.
     if (this.isStale || (!isRunning && !looked.seen)) this.mark()
     else if (isRunning) this.next = window.setTimeout(() => this.mark(), CALM)
-    else this.warm()
+    else this.compileAhead()
   }
-  /** While the reader looks at what there is, the compiler gets ready: it is needed as soon as the run begins. Of a run that goes op by op, or on a page that nobody sees, never. */
-  private warm(): void {
+  /** While the reader looks at what there is, the programs of the run are compiled: they are needed as soon as it begins. Of a run that goes op by op, or on a page that nobody sees, never. */
+  private compileAhead(): void {
     const { about, step } = this.shown.peek()
-    if (!about || this.isWarm || step > about.start || about.setting.isEager || document.hidden) return
-    this.isWarm = true
+    if (
+      !about ||
+      this.letters === about.alphabet.length ||
+      step > about.start ||
+      about.setting.isEager ||
+      document.hidden
+    )
+      return
+    this.letters = about.alphabet.length
     const order = (): void => {
-      if (this.worker && !this.shown.peek().isRunning) void this.ask({ type: 'warm' })
+      if (this.worker && !this.shown.peek().isRunning) void this.ask({ type: 'ahead' })
     }
     // Not every browser knows when it has nothing to do.
     if ('requestIdleCallback' in window) requestIdleCallback(order)

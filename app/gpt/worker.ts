@@ -3,12 +3,12 @@ import { writeRecording } from '../../src/explain/index.js'
 import { toPyTorch } from '../../src/interop/index.js'
 import { crossEntropyLoss } from '../../src/nn/index.js'
 import { strToU8, zipSync } from 'fflate'
+import { compileAhead } from './ahead.js'
 import { packed, unpacked } from './file.js'
 import { flattened } from './letter-map.js'
 import { look, recordingOf } from './look.js'
-import type { Answer, Order, Question, Reply, Seen, View } from './orders.js'
+import type { Answer, Order, Question, Reply, Seen, View, Word } from './orders.js'
 import { Run } from './run.js'
-import { warmUp } from './warm.js'
 
 /** Looks may take this share of the time while a training runs. */
 const SHARE = 0.1
@@ -80,6 +80,9 @@ function begin(made: Run): Answer {
   return { type: 'begun', about: run.about }
 }
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker is no window
+const say = (word: Word): void => postMessage(word)
+
 async function obey(order: Order): Promise<Answer> {
   switch (order.type) {
     case 'begin':
@@ -92,9 +95,9 @@ async function obey(order: Order): Promise<Answer> {
     case 'pause':
       isRunning = false
       return { type: 'done' }
-    case 'warm':
+    case 'ahead':
       // What fails here fails again, and is said, when it is needed.
-      warmUp(() => !isRunning).catch(() => {})
+      void compileAhead(run!.setting, () => !isRunning).then((isReady) => isReady && say({ type: 'ready' }), () => {}) // prettier-ignore
       return { type: 'done' }
     case 'look':
       return tell(order.from, order.view)

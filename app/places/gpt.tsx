@@ -187,7 +187,7 @@ function useHidden(trainer: Trainer): void {
 }
 
 /** Where it stands, and how large it is. */
-function Figures({ shown: { about, step, compiled, losses } }: { readonly shown: Shown }): JSX.Element {
+function Figures({ shown: { about, step, compiled, isReady, losses } }: { readonly shown: Shown }): JSX.Element {
   const mean = runningMean(losses.slice(-2 * WINDOW)).at(-1)
   return (
     <p class="figures">
@@ -200,9 +200,10 @@ function Figures({ shown: { about, step, compiled, losses } }: { readonly shown:
       <span>
         <b>{about ? about.parameters.toLocaleString('en') : '–'}</b> numbers, one block, four heads
       </span>
-      {compiled > 0 && (
+      {(compiled > 0 || isReady) && (
         <span>
           <b data-testid="compiled">{compiled.toLocaleString('en')}</b> steps compiled
+          {compiled === 0 && ', the program is ready'}
         </span>
       )}
     </p>
