@@ -1,8 +1,8 @@
 /** A lane for test files that fill the machine by themselves: one at a time of them, beside whatever else runs. */
 import { ForksPoolWorker, type PoolOptions, type PoolWorker, type WorkerRequest } from 'vitest/node'
 
-/** Files of the page that mostly wait by the clock, while the browser has nothing to do: they need no turn. */
-const idle = ['memory', 'faults'].map((name) => `/test/page/${name}.test.ts`)
+/** Files of the page that mostly wait by the clock: they need no turn. */
+const idle = ['memory', 'train-memory', 'faults'].map((name) => `/test/page/${name}.test.ts`)
 export const needsTurn = (file: string): boolean => !idle.some((name) => file.endsWith(name))
 
 /** Settled when the one that was begun last is at its end. */

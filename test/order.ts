@@ -4,7 +4,7 @@ import { needsTurn } from './lane.js'
 
 /** Files that take long, the longest first; whatever else there is takes seconds. */
 const slow = [
-  'cli/training', 'page/faults', 'page/access', 'checks/code', 'page/memory', 'cli/command', 'page/course', 'app/cells',
+  'cli/training', 'page/faults', 'page/access', 'checks/code', 'page/memory', 'page/train-memory', 'cli/command', 'page/course', 'app/cells',
   'page/lessons', 'page/train', 'page/gpt', 'compile/differential', 'app/escapes', 'checks/pytorch', 'compile/workloads', 'engine/random-graphs',
   'engine/memory', 'ops/derivatives', 'cli/export', 'figures/layout', 'page/gpt-runs', 'ops/check-grads', 'page/stage', 'ops/ulps',
   'checks/training-page', 'page/alone', 'checks/lint-rule', 'cli/lesson', 'checks/programs', 'page/newcomer', 'page/hood', 'page/jupyter',
