@@ -100,10 +100,10 @@ const adjointAt = <A extends Float64Array | number[]>({ column }: Reach<A>, inde
 function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number): void {
   const { chunk } = reach.column
   const { links, operands } = chunk
-  const listed = widths[op.code] === 0
-  const from = listed ? (links[3 * i + 1] as number) : 3 * i + 1
-  const count = listed ? (links[3 * i + 2] as number) : (widths[op.code] as number)
-  const list = (listed ? operands : links) as ArrayLike<number>
+  const width = widths[op.code]
+  const from = width ? 3 * i + 1 : (links[3 * i + 1] as number)
+  const count = width || (links[3 * i + 2] as number)
+  const list = (width ? links : operands) as ArrayLike<number>
   const inputs = new Array<number>(count)
   // Operands side by side mostly lie in one segment: it is looked up once.
   for (let k = 0; k < count;) {
@@ -117,24 +117,22 @@ function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number
   }
   const part = op.active?.(...inputs)
   const y = chunk.data[i] as number
-  const all = op.listPartials?.(y, inputs)
   // Parameters, which come after the inputs, have no rule.
-  const rules = (all ?? op.partials).length
-  for (let k = 0; k < rules;) {
+  const slopes: readonly number[] =
+    op.listPartials?.(y, inputs) ?? op.partials.map((rule, k) => (part?.[k] === false ? 0 : rule(y, ...inputs)))
+  const watch = mode.flags & WATCHED ? mode.watch : undefined
+  for (let k = 0; k < slopes.length;) {
     const slot = linkSlot(list[from + k] as number)
-    const { column, ordinal } = reach.at(slot)
-    const { entries, mark } = column
-    const { links: words } = column.chunk
-    for (; k < rules; k++) {
-      const index = (list[from + k] as number) - slot * (1 << INDEX_BITS)
+    const base = slot * (1 << INDEX_BITS)
+    const to = reach.at(slot)
+    const { links: words } = to.column.chunk
+    for (; k < slopes.length; k++) {
+      const index = (list[from + k] as number) - base
       if (index < 0 || index > INDEX_MASK) break
-      if (part?.[k] === false || ((words[3 * index] as number) & ACTIVE) === 0) continue
-      const c = adjoint * ((all ? all[k] : (op.partials[k] as Rule)(y, ...inputs)) as number)
-      if (mode.flags & WATCHED) mode.watch?.gradient(c, adjoint, handleAt(reach.segment, i), k)
-      if (mark[index] === 0) {
-        column.set(index, ordinal)
-        entries[index] = c
-      } else (entries[index] as number) += c
+      if (((words[3 * index] as number) & ACTIVE) === 0 || part?.[k] === false) continue
+      const c = adjoint * (slopes[k] as number)
+      watch?.gradient(c, adjoint, handleAt(reach.segment, i), k)
+      contribute(to, index, c)
     }
   }
 }
