@@ -20,6 +20,12 @@ export class Leaves {
       else this.runs.push({ chunk: segment.chunk, from: index, to: index + 1 })
     }
   }
+  /** How often it was said, of any leaf beside them, whether it requires a gradient: as long as this stays, so does what all of them require. */
+  get turned(): number {
+    let turned = 0
+    for (const { chunk } of this.runs) turned += chunk.turned
+    return turned
+  }
   read(into: Numbers, at: number): void {
     let next = at
     for (const { chunk, from, to } of this.runs) {

@@ -14,16 +14,31 @@ export class Remembered {
   private isAhead = false
   private isKnown = false
   private readonly list: State[]
+  /** Places of the parameters that move. */
+  private moving: readonly number[]
+  private static readonly known = new WeakMap<Optimizer, Remembered>()
 
-  constructor(private readonly optimizer: Optimizer | undefined) {
+  /** All steps of an optimiser share what it remembers. */
+  static of(optimizer: Optimizer | undefined): Remembered {
+    let own = optimizer && Remembered.known.get(optimizer)
+    if (!own) own = new Remembered(optimizer)
+    if (optimizer) Remembered.known.set(optimizer, own)
+    return own
+  }
+  private constructor(private readonly optimizer: Optimizer | undefined) {
     this.list = (optimizer?.states ?? []) as State[]
+    this.moving = this.placesOfMoving()
     if (!optimizer) return
     // Who looks gets them as they are now, and may change them.
     Object.defineProperty(optimizer, 'states', { get: () => this.shown(), configurable: true, enumerable: true })
   }
 
-  /** Places of the parameters that move. */
-  private get moving(): number[] {
+  /** Other parameters may move than before. */
+  follow(): void {
+    this.shown()
+    this.moving = this.placesOfMoving()
+  }
+  private placesOfMoving(): number[] {
     return this.optimizer?.parameters.flatMap((p, k) => (p.requiresGrad ? [k] : [])) ?? []
   }
   private shown(): readonly State[] {

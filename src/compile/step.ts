@@ -57,7 +57,7 @@ export type CompiledStep<Example extends readonly unknown[], Told extends object
 /**
  * A step of training, compiled: the loss of the examples, its gradient and the optimiser's update in one program, with the bits of `backward()` and `step()`. Parameters
  * keep living in their Values, and so do their gradients; what the optimiser remembers is in `optimizer.states` whenever somebody looks, and `lr` may be set between steps.
- * Which parameters require a gradient is asked once, here.
+ * A parameter that is frozen (`requiresGrad = false`), or thawed, is left out, or taken in, from the next step on: that is another program. Several steps may share an optimiser.
  *
  * The loss is traced at the first step of a shape, as {@link compile} does it, of a batch one example for all that are built alike; plain numbers that it takes from outside are constants from then on.
  * With `background` no step waits: steps are taken op by op while a thread compiles, and nothing is lost where it cannot (`stats.why` says so); `await step.ready` waits.

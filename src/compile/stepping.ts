@@ -34,8 +34,14 @@ const MOST_VARIANTS = 64
 
 export class Stepping {
   readonly parameters: readonly Handle[]
-  readonly trained: readonly Handle[]
-  readonly outputs: Leaves
+  /** Those that require a gradient, of an optimiser's those that it moves; and what follows from which these are. */
+  private trained: readonly Handle[] = []
+  private outputs = new Leaves([])
+  private remembered!: Remembered
+  private whole!: WholeStep
+  private recorder!: StepRecorder
+  private readonly all: Leaves
+  private turned = -1
   readonly families: Map<string, StepFamily> = new Map()
   readonly owners: object[] = []
   readonly works: Works
@@ -46,9 +52,8 @@ export class Stepping {
   checks: number = 0
   failures = 0
   programs = 0
-  private readonly remembered: Remembered
-  private readonly whole: WholeStep
-  private readonly recorder: StepRecorder
+  /** Since it was last found which parameters are trained. */
+  private callsSince = 0
 
   constructor(
     readonly objective: Objective,
@@ -63,19 +68,38 @@ export class Stepping {
     private readonly isFiniteOnly: boolean,
   ) {
     this.parameters = given.map(asHandle)
-    this.trained = optimizer
-      ? optimizer.parameters.map((p) => asHandle(p)).filter(({ requiresGrad }) => requiresGrad)
-      : this.parameters
-    this.outputs = new Leaves(this.trained)
-    this.remembered = new Remembered(optimizer)
-    this.whole = new WholeStep(objective, optimizer, this.trained, this.remembered)
-    this.recorder = new StepRecorder(objective, this.whole, this.remembered, this.parameters, modes)
+    this.all = new Leaves(this.parameters)
+    this.findTrained()
     this.works = new Works(background)
     this.eager ??= this.works.why
   }
 
+  /** Programs are of the parameters that required a gradient as they were made: where others do, others are made. */
+  private findTrained(): void {
+    const { optimizer, parameters, objective, modes } = this
+    const { turned } = this.all
+    if (turned === this.turned) return
+    this.turned = turned
+    const trained = (optimizer?.parameters.map((p) => asHandle(p)) ?? parameters).filter((p) => p.requiresGrad)
+    if (this.callsSince > 0 && trained.length === this.trained.length && trained.every((p, k) => p.id === this.trained[k]?.id)) return // prettier-ignore
+    this.trained = trained
+    this.outputs = new Leaves(trained)
+    this.remembered = Remembered.of(optimizer)
+    this.remembered.follow()
+    this.whole = new WholeStep(objective, optimizer, trained, this.remembered)
+    this.recorder = new StepRecorder(objective, this.whole, this.remembered, parameters, modes)
+    this.families.clear()
+    this.family = undefined
+    this.latest = undefined
+    this.callsSince = 0
+    // A program writes the slopes of those that it trains.
+    for (const parameter of parameters) if (!parameter.requiresGrad) parameter.zeroGrad()
+  }
+
   step(batch: readonly unknown[]): StepResult {
+    this.findTrained()
     this.calls++
+    this.callsSince++
     // What an optimiser remembers stays its own where steps are taken on Values.
     if (this.eager !== undefined && this.modes.dtype === 'f64') return this.itself(batch)
     this.remembered.take()
@@ -295,7 +319,7 @@ export class Stepping {
         return false
       }
     }
-    if (this.calls === 2 || this.calls === 1000) this.check(ran, batch)
+    if (this.callsSince === 2 || this.calls === 1000) this.check(ran, batch)
     return true
   }
 

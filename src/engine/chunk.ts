@@ -56,6 +56,8 @@ export class Chunk {
   calls: Map<number, Call> | undefined
   /** Nothing but leaves and constants so far. */
   flat = true
+  /** How often it was said of a leaf here whether it requires a gradient. */
+  turned = 0
 
   constructor(
     /** Id of node 0. */

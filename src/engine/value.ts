@@ -63,9 +63,10 @@ export class Handle extends Traced {
     if (codeOf(this) < CONSTANT && on !== isActive(this)) {
       throw new Error(`requiresGrad of ${name(this)}: only a leaf's can be set; take v.detach() and set it there.`)
     }
-    const { links } = this.segment.chunk
-    const word = links[3 * this.index] as number
-    links[3 * this.index] = on ? word | ACTIVE : word & ~ACTIVE
+    const { chunk } = this.segment
+    chunk.turned++
+    const word = chunk.links[3 * this.index] as number
+    chunk.links[3 * this.index] = on ? word | ACTIVE : word & ~ACTIVE
   }
 
   backward(options?: BackwardOptions): void {

@@ -1,0 +1,90 @@
+/** What happens between compiled steps is seen by them: whatever is frozen, thawed, set by hand or trained by another step meanwhile, every number is the one that steps op by op leave. */
+import { expect, test } from 'vitest'
+import { mul, value, type Value } from 'seegrad'
+import { compileStep } from 'seegrad/compile'
+import { Adam, SGD, type Optimizer } from 'seegrad/optim'
+import { PythonRandom } from 'seegrad/random'
+import { record } from '../record.js'
+import { count, seed } from '../seed.js'
+
+type Step = (x: number, y: number) => number
+interface Training {
+  readonly parameters: readonly Value[]
+  readonly optimizer: Optimizer
+  /** Two losses that the one optimiser makes small, and one of which only the slopes are asked for. */
+  readonly steps: readonly [Step, Step, Step]
+}
+const rules = [
+  (all: Value[]) => Adam(all, { lr: 0.05, amsgrad: true }),
+  (all: Value[]) => SGD(all, { lr: 0.02, momentum: 0.9 }),
+  (all: Value[]) => SGD(all, { lr: 0.02, weightDecay: 0.01 }),
+]
+
+function training(rule: (typeof rules)[number], isCompiled: boolean): Training {
+  const parameters = [0.5, -1, 2, 0.25].map((x, k) => value(x, `p${k}`))
+  const [a, b, c, d] = parameters as [Value, Value, Value, Value]
+  const optimizer = rule(parameters)
+  const losses = [
+    (x: number, y: number) => a.mul(x).add(b).tanh().mul(c).sub(y).square(),
+    (x: number, y: number) => mul(b, d).sub(x).square().add(c.mul(y).square()) as Value,
+    (x: number, y: number) => a.mul(d).add(c.mul(x)).sub(y).square(),
+  ]
+  const steps = losses.map((loss, k): Step => {
+    const own = k < 2 ? optimizer : undefined
+    if (isCompiled) {
+      const step = compileStep({ parameters, loss: loss as Step, ...(own && { optimizer: own }), batch: false })
+      return (x, y) => step(x, y).loss
+    }
+    return (x, y) => {
+      const total = loss(x, y)
+      for (const parameter of parameters) parameter.zeroGrad()
+      if (total.requiresGrad) total.backward()
+      own?.step()
+      return total.data
+    }
+  })
+  return { parameters, optimizer, steps: steps as unknown as Training['steps'] }
+}
+
+/** Something that a program does, the same to any training; gives what it sees. */
+type Act = (training: Training) => unknown
+function drawn(random: PythonRandom): Act {
+  const [kind, which, x, y] = [random.random(), random.randrange(4), random.uniform(-2, 2), random.uniform(-2, 2)]
+  if (kind < 0.6) return ({ steps }) => (steps[which % 3] as Step)(x, y)
+  if (kind < 0.75) return ({ parameters }) => ((parameters[which] as Value).requiresGrad = x < 0.5)
+  if (kind < 0.8) return ({ parameters }) => ((parameters[which] as Value).data = x)
+  if (kind < 0.85) return ({ optimizer }) => (optimizer.lr = Math.abs(x) / 20)
+  if (kind < 0.9)
+    return ({ optimizer: { states } }) => {
+      states[which] = Object.fromEntries(Object.keys(states[which] as object).map((name) => [name, Math.abs(y)]))
+    }
+  if (kind < 0.95) return ({ optimizer: { states } }) => JSON.stringify(states)
+  // A step of the program's own.
+  return ({ parameters, optimizer }) => {
+    const [a, b, c, d] = parameters as [Value, Value, Value, Value]
+    optimizer.zeroGrad()
+    const loss = a.add(b).add(c).add(d).square()
+    if (loss.requiresGrad) loss.backward()
+    optimizer.step()
+  }
+}
+const state = ({ parameters, optimizer }: Training): unknown[] => [
+  ...parameters.flatMap(({ data, grad }) => [data, grad]),
+  optimizer.steps,
+]
+
+const [COUNT, ACTS] = [count(2000), 40]
+test(`${COUNT} programs of ${ACTS} acts each leave the same numbers, compiled and op by op`, () => {
+  for (let k = 0; k < COUNT; k++) {
+    const random = new PythonRandom(seed + k)
+    const rule = rules[k % rules.length] as (typeof rules)[number]
+    const [eager, compiled] = [training(rule, false), training(rule, true)]
+    for (let n = 0; n < ACTS; n++) {
+      const act = drawn(random)
+      const [wanted, given] = [eager, compiled].map((one) => [act(one), ...state(one)])
+      expect([`program ${k}, act ${n}`, given]).toEqual([`program ${k}, act ${n}`, wanted])
+    }
+    expect(compiled.optimizer.states).toEqual(eager.optimizer.states)
+  }
+  record('Programs that do other things between compiled steps', { programs: COUNT, 'acts each': ACTS, different: 0 })
+}, 600_000) // prettier-ignore
