@@ -80,20 +80,20 @@ export class Stepping {
     const { turned } = this.all
     if (turned === this.turned) return
     this.turned = turned
+    this.remembered = Remembered.of(optimizer)
+    this.remembered.follow()
+    // A program writes the slopes of those that it trains.
+    for (const parameter of parameters) if (!parameter.requiresGrad) parameter.zeroGrad()
     const trained = (optimizer?.parameters.map((p) => asHandle(p)) ?? parameters).filter((p) => p.requiresGrad)
     if (this.callsSince > 0 && trained.length === this.trained.length && trained.every((p, k) => p.id === this.trained[k]?.id)) return // prettier-ignore
     this.trained = trained
     this.outputs = new Leaves(trained)
-    this.remembered = Remembered.of(optimizer)
-    this.remembered.follow()
     this.whole = new WholeStep(objective, optimizer, trained, this.remembered)
     this.recorder = new StepRecorder(objective, this.whole, this.remembered, parameters, modes)
     this.families.clear()
     this.family = undefined
     this.latest = undefined
     this.callsSince = 0
-    // A program writes the slopes of those that it trains.
-    for (const parameter of parameters) if (!parameter.requiresGrad) parameter.zeroGrad()
   }
 
   step(batch: readonly unknown[]): StepResult {

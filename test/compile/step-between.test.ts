@@ -74,15 +74,18 @@ const state = ({ parameters, optimizer }: Training): unknown[] => [
 ]
 
 const [COUNT, ACTS] = [count(2000), 40]
+/** Seeds and rules by which something was found: where steps see what others of their optimiser did, and where a frozen parameter has a slope from before. */
+const found = [[20261192, 0], [20261502, 1]] as const // prettier-ignore
 test(`${COUNT} programs of ${ACTS} acts each leave the same numbers, compiled and op by op`, () => {
-  for (let k = 0; k < COUNT; k++) {
-    const random = new PythonRandom(seed + k)
-    const rule = rules[k % rules.length] as (typeof rules)[number]
+  const drawnToday = Array.from({ length: COUNT }, (_, k) => [seed + k, k % rules.length] as const)
+  for (const [own, which] of [...found, ...drawnToday]) {
+    const random = new PythonRandom(own)
+    const rule = rules[which] as (typeof rules)[number]
     const [eager, compiled] = [training(rule, false), training(rule, true)]
     for (let n = 0; n < ACTS; n++) {
       const act = drawn(random)
       const [wanted, given] = [eager, compiled].map((one) => [act(one), ...state(one)])
-      expect([`program ${k}, act ${n}`, given]).toEqual([`program ${k}, act ${n}`, wanted])
+      expect([`seed ${own}, act ${n}`, given]).toEqual([`seed ${own}, act ${n}`, wanted])
     }
     expect(compiled.optimizer.states).toEqual(eager.optimizer.states)
   }
