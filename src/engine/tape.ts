@@ -132,7 +132,7 @@ export function appendList(
   needs = 0
   for (let k = 0; k < count;) {
     // Operands side by side mostly lie in one segment, of which all is looked up once.
-    const segment = (inputs[k] as Handle | undefined)?.segment
+    const segment = (inputs[k] as Handle | null | undefined)?.segment
     if (!(segment instanceof Segment)) return undefined
     const { links, data } = segment.chunk
     const isOwn = segment.chunk === chunk
@@ -143,8 +143,8 @@ export function appendList(
     let { lowest } = use
     let all = 0
     for (; k < count; k++) {
-      const input = inputs[k] as Handle
-      if (input.segment !== segment) break
+      const input = inputs[k] as Handle | null | undefined
+      if (input?.segment !== segment) break
       const { index } = input
       all |= links[3 * index] as number
       if (index < lowest) lowest = index
