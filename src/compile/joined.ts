@@ -33,6 +33,8 @@ const TERMS = 4
 /** Streams that one loop has at most, and rounds that it has at least. */
 const STREAMS = 32
 const ROUNDS = 16
+/** Of so many nests one must be such, for it to be worth looking who reads what. */
+const SHARE = 10
 
 /** Whether something holds of a place that a stream reads or writes. */
 function some({ base, dims, segments, table }: Nest, s: number, holds: (place: number) => boolean): boolean {
@@ -53,29 +55,48 @@ function some({ base, dims, segments, table }: Nest, s: number, holds: (place: n
   }
   return go(0, base[s]!)
 }
-/** From where to where a stream reads or writes, or beyond. */
-function spanOf({ base, dims, segments, table }: Nest, s: number): readonly [first: number, last: number] {
-  if (table) return [0, Infinity]
-  let first = base[s]!
-  let last = first
-  const widen = (way: number): void => {
-    if (way < 0) first += way
-    else last += way
+/** From where to where each stream reads or writes, or beyond. */
+class Spans {
+  readonly first: number[] = []
+  readonly last: number[] = []
+  set({ base, dims, segments, table }: Nest): void {
+    for (let s = 0; s < base.length; s++) {
+      this.first[s] = table ? 0 : base[s]!
+      this.last[s] = table ? Infinity : base[s]!
+      for (let d = 0; d < dims.length; d++) this.widen(s, (dims[d]!.count - 1) * dims[d]!.steps[s]!)
+    }
+    if (!segments) return
+    for (const { count, p, pStep, q, qStep, m, mStep } of segments) {
+      if (count === 1) continue
+      this.widen(p, (count - 1) * pStep)
+      if (q >= 0) this.widen(q, (count - 1) * qStep)
+      if (m >= 0) this.widen(m, (count - 1) * mStep)
+    }
   }
-  for (const { count, steps } of dims) widen((count - 1) * steps[s]!)
-  const own = segments?.find((segment) => streamsOf(segment).includes(s))
-  if (own) widen((own.count - 1) * termStep(own, s))
-  return [first, last]
+  private widen(s: number, way: number): void {
+    if (way < 0) this.first[s]! += way
+    else this.last[s]! += way
+  }
 }
 
+/** Whether the results of a nest lie side by side, without a gap. */
+function isDense({ dims, table }: Nest): boolean {
+  let size = 1
+  for (let d = dims.length - 1; d >= 0; d--) {
+    const { count, steps } = dims[d]!
+    if (steps[0] !== size) return false
+    size *= count
+  }
+  return !table
+}
 /** Writes a number to all places of a nest's results. */
 function fill(places: Int32Array, nest: Nest, number: number): void {
-  const inner = nest.dims.at(-1)
-  if (nest.table || inner?.steps[0] !== 1) {
-    some(nest, 0, (place) => ((places[place] = number), false))
-    return
-  }
-  some({ ...nest, dims: nest.dims.slice(0, -1) }, 0, (place) => (places.fill(number, place, place + inner.count), false)) // prettier-ignore
+  const { base, dims, table } = nest
+  const [inner] = dims
+  if (!table && !inner) places[base[0]!] = number
+  else if (!table && dims.length === 1)
+    for (let k = 0, at = base[0]!; k < inner!.count; k++, at += inner!.steps[0]!) places[at] = number // prettier-ignore
+  else some(nest, 0, (place) => ((places[place] = number), false))
 }
 const wayOf = ({ base, dims }: Nest, s: number): string => {
   let way = ` ${base[s]}`
@@ -124,12 +145,15 @@ export function joinedOf(
   }
   const loops = nests.map(loopOf)
   const named = loops.filter((loop) => loop !== undefined)
-  if (new Set(named).size === named.length) return nests
+  if (new Set(named).size === named.length || SHARE * named.length < nests.length) return nests
   /** For each place whose result lies there: so many of the nests on; 0: nobody's. */
   const writers = new Int32Array(size)
   /** By the way that a result goes through memory which nest it is of. */
   const results = new Map<string, number>()
   const groupOf: (Group | undefined)[] = []
+  /** Of those that may share a loop, each term by itself. */
+  const single: (Nest | undefined)[] = []
+  const spans = new Spans()
   const known = new Map<string, Group>()
   nests.forEach((given, k) => {
     fill(writers, given, k + 1)
@@ -137,13 +161,15 @@ export function joinedOf(
     if (loop === undefined) return
     const nest = unrolled(given)
     const ways = nest.base.map((_, s) => loop + wayOf(nest, s))
+    spans.set(nest)
+    single[k] = nest
     /** Whether all that it reads has been computed before the group, or in it for the same round. */
     const isReady = (group: Group): boolean => {
       const isBefore = (writer: number): boolean => (groupOf[writer]?.place ?? writer) < group.place
       const isLate = (s: number): boolean => {
         const writer = results.get(ways[s]!)
         if (writer !== undefined) return groupOf[writer] !== group && !isBefore(writer)
-        if (spanOf(nest, s)[1] < layout.outputs / 8) return false
+        if (spans.last[s]! < layout.outputs / 8) return false
         return some(nest, s, (place) => writers[place]! > 0 && !isBefore(writers[place]! - 1))
       }
       return group.streams + nest.base.length <= STREAMS && !nest.base.some((_, s) => s > 0 && isLate(s))
@@ -163,15 +189,23 @@ export function joinedOf(
   const before = new Int32Array(size + 1)
   for (let at = 0; at < size; at++) before[at + 1] = before[at]! + Number(isShared(writers[at]! - 1))
   nests.forEach((nest, k) => {
-    if (isShared(k) && (modes.isFast || spanOf(nest, 0)[0] < layout.rest / 8)) kept.add(k)
+    if (!isShared(k)) return
+    spans.set(nest)
+    if (modes.isFast || spans.first[0]! < layout.rest / 8) kept.add(k)
   })
   for (const [from] of copies) kept.add(writers[from]! - 1)
   nests.forEach((given, k) => {
     const own = groupOf[k]
-    const nest = own ? unrolled(given) : given
+    const nest = single[k] ?? given
+    spans.set(nest)
     for (let s = 1; s < nest.base.length; s++) {
-      const [first, last] = spanOf(nest, s)
-      if (before[first] === before[Math.min(last, size - 1) + 1]) continue
+      const [first, last] = [spans.first[s]!, Math.min(spans.last[s]!, size - 1)]
+      if (before[first] === before[last + 1]) continue
+      const one = writers[first]! - 1
+      if (one >= 0 && writers[last] === one + 1 && isDense(nests[one]!)) {
+        if (groupOf[one] !== own) kept.add(one)
+        continue
+      }
       const writer = results.get(loops[k] + wayOf(nest, s))
       if (writer !== undefined && groupOf[writer] === own) continue
       some(nest, s, (place) => {

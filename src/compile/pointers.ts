@@ -13,23 +13,34 @@ export const termStep = ({ p, pStep, q, qStep, mStep }: Segment, s: number): num
 
 /** Pointers into the streams of a nest whose places are known: those that move alike share one, and what never moves has none. */
 export function pointersTo({ base, dims, segments }: Nest, body: Body, bytes: number): Pointer[] {
-  // Two terms are always written one after the other.
-  const terms = base.map(() => [0, 1])
-  for (const segment of segments ?? []) for (const s of streamsOf(segment)) if (segment.count > 2) terms[s] = [termStep(segment, s), segment.count] // prettier-ignore
-  const shared = new Map<string, Pointer>()
+  const steps = base.map(() => 0)
+  const counts = base.map(() => 1)
+  for (const { count, p, pStep, q, qStep, m, mStep } of segments ?? []) {
+    // Two terms are always written one after the other.
+    if (count <= 2) continue
+    ;[steps[p], counts[p]] = [pStep, count]
+    if (q >= 0) [steps[q], counts[q]] = [qStep, count]
+    if (m >= 0) [steps[m], counts[m]] = [mStep, count]
+  }
+  const shared = new Map<string, number>()
   return base.map((at, s) => {
-    const [step, count] = terms[s] as [number, number]
-    const steps = [...dims.map(({ steps }) => steps[s] as number), step]
-    if (steps.every((step) => step === 0)) return { local: -1, from: at }
-    const key = `${steps.join()}${step < 0 ? ` ${count}` : ''}`
+    const along = steps[s] as number
     // What moves back begins so far on that no address is below 0.
-    const back = [...dims.map(({ count }) => count), count].reduce((sum, rounds, k) => sum + (rounds - 1) * Math.max(0, -(steps[k] as number)), 0) // prettier-ignore
-    let own = shared.get(key)
-    if (!own) {
-      own = { local: body.local(I32), from: 0 }
-      shared.set(key, own)
-      body.i32(bytes * back).set(own.local)
+    let back = along < 0 ? -along * ((counts[s] as number) - 1) : 0
+    let key = along < 0 ? `${along} ${counts[s]}` : `${along}`
+    let isMoving = along !== 0
+    for (const { count, steps } of dims) {
+      const step = steps[s] as number
+      if (step !== 0) isMoving = true
+      if (step < 0) back -= step * (count - 1)
+      key += ` ${step}`
     }
-    return { local: own.local, from: at - back }
+    if (!isMoving) return { local: -1, from: at }
+    let local = shared.get(key)
+    if (local === undefined) {
+      shared.set(key, (local = body.local(I32)))
+      body.i32(bytes * back).set(local)
+    }
+    return { local, from: at - back }
   })
 }

@@ -76,7 +76,7 @@ describe('nests that share a loop', () => {
       passing += loops.flatMap(({ parts }) => parts).filter(({ isKept }) => !isKept).length
       for (let k = 0; k < 3; k++) {
         const x = numbers(dice, n)
-        expect(given(program, x), JSON.stringify(plan)).toEqual(f(x))
+        expect({ plan, gives: given(program, x) }).toEqual({ plan, gives: f(x) })
       }
     }
     expect(joined).toBeGreaterThan(count(1500) / 3)
