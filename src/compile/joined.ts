@@ -91,11 +91,8 @@ function isDense({ dims, table }: Nest): boolean {
 }
 /** Writes a number to all places of a nest's results. */
 function fill(places: Int32Array, nest: Nest, number: number): void {
-  const { base, dims, table } = nest
-  const [inner] = dims
-  if (!table && !inner) places[base[0]!] = number
-  else if (!table && dims.length === 1)
-    for (let k = 0, at = base[0]!; k < inner!.count; k++, at += inner!.steps[0]!) places[at] = number // prettier-ignore
+  const first = nest.base[0]!
+  if (isDense(nest)) places.fill(number, first, first + nest.lanes)
   else some(nest, 0, (place) => ((places[place] = number), false))
 }
 const wayOf = ({ base, dims }: Nest, s: number): string => {
@@ -187,7 +184,8 @@ export function joinedOf(
   const kept = new Set<number>()
   /** How many places of what is computed in shared loops there are before each. */
   const before = new Int32Array(size + 1)
-  for (let at = 0; at < size; at++) before[at + 1] = before[at]! + Number(isShared(writers[at]! - 1))
+  const shared = Uint8Array.from(nests, (_, k) => Number(isShared(k)))
+  for (let at = 0; at < size; at++) before[at + 1] = before[at]! + (shared[writers[at]! - 1] ?? 0)
   nests.forEach((nest, k) => {
     if (!isShared(k)) return
     spans.set(nest)
