@@ -1,8 +1,9 @@
 /** `mode: 'fast'`: a sum whose terms lie side by side is added up along them, in several vectors at once: another order of additions, and as many results at a time as there are lanes. */
 import { I32, V128 } from './assembler.js'
-import { laneOf, Loops, writeMasked } from './loops.js'
+import { Loops, writeMasked } from './loops.js'
 import { numberIn, type Precision } from './modes.js'
 import type { Nest, Segment } from './nests.js'
+import { laneOf } from './tiling.js'
 
 /** Sums under way, each of a vector. */
 const SUMS = 4
@@ -45,7 +46,7 @@ export class AlongTerms extends Loops {
       body.op(`${scalar}.add`)
     }
     body.set(sum)
-    this.store(0, sum)
+    this.store(0, 0, sum)
   }
 
   private run(segment: Segment, vectors: readonly number[], sum: number): void {
@@ -75,11 +76,6 @@ export class AlongTerms extends Loops {
     body.i32(rounds).set(left).block('loop')
     write()
     body.get(left).i32(1).op('i32.sub').tee(left).op('br_if').u32(0).op('end')
-  }
-  private moveTerms({ p, pStep, q, qStep, m, mStep }: Segment, by: number): void {
-    this.move(p, by * pStep)
-    if (q >= 0) this.move(q, by * qStep)
-    if (m >= 0) this.move(m, by * mStep)
   }
   /** The k-th vector of terms from the pointers on, added to a sum. */
   private terms({ p, pStep, q, qStep }: Segment, direction: number, k: number, sum: number): void {

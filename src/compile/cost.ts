@@ -4,9 +4,9 @@ import { isAlongTerms } from './along-terms.js'
 import { functionAt, type Fn } from './functions.js'
 import type { Program } from './graph.js'
 import { isSmall } from './kernel-code.js'
-import { flatOf, laneOf, workOf } from './loops.js'
 import { precisionOf, type Modes } from './modes.js'
 import type { Nest, NestProgram } from './nests.js'
+import { flatOf, laneOf, workOf } from './tiling.js'
 import { isSmallNest } from './walk.js'
 
 /** What was decided, and why. */

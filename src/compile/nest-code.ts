@@ -3,14 +3,17 @@ import { AlongTerms, isAlongTerms } from './along-terms.js'
 import { Body, F64, I32, Module, V128 } from './assembler.js'
 import type { Fn } from './functions.js'
 import type { NestBound } from './bounds.js'
+import { joinedOf, type Joined } from './joined.js'
 import { callImport, isSmall, keptLocals, KernelLibrary, writeKernel, writeSingle } from './kernel-code.js'
 import type { Compiled } from './line.js'
 import type { Dim } from './fit.js'
-import { flatOf, Held, laneOf, Loops, SCALAR, tilingOf, type Writer } from './loops.js'
+import { Held, Loops, type Writer } from './loops.js'
 import { precisionOf, type Precision } from './modes.js'
 import type { Nest, NestProgram } from './nests.js'
+import { pointersTo, type Pointer } from './pointers.js'
 import { Lists } from './rounds.js'
 import { SimdLibrary, writeLanes, writeSingles } from './simd-code.js'
+import { flatOf, laneOf, SCALAR, tilingOf } from './tiling.js'
 import { isSmallNest, Walks } from './walk.js'
 
 /** Bytes of code from which on a new function is begun. */
@@ -63,15 +66,19 @@ class NestCode implements Writer {
     const leastOf = (nest: Nest): number => bounds?.of.get(nest)?.least ?? 0
     // Nests of one level need nothing of each other: what is left out at the same numbers stands together.
     const nests = bounds ? this.nests.toSorted((a, b) => a.level - b.level || leastOf(a) - leastOf(b)) : this.nests
-    const shapes = nests.map((nest) => shapeOf(nest, bounds?.of.get(nest)))
     const flat = flatOf(nests)
+    const isFree = (nest: Nest): boolean => !flat.has(nest) && !this.isAlong(nest)
+    const all = joinedOf(this.program, nests, this.precision.lanes, bounds, isFree)
+    const shapes = all.map((nest) => ('parts' in nest ? '' : shapeOf(nest, bounds?.of.get(nest))))
     const times = new Map<string, number>()
     for (const shape of shapes) times.set(shape, (times.get(shape) ?? 0) + 1)
-    nests.forEach((nest, k) => {
+    all.forEach((each, k) => {
       const shape = shapes[k] as string
+      const nest = 'parts' in each ? each.one : each
       const bound = bounds?.of.get(nest)
       this.from(bound?.least ?? 0)
-      if (nest.table) {
+      if ('parts' in each) this.write(each.nest, this.body, pointersTo(each.nest, this.body, bytes), each)
+      else if (nest.table) {
         this.fromTable(nest, this.top)
         this.module.placeIntegers(
           this.top,
@@ -82,7 +89,7 @@ class NestCode implements Writer {
       else if (flat.has(nest)) this.write(nest, this.body, [])
       else if (isSmallNest(nest)) this.walks.call(nest, this.body, bound)
       else if ((times.get(shape) as number) > 1) this.call(nest, shape)
-      else this.write(nest, this.body, this.pointersTo(nest))
+      else this.write(nest, this.body, pointersTo(nest, this.body, bytes))
       if (this.body.length > PART) this.finish()
     })
     this.from(0)
@@ -136,30 +143,24 @@ class NestCode implements Writer {
     let index = this.shared.get(shape)
     if (index === undefined) {
       const body = new Body(nest.base.map(() => I32))
-      this.write(nest, body, nest.base.map((_, s) => s)) // prettier-ignore
+      this.write(nest, body, nest.base.map((_, s) => ({ local: s, from: 0 }))) // prettier-ignore
       this.shared.set(shape, (index = this.module.add(body, [])))
     }
     for (const at of nest.base) this.body.i32(this.precision.bytes * at)
     this.body.call(index)
   }
-  private pointersTo({ base }: Nest): number[] {
-    return base.map((at) => {
-      const pointer = this.body.local(I32)
-      this.body.i32(this.precision.bytes * at).set(pointer)
-      return pointer
-    })
-  }
   private isAlong(nest: Nest): boolean {
     return this.program.modes.isFast && isAlongTerms(nest, this.precision)
   }
-  private write(nest: Nest, body: Body, pointers: readonly number[]): void {
+  private write(nest: Nest, body: Body, pointers: readonly Pointer[], joined?: Joined): void {
     if (this.isAlong(nest)) return new AlongTerms(this, nest, body, SCALAR, pointers, this.held, this.precision).loop(0)
     const { dims } = nest
     const { lanes } = this.precision
-    const bound = this.program.bounds?.of.get(nest)
+    const one = joined?.one ?? nest
+    const bound = this.program.bounds?.of.get(one)
     const loopsOf = (of: Nest, along: number, end: NestBound | undefined): Loops =>
-      new Loops(this, of, body, tilingOf(of, along, lanes), pointers, this.held, this.precision, end)
-    const lane = laneOf(nest, lanes)
+      new Loops(this, of, body, joined ? { ...SCALAR, lane: along } : tilingOf(of, along, lanes), pointers, this.held, this.precision, end, joined?.parts) // prettier-ignore
+    const lane = laneOf(one, lanes)
     if (lane < 0) return loopsOf(nest, -1, bound).loop(0, true)
     const { count, steps } = dims[lane] as Dim
     if (count % lanes === 0) return loopsOf(nest, lane, bound).loop(0, true)
@@ -171,7 +172,7 @@ class NestCode implements Writer {
       -1,
       bound && { ...bound, dim: dim === lane ? -1 : dim - Number(dim > lane) },
     )
-    steps.forEach((step, s) => last.move(s, (count - 1) * step))
+    last.move(steps.map((_, s) => s), (s) => (count - 1) * (steps[s] as number)) // prettier-ignore
     last.loop(0, true)
   }
 
@@ -191,7 +192,7 @@ class NestCode implements Writer {
         .u32(2)
         .u32(4 * s)
         .set(pointer)
-      return pointer
+      return { local: pointer, from: 0 }
     })
     const place = { ...nest, base: nest.base.map(() => 0), dims: [] }
     new Loops(this, place, body, SCALAR, pointers, this.held, this.precision).cell()

@@ -2,12 +2,16 @@
 import { Body, I32, V128 } from './assembler.js'
 import type { NestBound } from './bounds.js'
 import type { Dim } from './fit.js'
-import { laneOf, workOf, writeMasked, type Writer } from './loops.js'
+import { writeMasked, type Writer } from './loops.js'
 import type { Precision } from './modes.js'
 import type { Nest } from './nests.js'
+import { laneOf, workOf } from './tiling.js'
 
-/** From how many terms on a nest has code of its own, in tiles. */
-const LARGE = 512
+/** From how many terms on a nest has code of its own. */
+const LARGE = 128
+/** The same where it has so many runs of terms that a call with all places is as much code as the loops themselves. */
+const RUNS = 3
+const LARGE_IN_RUNS = 24
 
 /** How lanes lie in a stream: the same number, side by side, apart. */
 type Lanes = 'same' | 'next' | 'apart'
@@ -37,7 +41,8 @@ const keyOf = ({ nest: { fn, segments, base }, dims, lanes, isPair, isOdd }: For
   [fn.code, base.length, segments?.map(({ count, q, m }) => [count > 1, q < 0, m < 0].join()).join(';'), dims.length, isPair, isOdd, lanes.join()].join(' ') // prettier-ignore
 
 /** Whether a nest is small enough to be walked. */
-export const isSmallNest = (nest: Nest): boolean => workOf(nest) <= LARGE
+export const isSmallNest = (nest: Nest): boolean =>
+  workOf(nest) <= ((nest.segments?.length ?? 0) < RUNS ? LARGE : LARGE_IN_RUNS)
 
 /** The functions of small nests. */
 export class Walks {
