@@ -73,3 +73,16 @@ describe('the second body', () => {
       expect(code).not.toContain('} else {')
     })
 })
+
+test('a function of Math that a program puts back is the one that was there', () => {
+  const own = Math.random
+  try {
+    const f = transformed('const f = (x) => { "use grad"; const own = Math.random; Math.random = () => 0.5; try { return Math.random() * x } finally { Math.random = own } }') // prettier-ignore
+    expect((f as (x: number) => number)(3)).toBe(1.5)
+    expect(Math.random).toBe(own)
+    // Handed out by Math it would call itself.
+    expect(Math.random()).toBeLessThan(1)
+  } finally {
+    Math.random = own
+  }
+})

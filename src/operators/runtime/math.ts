@@ -52,6 +52,7 @@ const wrapped = new Map(
       : []
   }),
 )
+const unwrapped = new Map<unknown, unknown>([...wrapped].map(([own, handed]) => [handed, own]))
 
 /** Stands for `Math` itself where it is taken apart, handed on or written to: `const { exp } = Math`, `xs.map(Math.tanh)`, `Math.random = mine`. */
 export const Math: typeof globalThis.Math = new Proxy(globalThis.Math, {
@@ -60,4 +61,6 @@ export const Math: typeof globalThis.Math = new Proxy(globalThis.Math, {
     // A function that somebody put there is his own.
     return wrapped.get(found) ?? found
   },
+  // What was taken from here goes back as what it was: it would call itself.
+  set: (target, name, given: unknown) => Reflect.set(target, name, unwrapped.get(given) ?? given),
 })
