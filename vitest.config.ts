@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
-import type { Plugin } from 'vite'
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
 import { browserFlags, findBrowser } from './scripts/browser.js'
 import { notCompiled, throughCompile } from './test/compile/through/plugin.js'
@@ -12,7 +11,6 @@ import { behind } from './test/ledger.js'
 import LongestFirst from './test/order.js'
 import ClosingLine from './test/reporter.js'
 import { long, seed } from './test/seed.js'
-import { apart } from './test/shared.js'
 
 /** The public entries, as tests import them: the names a user writes, straight from the sources. */
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Readonly<Record<string, unknown>> }
@@ -35,49 +33,13 @@ const named = (name: string, exclude: readonly string[] = []) => ({
   env: { SEEGRAD_PROJECT: name },
 })
 
-interface Chosen {
-  readonly below: readonly string[]
-  readonly exclude: readonly string[]
-  readonly setupFiles?: string[]
-  readonly plugins?: Plugin[]
+const inNode: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    ...named('node', ['test/checks/**', 'test/browser/**', 'test/page/**']),
+    include: ['test/**/*.test.ts'],
+  },
 }
-/** Tests in Node, as two projects: many files in one process, and those that take long, or leave something behind, in one each. */
-const inProcesses = (
-  name: string,
-  { below, exclude, setupFiles = [], plugins = [] }: Chosen,
-): TestProjectInlineConfiguration[] => [
-  {
-    extends: true,
-    plugins,
-    test: {
-      ...named(name, [...exclude, ...apart]),
-      include: below.map((folder) => `${folder}**/*.test.ts`),
-      setupFiles: [...setupFiles, 'test/left.ts'],
-      // In the long run all take long.
-      isolate: long,
-    },
-  },
-  {
-    extends: true,
-    plugins,
-    test: {
-      ...named(`${name}-apart`, exclude),
-      include: apart.filter((file) => below.some((folder) => file.startsWith(folder))),
-      setupFiles,
-    },
-  },
-]
-const inNode = inProcesses('node', {
-  below: ['test/'],
-  exclude: ['test/checks/**', 'test/browser/**', 'test/page/**'],
-})
-/** The tests of ops and engine a second time, with everything that they compute compiled as well and compared. */
-const compiled = inProcesses('compiled', {
-  below: ['test/engine/', 'test/ops/'],
-  exclude: notCompiled,
-  setupFiles: ['test/compile/through/setup.ts'],
-  plugins: [throughCompile()],
-})
 const checks: TestProjectInlineConfiguration = {
   extends: true,
   test: { ...named('checks'), include: ['test/checks/**/*.test.ts'], globalSetup: 'test/checks/setup.ts' },
@@ -119,10 +81,21 @@ const inPace: TestProjectInlineConfiguration = {
   test: { ...named('pace'), include: [paced], globalSetup: 'test/checks/setup.ts', fileParallelism: false },
 }
 
+/** The tests of ops and engine a second time, with everything that they compute compiled as well and compared. */
+const compiled: TestProjectInlineConfiguration = {
+  extends: true,
+  plugins: [throughCompile()],
+  test: {
+    ...named('compiled', notCompiled),
+    include: ['test/engine/**/*.test.ts', 'test/ops/**/*.test.ts'],
+    setupFiles: ['test/compile/through/setup.ts'],
+  },
+}
+
 const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
-    projects: [...inNode, ...compiled, checks, ...(browser ? [inBrowser, onPage, inPace] : [])],
+    projects: browser ? [inNode, compiled, checks, inBrowser, onPage, inPace] : [inNode, compiled, checks],
     // Three at a time on two cores too, where one would be usual: half of what tests do is to wait for a process of their own, for a clock, or for their turn.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },

@@ -1,9 +1,9 @@
-/** The order in which test files are begun: those that take long first, so that none is left alone at the end, the page's lane filled all along, and side by side those that share a process. */
+/** The order in which test files are begun: those that take long first, so that none is left alone at the end, and the page's lane filled all along. */
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { needsTurn } from './lane.js'
 
 /** Files that take long, the longest first; whatever else there is takes seconds. */
-export const slow: readonly string[] = [
+const slow = [
   'cli/training', 'page/faults', 'page/access', 'checks/code', 'page/memory', 'page/train-memory', 'cli/command', 'page/course', 'app/cells',
   'page/lessons', 'page/train', 'page/gpt', 'compile/differential', 'app/escapes', 'checks/pytorch', 'compile/workloads', 'engine/random-graphs',
   'engine/memory', 'ops/derivatives', 'cli/export', 'figures/layout', 'page/gpt-runs', 'ops/check-grads', 'page/stage', 'ops/ulps',
@@ -26,10 +26,8 @@ export default class LongestFirst extends BaseSequencer {
     const isInLane = ({ project, moduleId }: TestSpecification): boolean =>
       project.name === 'page' && needsTurn(moduleId)
     const lane = sorted.filter(isInLane)
-    const isShared = ({ project }: TestSpecification): boolean => !project.config.isolate
-    const others = sorted.filter((file) => !isInLane(file) && !isShared(file))
+    const others = sorted.filter((file) => !isInLane(file))
     const pairs = lane.flatMap((file, k) => [file, ...others.slice(BESIDE * k, BESIDE * (k + 1))])
-    // A process is kept only for a next file of its project.
-    return Promise.resolve([...pairs, ...others.slice(BESIDE * lane.length), ...sorted.filter(isShared)])
+    return Promise.resolve([...pairs, ...others.slice(BESIDE * lane.length)])
   }
 }

@@ -138,12 +138,6 @@ const MOST = 20_000
 /** Arguments of more numbers are programs that take seconds each: in the long run only. */
 const LONGEST = 1000
 let turn = 0
-/** Forgets what was counted and found: a process may run several files. */
-export function forget(): void {
-  ran.clear()
-  faults.length = 0
-  turn = 0
-}
 
 /** Compares slopes that the engine gave with those of the recording compiled. */
 export function throughRecording(
