@@ -83,6 +83,13 @@ function begin(made: Run): Answer {
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker is no window
 const say = (word: Word): void => postMessage(word)
 
+/** Of another run of as many letters the programs are the same. */
+function ahead({ setting, training }: Run): void {
+  const isStill = (): boolean => run!.training.alphabet.length === training.alphabet.length
+  // What fails here fails again, and is said, when it is needed.
+  compileAhead(setting, () => !isRunning && isStill()).then((isReady) => isReady && isStill() && say({ type: 'ready' }), () => {}) // prettier-ignore
+}
+
 async function obey(order: Order): Promise<Answer> {
   switch (order.type) {
     case 'begin':
@@ -96,8 +103,7 @@ async function obey(order: Order): Promise<Answer> {
       isRunning = false
       return { type: 'done' }
     case 'ahead':
-      // What fails here fails again, and is said, when it is needed.
-      void compileAhead(run!.setting, () => !isRunning).then((isReady) => isReady && say({ type: 'ready' }), () => {}) // prettier-ignore
+      ahead(run!)
       return { type: 'done' }
     case 'look':
       return tell(order.from, order.view)

@@ -275,7 +275,7 @@ describe('faults', () => {
     const { page } = await visit(at(`&net=4&by=${encodeURIComponent('2:0=1e308;2:3=1e308;2:1=1e308')}&noise=2`))
     await page.getByRole('button', { name: 'Play' }).click()
     await page.getByText(/at step 2, .*in layer 0\/neuron \d/).waitFor()
-    await page.getByRole('button', { name: 'Play' }).waitFor()
+    await expect.poll(() => page.getByRole('button', { name: 'Play' }).count()).toBe(1)
   })
   for (const [how, kill, words] of deaths)
     // prettier-ignore
