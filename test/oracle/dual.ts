@@ -168,7 +168,8 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
   ),
   hypot: (x, y) => [Math.hypot(x, y), [x / Math.hypot(x, y), y / Math.hypot(x, y)]],
   xlogy: (x, y) => [x * Math.log(y), [Math.log(y), x / y]],
-  logAddExp: (x, y) => [Math.log(Math.exp(x) + Math.exp(y)), [logistic(x - y), logistic(y - x)]],
+  // The logarithm of 1 + ε would lose the digits of ε.
+  logAddExp: (x, y) => [Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y))), [logistic(x - y), logistic(y - x)]],
   fmod: (x, y) => [x % y, [1, -Math.trunc(x / y)]],
   remainder: (x, y) => [x - y * Math.floor(x / y), [1, -Math.floor(x / y)]],
   abs: one(Math.abs, Math.sign),
