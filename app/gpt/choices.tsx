@@ -1,10 +1,13 @@
 /** What a run follows from: its seed, over how many steps it learns, and whether these are compiled. */
 import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
 import { set } from '../state.js'
 import type { Setting } from './orders.js'
 import { MOST_SEED, SPANS } from './setting.js'
 
 export function Choices({ setting: { seed, steps, isEager } }: { readonly setting: Setting }): JSX.Element {
+  // What is being typed stays while the page is drawn anew.
+  const [draft, setDraft] = useState<string>()
   return (
     <p class="choices-line">
       <label>
@@ -12,8 +15,11 @@ export function Choices({ setting: { seed, steps, isEager } }: { readonly settin
         <input
           class="seed num"
           inputMode="numeric"
-          value={String(seed)}
+          value={draft ?? String(seed)}
+          onInput={({ currentTarget: { value } }) => setDraft(value)}
+          onBlur={() => setDraft(undefined)}
           onChange={({ currentTarget: field }) => {
+            setDraft(undefined)
             const wanted = Number(field.value)
             const isAllowed =
               field.value.trim() !== '' && Number.isInteger(wanted) && wanted >= 0 && wanted <= MOST_SEED

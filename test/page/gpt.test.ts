@@ -228,6 +228,21 @@ test('while the reader looks, the programs of the run are compiled; where steps 
   expect(other.page.workers()).toHaveLength(1)
 })
 
+test('a seed that is being typed stays as it is while the page is drawn, and begins a run when it is there', async () => {
+  const { page } = await visit('#/gpt?v=1&compile=no')
+  await rested(page, 0)
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  const field = page.getByRole('textbox', { name: 'seed' })
+  const at = async (): Promise<number> => Number(await page.getByTestId('step').innerText())
+  await field.fill('7')
+  const begun = await at()
+  await expect.poll(at, { timeout: 20_000 }).toBeGreaterThan(begun + 2)
+  expect(await field.inputValue()).toBe('7')
+  await page.keyboard.press('Enter')
+  await rested(page, 0)
+  expect(page.url()).toContain('seed=7')
+})
+
 test('by keys alone, typing while it trains; pausing is at once', async () => {
   // Op by op, so that steps can be counted.
   const { page, errors } = await visit('#/gpt?v=1&compile=no')
