@@ -10,7 +10,8 @@ import { memoryOf, tasksWhile, type Held } from './watch.js'
 usePage()
 
 test('training, looked at and typed to, leaves no long task', async () => {
-  const { page, errors } = await visit('#/gpt?v=1&prefix=mar')
+  // Op by op, so that it goes on while all this is done: compiled, a thousand steps are over before.
+  const { page, errors } = await visit('#/gpt?v=1&prefix=mar&steps=5000&compile=no')
   await page.getByText('It rests after 0 steps.').waitFor({ state: 'attached', timeout: 60_000 })
   await page.getByRole('img', { name: /^Head 1/ }).waitFor()
   const step = async (): Promise<number> => Number((await page.getByTestId('step').innerText()).replace(',', ''))
