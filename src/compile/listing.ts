@@ -227,9 +227,11 @@ export function stepNames(
   batch: readonly string[],
   captured: readonly string[],
   trained: readonly string[],
+  /** How many of these are moved, the first ones. */
+  moving: number,
 ): Names {
   const remembered = states ?? []
-  const moved = states ? [...trained, ...remembered].map((name) => `${name}′`) : []
+  const moved = [...trained.slice(0, moving), ...remembered].map((name) => `${name}′`)
   return {
     inputs: [...common, ...remembered, ...batch, ...captured],
     outputs: ['loss', ...moved, ...trained.map((name) => `∂${name}`)],

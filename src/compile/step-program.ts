@@ -16,13 +16,16 @@ export class WholeStep {
   constructor(
     private readonly objective: Objective,
     private readonly optimizer: Optimizer | undefined,
+    /** Those that the optimiser moves come first; of the others the slopes are asked for, too. */
     private readonly trained: readonly Handle[],
+    /** How many parameters a step moves. */
+    readonly moving: number,
     private readonly remembered: Remembered,
   ) {}
 
-  /** How many parameters a step moves. */
-  get moving(): number {
-    return this.optimizer ? this.trained.length : 0
+  /** Whether it moves all whose slopes it gives. */
+  get movesAll(): boolean {
+    return this.moving === this.trained.length
   }
   shared(): Shared {
     const { optimizer } = this
@@ -38,7 +41,7 @@ export class WholeStep {
    * The whole step on Values: what is traced. Gives the loss, the new parameters, what is remembered, the gradients, what else the loss tells; where only so many parameters are to be
    * moved, what is remembered of these, one parameter after the other.
    */
-  program({ names }: Shared, isMapped: boolean, moving: number = Infinity): (...args: never[]) => unknown {
+  program({ names }: Shared, isMapped: boolean, moving: number = this.moving): (...args: never[]) => unknown {
     return (...args) => {
       const [shared, states, counts, ...batch] = args as unknown as [number[], number[], number[], ...unknown[]]
       const { total, others, slopes } = isMapped ? this.mapped(batch) : this.whole({ counts, batch })
@@ -58,7 +61,7 @@ export class WholeStep {
           this.remembered.put(k, after as Record<string, number>, remembered)
         })
       }
-      const kept = moving < this.trained.length ? this.remembered.places.slice(0, moving).flat() : undefined
+      const kept = moving < this.moving ? this.remembered.places.slice(0, moving).flat() : undefined
       return [total, moved, kept?.map((slot) => remembered[slot]) ?? remembered, slopes, others]
     }
   }

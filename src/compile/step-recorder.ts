@@ -33,7 +33,7 @@ export class StepRecorder {
     const length = (batch?.[0] as readonly unknown[] | undefined)?.length
     const over = length === undefined ? undefined : batchOf(own.flat().length, given, length)
     const recorded = (moving?: number): Recording => recordIn(modes, whole.program(shared, over !== undefined, moving), args, true, over) // prettier-ignore
-    const isMany = whole.moving > RECORDED
+    const isMany = whole.moving > RECORDED && whole.movesAll
     let recording = recorded(isMany ? RECORDED : undefined)
     let made = skeletonOf(recording, modes, over)
     if (isMany) {

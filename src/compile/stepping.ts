@@ -34,9 +34,10 @@ const MOST_VARIANTS = 64
 
 export class Stepping {
   readonly parameters: readonly Handle[]
-  /** Those that require a gradient, of an optimiser's those that it moves; and what follows from which these are. */
+  /** Those that require a gradient, first those that an optimiser moves; and what follows from which these are. */
   private trained: readonly Handle[] = []
   private outputs = new Leaves([])
+  private moved = new Leaves([])
   private remembered!: Remembered
   private whole!: WholeStep
   private recorder!: StepRecorder
@@ -69,7 +70,6 @@ export class Stepping {
   ) {
     this.parameters = given.map(asHandle)
     this.all = new Leaves(this.parameters)
-    this.findTrained()
     this.works = new Works(background)
     this.eager ??= this.works.why
   }
@@ -84,11 +84,14 @@ export class Stepping {
     this.remembered.follow()
     // A program writes the slopes of those that it trains.
     for (const parameter of parameters) if (!parameter.requiresGrad) parameter.zeroGrad()
-    const trained = (optimizer?.parameters.map((p) => asHandle(p)) ?? parameters).filter((p) => p.requiresGrad)
+    const moved = (optimizer?.parameters ?? []).map((p) => asHandle(p)).filter((p) => p.requiresGrad)
+    const known = new Set(moved.map(({ id }) => id))
+    const trained = [...moved, ...parameters.filter((p) => p.requiresGrad && !known.has(p.id))]
     if (this.callsSince > 0 && trained.length === this.trained.length && trained.every((p, k) => p.id === this.trained[k]?.id)) return // prettier-ignore
     this.trained = trained
     this.outputs = new Leaves(trained)
-    this.whole = new WholeStep(objective, optimizer, trained, this.remembered)
+    this.moved = new Leaves(moved)
+    this.whole = new WholeStep(objective, optimizer, trained, moved.length, this.remembered)
     this.recorder = new StepRecorder(objective, this.whole, this.remembered, parameters, modes)
     this.families.clear()
     this.family = undefined
@@ -115,14 +118,14 @@ export class Stepping {
   private taken(memory: Numbers, at: number, told: Build): StepResult {
     const loss = memory[at] as number
     const { length } = this.trained
-    const moved = this.optimizer ? length + this.remembered.numbers.length : 0
+    const moved = this.whole.moving + this.remembered.numbers.length
     this.outputs.writeGradients(memory, at + 1 + moved)
     if (this.isFiniteOnly) refuseNonfinite(loss, memory, at + 1 + moved, length)
     let next = at + 1
     if (this.optimizer) {
       this.optimizer.steps++
-      this.outputs.write(memory, next)
-      next += length
+      this.moved.write(memory, next)
+      next += this.whole.moving
       next += this.remembered.give(memory, next)
     }
     return { loss, ...(told(memory, next + length) as object) }
@@ -259,7 +262,7 @@ export class Stepping {
       const own = parametersOf(this.objective.loss, batch.length)
       const inputs = [...counts.map(() => 'length'), ...paths.flatMap((shape, k) => pathsOf(shape, own[k] as string))] // prettier-ignore
       const trained = this.trained.map(called)
-      return stepNames(shared.names, this.optimizer && this.remembered.names(trained), inputs, captured.map(called), trained) // prettier-ignore
+      return stepNames(shared.names, this.optimizer && this.remembered.names(trained), inputs, captured.map(called), trained, this.whole.moving) // prettier-ignore
     }
     const lengths = new Shown(counts.filter((count) => count === placesOf(batch)))
     const count = skeleton.inputs + more(skeleton.batch)
@@ -328,7 +331,7 @@ export class Stepping {
     this.checks++
     const { memory, layout } = ran.machine
     const at = layout.outputs / 8
-    const moved = this.optimizer ? this.trained.length + this.remembered.numbers.length : 0
+    const moved = this.whole.moving + this.remembered.numbers.length
     const given = { loss: memory[at] as number, slopes: memory.subarray(at + 1 + moved) }
     const own = (): Slopes => {
       if (this.modes.dtype === 'f64') return slopesOnValues(this.objective, this.trained, batch)

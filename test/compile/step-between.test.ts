@@ -18,6 +18,8 @@ const rules = [
   (all: Value[]) => Adam(all, { lr: 0.05, amsgrad: true }),
   (all: Value[]) => SGD(all, { lr: 0.02, momentum: 0.9 }),
   (all: Value[]) => SGD(all, { lr: 0.02, weightDecay: 0.01 }),
+  // Of the others the slopes are there, too.
+  (all: Value[]) => Adam(all.slice(1, 3), { lr: 0.05 }),
 ]
 
 function training(rule: (typeof rules)[number], isCompiled: boolean): Training {
@@ -56,7 +58,8 @@ function drawn(random: PythonRandom): Act {
   if (kind < 0.85) return ({ optimizer }) => (optimizer.lr = Math.abs(x) / 20)
   if (kind < 0.9)
     return ({ optimizer: { states } }) => {
-      states[which] = Object.fromEntries(Object.keys(states[which] as object).map((name) => [name, Math.abs(y)]))
+      const own = which % states.length
+      states[own] = Object.fromEntries(Object.keys(states[own] as object).map((name) => [name, Math.abs(y)]))
     }
   if (kind < 0.95) return ({ optimizer: { states } }) => JSON.stringify(states)
   // A step of the program's own.
