@@ -54,6 +54,8 @@ export class Chunk {
   /** Places in the user's text, as messages end with them, noted while `detectAnomaly` is on. */
   origins: Map<number, string> | undefined
   calls: Map<number, Call> | undefined
+  /** The nodes that the first branches of the next segment were asked of. */
+  declare asked?: number[]
   /** Nothing but leaves and constants so far. */
   flat = true
   /** How often it was said of a leaf here whether it requires a gradient. */
@@ -63,6 +65,8 @@ export class Chunk {
     /** Id of node 0. */
     readonly base: number,
     readonly capacity: number,
+    /** How many branches were noted before node 0. */
+    readonly branches: number,
   ) {
     this.links = new Int32Array(3 * capacity)
     this.data = new Float64Array(capacity)
@@ -78,21 +82,18 @@ export class Chunk {
     return this.operands
   }
 
-  /** The column of gradients, as long as the chunk is now. */
+  /** The column of gradients. */
   gradients(): Float64Array {
-    const { grad = NONE } = this
-    if (grad.length >= this.length && this.grad) return this.grad
-    this.grad = new Float64Array(this.capacity)
-    this.grad.set(grad)
-    return this.grad
+    return (this.grad ??= new Float64Array(this.capacity))
   }
 }
 
-/** A branch that was taken: the condition's link, the answer, and how many nodes stood before it. */
+/** A branch that was taken: the condition's link, the answer, how many nodes stood before it in its chunk, and how many branches at all. */
 export interface Guard {
   readonly link: number
   readonly answer: boolean
   readonly at: number
+  readonly nth: number
 }
 
 const staysHere = (): string => 'a Value cannot leave its worker: send v.data, or graphOf(v)'
@@ -118,6 +119,8 @@ export class Segment {
   labelled: Map<number, Handle> | undefined
   /** Branches that were taken among its nodes. */
   guards: Guard[] | undefined
+  /** The segment before, if branches were taken there; no other segment holds that through this one. */
+  declare before?: Segment
   /** How the segment with serial number `user` uses it: numbers, which hold nothing alive. */
   user = 0
   use: Use = NO_USE

@@ -3,7 +3,7 @@ import { describe } from '../arguments/index.js'
 import { type Value } from '../ops/index.js'
 import { asHandle, isValue } from './value.js'
 import { witness } from './mode.js'
-import { guard } from './tape.js'
+import { guard } from './branch.js'
 
 /**
  * The answer to a condition, ≠ 0 is true. A branch on a Value is noted on the recording, so that {@link replay} can tell when

@@ -100,7 +100,7 @@ export class Reach<A> {
 
 export class Pass<A> {
   /** JavaScript engines throw compiled code away with the last object of a shape that it was compiled for: one of each stays. */
-  static readonly kept: unknown = new Pass(numbers).reach(new Chunk(0, 0).alone)
+  static readonly kept: unknown = new Pass(numbers).reach(new Chunk(0, 0, 0).alone)
   readonly #columnOf = new Map<Chunk, Column<A>>()
   readonly #reachOf = new Map<Segment, Reach<A>>()
   /** Oldest first. */

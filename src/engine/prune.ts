@@ -35,8 +35,7 @@ function cutSources(retired: Segment): void {
     const source = sources[slot] as Segment
     const view = hasMore(source, needs) ? viewBy(source, needs) : source
     sources[slot] = view
-    let further = 0
-    for (let k = 1; k < view.sources.length; k++) further = Math.max(further, view.sources[k]?.closure ?? 0)
+    const further = view.sources.slice(1).reduce((most, one) => Math.max(most, one?.closure ?? 0), 0)
     if (view !== source) view.closure = source.chunk.length + further
     behind = Math.max(behind, source.chunk.length - lowest + further)
   }
@@ -44,13 +43,9 @@ function cutSources(retired: Segment): void {
   retired.depth = depthOf(sources)
 }
 
-/** Whether a segment has sources that nodes with these needs do not lead to. */
-function hasMore({ sources, uses }: Segment, needs: number): boolean {
-  for (let slot = 1; slot < sources.length; slot++) {
-    if (sources[slot] !== undefined && ((uses[slot] as Use).bit & ~needs) !== 0) return true
-  }
-  return false
-}
+/** Whether a segment holds what nodes with these needs do not lead to. */
+const hasMore = ({ sources, uses, before }: Segment, needs: number): boolean =>
+  before !== undefined || sources.some((source, slot) => source && ((uses[slot] as Use).bit & ~needs) !== 0)
 function viewBy(segment: Segment, needs: number): Segment {
   const { chunk, sources, uses } = segment
   const kept = sources.map((source, slot) => {
@@ -100,7 +95,8 @@ function sweepAll(retired: Segment): void {
       source && !source.chunk.flat ? (closures.get(source) ?? source.closure) : 0,
     )
     const closure = count + Math.max(0, ...behind)
-    const isCut = sources.some((source, slot) => slot > 0 && source !== segment.sources[slot])
+    const isCut =
+      segment.before !== undefined || sources.some((source, slot) => slot > 0 && source !== segment.sources[slot])
     const view = isCut && reached !== own ? viewOf(segment, sources, (index) => reached.nodes[index] !== 0) : segment
     if (view !== segment) view.guards = reached.guards
     if (isCut) views.set(segment, view)
@@ -177,8 +173,5 @@ function viewOf(
   return view
 }
 
-function depthOf(sources: readonly (Segment | undefined)[]): number {
-  let depth = 0
-  for (let slot = 1; slot < sources.length; slot++) depth = Math.max(depth, sources[slot]?.depth ?? 0)
-  return depth + 1
-}
+const depthOf = (sources: readonly (Segment | undefined)[]): number =>
+  sources.slice(1).reduce((depth, source) => Math.max(depth, 1 + (source?.depth ?? 0)), 1)

@@ -5,14 +5,15 @@ import { runPlain } from './call.js'
 import { asHandle, codeOf, constant, follow, handleAt, isValue, name, type Handle } from './value.js'
 import { activeAt, ancestors, flowing, operands, placeOf, type Pass, type Reach } from './pass.js'
 import { compute, opByCode } from './record.js'
-import { ACTIVE, CALL, CONSTANT, LEAF, codeAt, wordAt, type Guard } from './chunk.js'
+import { ACTIVE, CALL, CONSTANT, LEAF, codeAt, eachLink, wordAt, type Guard } from './chunk.js'
 import { change } from './tape.js'
 
 /**
  * Computes a recording anew after leaves have changed: `root` and every node it was computed from get the numbers that the
  * program would give now, without running it. `changes` sets leaves first. Gradients stay until the next `backward`.
- * Errors: a branch (`isTrue`, `gather`) that would now go the other way, named; a change of something that is no leaf. Then
- * nothing has changed.
+ * Errors: a branch (`isTrue`, `gather`) that would now go the other way, named; one so long before the root that it is no longer
+ * recorded; a change of something that is no leaf. Then nothing has changed. All branches since the oldest leaf count: a
+ * program that is run again, to be replayed, had better make its leaves anew.
  * @example
  * import { replay, value } from 'seegrad'
  * const x = value(2)
@@ -49,30 +50,44 @@ export function replay(root: number, changes: Iterable<readonly [leaf: Value, da
   settle(pass)
 }
 
-/** The guards that the program passed on its way from the oldest leaf to the root: what came after them may hang on them. */
+/**
+ * The guards that the program passed on its way from the oldest leaf to the root: what came after them may hang on them. Of those in segments
+ * that the root was not computed from, only how many there were is known.
+ */
 function guardsOf(pass: Pass<Float64Array>, root: Handle): (Guard & { reach: Reach<Float64Array> })[] {
-  let first = Infinity
-  pass.ascend(({ segment }, i) => (first = Math.min(first, segment.chunk.base + i)))
-  return pass.columns.flatMap(({ chunk, reaches }) =>
-    reaches.flatMap((reach) =>
-      (reach.segment.guards ?? []).flatMap((guard) => {
-        const at = chunk.base + guard.at
-        return at > first && (at <= root.id || asksNext(root, reach, guard)) ? [{ ...guard, reach }] : []
-      }),
-    ),
-  )
+  const { chunk: last } = root.segment
+  let start = -1
+  pass.ascend(({ column }, i) => {
+    if (start < 0) start = column.chunk.links[3 * i + 2] as number
+  })
+  // Views of a segment have guards in common.
+  const guards = new Map<number, Guard & { reach: Reach<Float64Array> }>()
+  const { before } = root.segment
+  if (before) pass.reach(before)
+  for (const { chunk, reaches } of pass.columns) {
+    for (const reach of reaches) {
+      for (const guard of reach.segment.guards ?? []) {
+        const { nth, link, at } = guard
+        if (nth >= start && (chunk.base + at <= root.id || asksNext(root, [link], at)))
+          guards.set(nth, { ...guard, reach })
+      }
+    }
+  }
+  let isLost = last.asked !== undefined && asksNext(root, last.asked, last.length)
+  for (let nth = start; nth < last.branches; nth++) isLost ||= !guards.has(nth)
+  if (isLost)
+    throw new Error(`replay of ${name(root)}: a branch that the program took is no longer recorded. Rerun it, with leaves made anew.`) // prettier-ignore
+  return [...guards.values()]
 }
 
-/** Whether a guard is what the program asked of the root right after making it: it may have ended the loop that made it. */
-function asksNext(root: Handle, reach: Reach<Float64Array>, { link, at }: Guard): boolean {
-  const { chunk } = reach.column
-  const asked = ancestors([follow(reach.segment, link)])
-  const column = asked.columns.find((other) => other.chunk === chunk)
-  if (!column || !asked.find(root)) return false
-  for (let i = Math.max(0, root.id - chunk.base + 1); i < at; i++) {
-    if (codeAt(chunk, i) < CONSTANT && column.mark[i] === 0) return false
+/** Whether a branch, on these nodes beside the root, is what the program asked of it right after making it: it may have ended the loop that made it. */
+function asksNext({ segment: { chunk }, index }: Handle, asked: readonly number[], at: number): boolean {
+  const reached = new Set(asked)
+  for (let i = at - 1; i > index; i--) {
+    if (reached.has(i)) eachLink(chunk, i, (link) => reached.add(link))
+    else if (codeAt(chunk, i) < CONSTANT) return false
   }
-  return true
+  return reached.has(index)
 }
 
 /** Fills the entries with the new numbers; the recording itself stays as it is. */

@@ -207,7 +207,7 @@ export function backward(root: Handle, options: BackwardOptions = {}): void {
 function publish(column: Column<Float64Array>): void {
   const { chunk, mark, entries, highest } = column
   if (highest < 0) return
-  if (chunk.grad === undefined && column.isOwn) {
+  if (chunk.grad === undefined && column.isOwn && chunk.length === chunk.capacity) {
     chunk.grad = entries
     return
   }

@@ -18,6 +18,14 @@ let nextBase = 0
 let capacity = MIN_CAPACITY
 let serials = 0
 let scope: Scope | undefined
+/** How many branches were noted so far, and what to do about those of a segment when the next one begins. */
+let branches = 0
+let branched: ((retired: Segment | undefined, next: Segment) => void) | undefined
+/** Counts a branch, and gives how many there were before: what `passOn` does is carried only by programs that have any. */
+export function countBranch(passOn: typeof branched): number {
+  branched = passOn
+  return branches++
+}
 
 let changedAt = 0
 /** When any data were last set. */
@@ -45,7 +53,8 @@ function rest(): void {
 function renew(): Segment {
   current ??= resting?.deref()
   resting = undefined
-  if (current === undefined || current.chunk.length === current.chunk.capacity) advance()
+  // None, or a full one.
+  if (current?.chunk.length === current?.chunk.capacity) advance()
   else noteScope()
   if (!restDue) {
     // A task, not a microtask: what a WeakRef names stays alive until the microtasks of a turn are done.
@@ -69,7 +78,9 @@ function advance(size?: number): void {
     else if (closure < 1.25 * length) capacity = Math.max(MIN_CAPACITY, capacity >> 1)
     capacity = size ?? capacity
   }
-  current = new Segment(new Chunk(nextBase, capacity), [], ++serials)
+  const retired = current
+  current = new Segment(new Chunk(nextBase, capacity, branches), [], ++serials)
+  branched?.(retired, current)
   noteScope()
 }
 
@@ -82,7 +93,7 @@ export function fit(nodes: number): void {
 let needs = 0
 
 /** The link from a segment to a node with that word. */
-function linkTo(owner: Segment, { segment, index }: Handle, word: number): number {
+export function linkTo(owner: Segment, { segment, index }: Handle, word: number): number {
   if (segment.chunk === owner.chunk) {
     needs |= word & NEEDS
     return index
@@ -94,8 +105,8 @@ function linkTo(owner: Segment, { segment, index }: Handle, word: number): numbe
   return use.slot * (1 << INDEX_BITS) + index
 }
 
-/** Appends a node without operands. */
-export const appendLeaf = (word: number, y: number): Handle => write(open(), word, 0, 0, y)
+/** Appends a node without operands; in place of a link it notes how many branches stood before it. */
+export const appendLeaf = (word: number, y: number): Handle => write(open(), word, 0, branches, y)
 
 /** Appends a node of one operand (given twice) or two. */
 export function append(code: number, a: Handle, b: Handle, y: number): Handle {
@@ -192,14 +203,6 @@ function write(owner: Segment, word: number, first: number, second: number, y: n
   chunk.data[i] = y
   if ((word & CODE_MASK) < CONSTANT) chunk.flat = false
   return new Handle(owner, i)
-}
-
-/** Notes that the program went on because `condition` was true or false. */
-export function guard(condition: Handle, answer: boolean): void {
-  const owner = open()
-  const link = linkTo(owner, condition, wordOf(condition))
-  owner.guards ??= []
-  owner.guards.push({ link, answer, at: owner.chunk.length })
 }
 
 /** Whether nodes are still appended to a segment. */

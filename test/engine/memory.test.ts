@@ -25,6 +25,8 @@ const scenarios: readonly (readonly [string, readonly number[]])[] = [
   ['two graphs built interleaved, the newest roots held', all],
   ['graphs begun and ended in turns, the newest roots held', all],
   ['graphs with a branch each, the newest root held', sizes],
+  ['graphs in turns with a branch each, the newest roots held', sizes],
+  ['a value carried through detach() past branches', sizes],
   ['two graphs of which one lives long, the newest roots held', sizes],
 ]
 

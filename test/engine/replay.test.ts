@@ -153,6 +153,60 @@ describe('a branch that would go the other way', () => {
   })
 })
 
+describe('a branch near the end of a segment', () => {
+  /** At other places of the recording each time, so that some have the end of a segment in every gap. */
+  const many = Array.from({ length: 3000 })
+  const refused = (y: Value, x: Value, data: number): boolean => {
+    try {
+      replay(y, [[x, data]])
+      return false
+    } catch (error) {
+      expect((error as Error).message).toMatch(/Rerun it/)
+      return true
+    }
+  }
+  const nested = (x: number): number => (isTrue(x) ? (isTrue(greater(x, 2)) ? mul(x, x) : neg(x)) : 7)
+  const doubled = (x: number): number => {
+    let y = x
+    while (isTrue(less(y, 10))) y = mul(y, 2)
+    return y
+  }
+  test('is not missed, though what came after it leads only to leaves', () => {
+    for (const _ of many) {
+      const x = value(1)
+      expect(refused(nested(x) as Value, x, 0)).toBe(true)
+    }
+  })
+  test('is not missed where it ended the loop that made the root', () => {
+    for (const _ of many) {
+      const x = value(6)
+      expect(refused(doubled(x) as Value, x, 1.5)).toBe(true)
+    }
+  })
+  test('does not keep from being replayed what goes the same way', () => {
+    for (const _ of many) {
+      const x = value(1)
+      const y = nested(x) as Value
+      replay(y, [[x, 1.5]])
+      expect(y.data).toBe(-1.5)
+    }
+  })
+  test('is refused as unknown where its segment may be gone: many nodes later', () => {
+    const [x, other] = [value(1), value(1)]
+    const isGreat = isTrue(greater(x, 2))
+    for (let k = 0; k < 200_000; k++) add(other, other)
+    const y = (isGreat ? mul(x, x) : neg(x)) as Value
+    expect(() => replay(y, [[x, 3]])).toThrow(
+      /^replay of neg #\d+: a branch that the program took is no longer recorded/,
+    )
+    expect([x.data, y.data]).toEqual([1, -1])
+    const fresh = value(3)
+    const again = mul(fresh, fresh) as Value
+    replay(again, [[fresh, 4]])
+    expect(again.data).toBe(16)
+  })
+})
+
 describe('where under replay', () => {
   test('goes over to the other side, with its gradient', () => {
     const x = value(1)

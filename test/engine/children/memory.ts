@@ -97,6 +97,18 @@ const scenarios: Readonly<Record<string, (nodes: number, rounds: number) => Roun
     const y = graph(nodes / 2, round, shared.leaves)
     held[0] = isTrue(greater(y, 0)) ? graph(nodes / 2, round, [y, shared.leaves[1]]) : y
   },
+  'graphs in turns with a branch each, the newest roots held': (nodes) => (round, held) => {
+    held[round % 4] = graph(nodes / 4, round, [value(0.1 + (round % 7) / 10), value(0.9)])
+    for (let k = 1; k < 4; k++) {
+      const y = held[(round + k) % 4] ?? value(0.5)
+      held[(round + k) % 4] = graph(nodes / 4, round, [isTrue(greater(y, 0)) ? y : value(0.5), value(0.9)])
+    }
+  },
+  'a value carried through detach() past branches': (nodes) => (round, held) => {
+    const y = graph(nodes, round, [shared.carried, shared.leaves[1]])
+    shared.carried = isTrue(greater(y, 0)) ? y.detach() : value(0.5)
+    held[0] = shared.carried
+  },
   'two graphs of which one lives long, the newest roots held': (nodes) => (round, held) => {
     // A hundred rounds add to the second graph before it starts anew.
     held[1] = round % 100 === 0 || !held[1] ? value(0.5) : tanh(held[1])
