@@ -13,6 +13,8 @@ interface Run {
 /** Copies between leaves and an array. */
 export class Leaves {
   private readonly runs: Run[] = []
+  /** When they were last set from here. */
+  private setAt = -1
   constructor(handles: readonly Handle[]) {
     for (const { segment, index } of handles) {
       const last = this.runs.at(-1)
@@ -40,9 +42,11 @@ export class Leaves {
     for (const { chunk, from, to } of this.runs) {
       chunk.data.set(numbers.subarray(next, next + to - from), from)
       chunk.changed ??= new Float64Array(chunk.capacity)
-      chunk.changed.fill(time, from, to)
+      // Whoever set one of them since has noted the same time.
+      if (time !== this.setAt) chunk.changed.fill(time, from, to)
       next += to - from
     }
+    this.setAt = time
   }
   writeGradients(numbers: Numbers, at: number): void {
     let next = at

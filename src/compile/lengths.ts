@@ -39,10 +39,15 @@ export class Padding {
       throw new RangeError(
         `compileStep: a sequence of ${length} places was given; the longest of lengths is ${this.lengths.at(-1)}. Cut it, or give a longer one.`,
       )
-    const filled = (list: readonly unknown[]): readonly unknown[] =>
-      length === to ? list : [...list, ...Array.from({ length: to - length }, () => list[length - 1])]
-    return { counts: [length], batch: batch.map((arg) => (Array.isArray(arg) ? filled(arg) : arg)) }
+    return { counts: [length], batch: batch.map((arg) => (Array.isArray(arg) ? filled(arg, to) : arg)) }
   }
+}
+
+/** A list with its last entry again and again, so that there are so many. */
+function filled(list: readonly unknown[], count: number): readonly unknown[] {
+  const all = list.slice()
+  while (all.length < count) all.push(list[list.length - 1])
+  return all
 }
 
 /** How many places a sequence has. */

@@ -5,8 +5,13 @@ import type { Numbers } from './modes.js'
 type State = Record<string, number>
 
 export class Remembered {
-  /** All of one name side by side, in the order of the parameters, so that a program moves them two at a time. */
-  numbers: Float64Array = new Float64Array(0)
+  /**
+   * Where the row lies: all of one name side by side, in the order of the parameters, so that a program moves them two at a time. It is left in the
+   * memory of the program that was run last.
+   */
+  private row: Numbers = new Float64Array(0)
+  private at = 0
+  count = 0
   /** By parameter the names by which the rule knows them, and where each of them lies. */
   private keys: readonly (readonly string[])[] = []
   private slots: readonly (readonly number[])[] = []
@@ -41,8 +46,12 @@ export class Remembered {
   private placesOfMoving(): number[] {
     return this.optimizer?.parameters.flatMap((p, k) => (p.requiresGrad ? [k] : [])) ?? []
   }
+  get numbers(): Numbers {
+    return this.row.subarray(this.at, this.at + this.count)
+  }
   private shown(): readonly State[] {
-    if (this.isAhead) this.moving.forEach((place, k) => (this.list[place] = this.stateOf(k, this.numbers)))
+    const { numbers } = this
+    if (this.isAhead) this.moving.forEach((place, k) => (this.list[place] = this.stateOf(k, numbers)))
     this.isAhead = false
     this.isKnown = false
     return this.list
@@ -53,7 +62,9 @@ export class Remembered {
     if (this.isKnown) return
     const states = this.moving.map((place) => this.list[place] as State)
     if (!this.fits(states)) this.lay(states)
-    states.forEach((state, k) => this.put(k, state, this.numbers))
+    this.row = new Float64Array(this.count)
+    this.at = 0
+    states.forEach((state, k) => this.put(k, state, this.row))
     this.isKnown = true
   }
   /** Whether the row is laid out for what is remembered: it is as long as the same rule remembers. */
@@ -79,7 +90,7 @@ export class Remembered {
         if (j >= 0) (slots[k] as number[])[j] = count++
       })
     this.slots = slots
-    this.numbers = new Float64Array(count)
+    this.count = count
   }
   /** What is remembered of a parameter, out of a row. */
   stateOf(k: number, row: ArrayLike<number>): State {
@@ -103,11 +114,23 @@ export class Remembered {
     this.keys.forEach((keys, k) => keys.forEach((key, j) => (names[this.slots[k]?.[j] as number] = `${key} of ${parameters[k]}`))) // prettier-ignore
     return names
   }
+  /** Writes the row to where a program reads it, and leaves it there. */
+  enter(memory: Numbers, at: number): void {
+    const { row, count } = this
+    if (count === 0) return
+    if (row === memory) memory.copyWithin(at, this.at, this.at + count)
+    else memory.set(this.numbers, at)
+    this.keep(memory, at)
+  }
   /** Takes what a program has written; how many numbers. */
   give(from: Numbers, at: number): number {
-    const { numbers } = this
-    numbers.set(from.subarray(at, at + numbers.length))
-    this.isAhead = numbers.length > 0
-    return numbers.length
+    const { count } = this
+    this.keep(from, at)
+    this.isAhead = count > 0
+    return count
+  }
+  private keep(row: Numbers, at: number): void {
+    this.row = row
+    this.at = at
   }
 }

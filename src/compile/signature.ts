@@ -144,6 +144,7 @@ export function builder(shape: Shape, isValueAt: readonly boolean[] = [], first 
     return (from, at) => builders.map((build, k) => build(from, at + (offsets[k] as number)))
   }
   const { keys } = shape
+  if (count === 0) return () => ({})
   return (from, at) =>
     Object.fromEntries(keys.map((key, k) => [key, (builders[k] as Build)(from, at + (offsets[k] as number))]))
 }

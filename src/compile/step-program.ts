@@ -13,6 +13,7 @@ import { overBatch, slopesOf } from './trace.js'
 const NOTHING: Shared = { names: [], numbers: [] }
 
 export class WholeStep {
+  private names: readonly string[] | undefined
   constructor(
     private readonly objective: Objective,
     private readonly optimizer: Optimizer | undefined,
@@ -31,10 +32,11 @@ export class WholeStep {
     const { optimizer } = this
     if (!optimizer) return NOTHING
     const step = optimizer.steps + 1
-    const { common } = optimizer.rule
-    if (!common) return { names: ['lr', 'step'], numbers: [optimizer.lr, step] }
-    const shared = { lr: optimizer.lr, step, ...(common({ ...optimizer.options, step }) as object) }
-    return { names: Object.keys(shared), numbers: Object.values(shared) as number[] }
+    const more = (optimizer.rule.common?.({ ...optimizer.options, step }) ?? {}) as Readonly<Record<string, number>>
+    const names = (this.names ??= ['lr', 'step', ...Object.keys(more)])
+    const numbers = [optimizer.lr, step]
+    for (let k = numbers.length; k < names.length; k++) numbers.push(more[names[k] as string] as number)
+    return { names, numbers }
   }
 
   /**

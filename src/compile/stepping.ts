@@ -118,7 +118,7 @@ export class Stepping {
   private taken(memory: Numbers, at: number, told: Build): StepResult {
     const loss = memory[at] as number
     const { length } = this.trained
-    const moved = this.whole.moving + this.remembered.numbers.length
+    const moved = this.whole.moving + this.remembered.count
     this.outputs.writeGradients(memory, at + 1 + moved)
     if (this.isFiniteOnly) refuseNonfinite(loss, memory, at + 1 + moved, length)
     let next = at + 1
@@ -211,11 +211,11 @@ export class Stepping {
     numbers: readonly number[],
   ): boolean {
     const { memory, layout } = machine
-    let at = numbers.length + this.remembered.numbers.length + counts.length
+    let at = numbers.length + this.remembered.count + counts.length
     if (at > count) return false
     // Few numbers: one by one they are there sooner than a copy has begun.
     for (let k = 0; k < numbers.length; k++) memory[k] = numbers[k] as number
-    if (this.remembered.numbers.length > 0) memory.set(this.remembered.numbers, numbers.length)
+    this.remembered.enter(memory, numbers.length)
     for (let k = 0; k < counts.length; k++) memory[at - counts.length + k] = counts[k] as number
     for (let k = 0; k < readers.length && at >= 0; k++) at = (readers[k] as StepFamily['readers'][number])(batch[k], memory, at) // prettier-ignore
     if (at !== count || readers.length !== batch.length) return false
@@ -331,7 +331,7 @@ export class Stepping {
     this.checks++
     const { memory, layout } = ran.machine
     const at = layout.outputs / 8
-    const moved = this.whole.moving + this.remembered.numbers.length
+    const moved = this.whole.moving + this.remembered.count
     const given = { loss: memory[at] as number, slopes: memory.subarray(at + 1 + moved) }
     const own = (): Slopes => {
       if (this.modes.dtype === 'f64') return slopesOnValues(this.objective, this.trained, batch)

@@ -29,10 +29,12 @@ export class GPT extends Module {
   readonly narrow: Linear
   readonly #norm: RMSNorm
   readonly #alphabet: readonly string[]
+  readonly #places: ReadonlyMap<string, number>
 
   constructor(alphabet: readonly string[], random: PythonRandom, width: number = WIDTH) {
     super()
     this.#alphabet = alphabet
+    this.#places = new Map(alphabet.map((letter, place) => [letter, place]))
     this.#norm = new RMSNorm(width, { eps: 1e-5, gain: false })
     const [rows, table, linear] = [alphabet.length + 1, { init, random }, { init, random, bias: false }]
     this.letters = new Embedding(rows, width, table)
@@ -50,14 +52,17 @@ export class GPT extends Module {
 
   /** The tokens of a text, as far as the model sees it; −1 for a letter that it does not know. */
   tokens(text: string): readonly number[] {
-    return [this.end, ...Array.from(text, (letter) => this.#alphabet.indexOf(letter))].slice(0, BLOCK)
+    return [this.end, ...this.#letters(text)].slice(0, BLOCK)
+  }
+  #letters(text: string): number[] {
+    return [...text].map((letter) => this.#places.get(letter) ?? -1)
   }
 
   /** What the model is shown of a text, and what it should say at each place. Texts of more than 16 letters are cut. */
   lesson(text: string): { readonly shown: readonly number[]; readonly wanted: readonly number[] } {
-    const tokens = [this.end, ...Array.from(text, (letter) => this.#alphabet.indexOf(letter)), this.end]
-    const shown = this.tokens(text)
-    return { shown, wanted: tokens.slice(1, shown.length + 1) }
+    const tokens = [this.end, ...this.#letters(text), this.end]
+    const places = Math.min(BLOCK, tokens.length - 1)
+    return { shown: tokens.slice(0, places), wanted: tokens.slice(1, places + 1) }
   }
 
   /** The scores of what comes next, at each place; `from` a place on, those before are only looked at, and not gone over again if they are known from the last time. */
