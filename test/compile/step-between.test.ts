@@ -1,6 +1,6 @@
 /** What happens between compiled steps is seen by them: whatever is frozen, thawed, set by hand or trained by another step meanwhile, every number is the one that steps op by op leave. */
 import { expect, test } from 'vitest'
-import { mul, value, type Value } from 'seegrad'
+import { greater, isTrue, mul, value, type Value } from 'seegrad'
 import { compileStep } from 'seegrad/compile'
 import { Adam, SGD, type Optimizer } from 'seegrad/optim'
 import { PythonRandom } from 'seegrad/random'
@@ -26,8 +26,12 @@ function training(rule: (typeof rules)[number], isCompiled: boolean): Training {
   const parameters = [0.5, -1, 2, 0.25].map((x, k) => value(x, `p${k}`))
   const [a, b, c, d] = parameters as [Value, Value, Value, Value]
   const optimizer = rule(parameters)
+  // The first is up to three programs, by its number and by a parameter.
   const losses = [
-    (x: number, y: number) => a.mul(x).add(b).tanh().mul(c).sub(y).square(),
+    (x: number, y: number) => {
+      const z = a.mul(x).add(b)
+      return (isTrue(greater(x, 0)) ? z.tanh() : isTrue(greater(d, 0)) ? z.square() : z).mul(c).sub(y).square()
+    },
     (x: number, y: number) => mul(b, d).sub(x).square().add(c.mul(y).square()) as Value,
     (x: number, y: number) => a.mul(d).add(c.mul(x)).sub(y).square(),
   ]
