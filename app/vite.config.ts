@@ -1,5 +1,7 @@
 /** How the page is built: one folder of static files that works under any path, offline and with no server of its own. */
 import { minutesOf } from '../src/lesson/index.js'
+import { gptProgram } from './gpt/plugin.js'
+import { PROGRAM } from './gpt/program.js'
 import { opFacts } from './ops/plugin.js'
 import { sandboxPlugin } from './sandbox/plugin.js'
 import { TYPES } from './typing/files.js'
@@ -69,20 +71,20 @@ function withoutNode(): Plugin {
 const heart =
   /\/(acorn\.mjs|src\/(expression|engine)\/[\w-]+\.ts|src\/figures\/(box|dom|edge|graph|label|layers|layout|marks|scene|view|widths)\.ts|src\/explain\/(expression|formula|graph|name|number|plain|recording)\.ts|app\/program\/(handles|revive|session)\.ts|app\/picture\/(frame|graph-picture|leaf-slider|number|showing)\.tsx?)$/
 
-/** What no part of the page reads of a row. */
+/** What no part of the page reads of a row: the place of ops has its words from elsewhere. */
 function withoutUnread(): Plugin {
   return {
     name: 'seegrad-without-unread',
     enforce: 'pre',
     transform: {
       filter: { id: /\/src\/ops\/[\w-]+\.ts$/ },
-      handler: (code) => ({ code: without([...compiled, 'torch'], code), map: null }),
+      handler: (code) => ({ code: without([...compiled, 'doc', 'math', 'torch'], code), map: null }),
     },
   }
 }
 
 /** What is kept when it has been fetched, and not before. */
-const later: readonly string[] = [TYPES]
+const later: readonly string[] = [TYPES, PROGRAM]
 
 /** The worker that keeps the page for when there is no network: it knows every file that was built. */
 function offline(): Plugin {
@@ -122,6 +124,7 @@ const config: UserConfig = defineConfig({
     published(resolve(here, '..')),
     sandboxPlugin(),
     typingPlugin(),
+    gptProgram(resolve(here, '..')),
     offline(),
   ],
   base: './',

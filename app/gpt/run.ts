@@ -1,8 +1,9 @@
 /** A run of the GPT: steps one after the other, their losses, and what it makes up along the way. */
-import { compileStep, NonfiniteError, type CompiledStep } from '../../src/compile/index.js'
+import { compileStep, NonfiniteError, type BackgroundOptions, type CompiledStep } from '../../src/compile/index.js'
 import { detectAnomaly } from '../../src/engine/index.js'
 import { LENGTHS, NamesTraining } from '../../src/training/index.js'
 import type { About, Sampled, Setting } from './orders.js'
+import { shippedFor } from './shipped.js'
 
 /** After so many steps it is let speak, and at its end. */
 const STOPS: ReadonlySet<number> = new Set([0, 100, 300, 1000, 2000])
@@ -13,7 +14,7 @@ const [FEW, ALL] = [8, 20]
 export const stepOf = (
   training: NamesTraining,
   lengths: readonly number[],
-  { compile = true, idle }: { readonly compile?: boolean; readonly idle?: number } = {},
+  { compile = true, ...background }: BackgroundOptions & { readonly compile?: boolean } = {},
 ): CompiledStep<[shown: readonly number[], wanted: readonly number[]]> =>
   compileStep({
     parameters: training.model,
@@ -21,7 +22,7 @@ export const stepOf = (
     loss: (shown: readonly number[], wanted: readonly number[]) => training.losses(shown, wanted),
     batch: false,
     lengths,
-    background: idle === undefined || { idle },
+    background,
     compile,
     errorIfNonfinite: true,
   })
@@ -31,9 +32,10 @@ class Stepper {
   private readonly run: ReturnType<typeof stepOf>
   constructor(
     private readonly training: NamesTraining,
-    isCompiled: boolean,
+    setting: Setting,
   ) {
-    this.run = stepOf(training, LENGTHS, { compile: isCompiled })
+    const cache = shippedFor(setting)
+    this.run = stepOf(training, LENGTHS, { compile: !setting.isEager, ...(cache && { cache }) })
   }
   /** The loss before the update, with the weights moved. Throws, with the weights as they were, where a number is no finite one. */
   take(step: number): number {
@@ -78,7 +80,7 @@ export class Run {
   constructor(setting: Setting) {
     this.setting = setting
     this.training = new NamesTraining(setting)
-    this.stepper = new Stepper(this.training, !setting.isEager)
+    this.stepper = new Stepper(this.training, setting)
   }
   /** How many of its steps were compiled. */
   get compiled(): number {

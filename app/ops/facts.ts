@@ -14,7 +14,10 @@ export interface OpFacts {
   readonly group: string
   /** The row as it is written. */
   readonly source: string
-  readonly torch?: string
+  /** What the page reads of it nowhere else. */
+  readonly doc: string
+  readonly math: string | undefined
+  readonly torch: string | undefined
   readonly measured: readonly Accuracy[]
   /** How far they may be off, stated before they were computed; undefined where every number is the exact one, or none was judged. */
   readonly allowed?: readonly number[]

@@ -37,7 +37,7 @@ export function OpPage({ row, fact }: OpPageProps): JSX.Element {
   return (
     <article>
       <h1 class="code">{row.name}</h1>
-      <p class="doc">{row.doc}</p>
+      <p class="doc">{fact.doc}</p>
       <div class="op-columns">
         <div class="op-pictures">
           {curve && <FigureOutput figure={curve} />}
@@ -218,11 +218,11 @@ function Facts({ row, fact, inputs }: OpPageProps & { readonly inputs: Inputs })
           </dd>
         </>
       )}
-      {row.math !== undefined && (
+      {fact.math !== undefined && (
         <>
           <dt>JavaScript</dt>
           <dd>
-            <code>Math.{row.math}</code>
+            <code>Math.{fact.math}</code>
           </dd>
         </>
       )}

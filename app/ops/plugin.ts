@@ -32,14 +32,14 @@ export function opFacts(root: string): Plugin {
   }
 }
 
+/** What is written in a row. */
+type Words = Pick<OpFacts, 'group' | 'source' | 'doc' | 'math' | 'torch'>
+
 /** Every row of a file, by the name that it states. */
-export function rowsIn(
-  file: string,
-  code: string,
-): readonly (Pick<OpFacts, 'group' | 'source' | 'torch'> & { readonly name: string })[] {
+export function rowsIn(file: string, code: string): readonly (Words & { readonly name: string })[] {
   const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true)
   const group = file.replace(/\.ts$/, '')
-  const found: (Pick<OpFacts, 'group' | 'source' | 'torch'> & { readonly name: string })[] = []
+  const found: (Words & { readonly name: string })[] = []
   const visit = (node: ts.Node): void => {
     if (ts.isObjectLiteralExpression(node)) {
       const text = (key: string): string | undefined => {
@@ -48,10 +48,10 @@ export function rowsIn(
           ? property.initializer.text
           : undefined
       }
-      const [name, torch] = [text('name'), text('torch')]
-      if (name !== undefined && node.properties.some((one) => one.name?.getText() === 'doc')) {
+      const [name, doc, math, torch] = ['name', 'doc', 'math', 'torch'].map(text)
+      if (name !== undefined && doc !== undefined) {
         const statement = statementOf(node)
-        found.push({ name, group, source: dedented(statement.getText()), ...(torch !== undefined && { torch }) })
+        found.push({ name, group, doc, math, torch, source: dedented(statement.getText()) })
       }
     }
     ts.forEachChild(node, visit)

@@ -72,12 +72,12 @@ function List({ unknown }: { readonly unknown: string }): JSX.Element {
           <section key={group} aria-label={titleOf(group)}>
             <h2>{titleOf(group)}</h2>
             <ul>
-              {own.map(({ name, doc }) => (
+              {own.map(({ name }) => (
                 <li key={name}>
                   <a href={hrefOf('ops', {}, name)} class="code">
                     {name}
                   </a>
-                  <span>{doc}</span>
+                  <span>{facts[name]!.doc}</span>
                 </li>
               ))}
             </ul>
@@ -90,8 +90,9 @@ function List({ unknown }: { readonly unknown: string }): JSX.Element {
     </div>
   )
 }
-function isMeant({ name, doc, math = '' }: Row, wanted: string): boolean {
-  const words = `${name} ${doc} ${math} ${facts[name]?.torch ?? ''} ${facts[name]?.group ?? ''}`.toLowerCase()
+function isMeant({ name }: Row, wanted: string): boolean {
+  const { doc, math = '', torch = '', group } = facts[name]!
+  const words = `${name} ${doc} ${math} ${torch} ${group}`.toLowerCase()
   return wanted.split(/\s+/).every((word) => words.includes(word))
 }
 

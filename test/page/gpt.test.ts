@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { PROGRAM } from '../../app/gpt/program.js'
 import { record } from '../record.js'
 import { long } from '../seed.js'
 import { lossesOn, rested } from './gpt.js'
-import { usePage, visit } from './page.js'
+import { pageAddress, usePage, visit } from './page.js'
 
 usePage()
 
@@ -194,7 +195,9 @@ test('one’s own text stays on the device; what cannot be learned is refused in
   await page.getByRole('button', { name: 'Step', exact: true }).click()
   await rested(page, 1)
   expect(page.url()).toContain('text=own')
-  expect(requests.slice(asked).filter((url) => !url.startsWith('blob:'))).toEqual([])
+  // Of the page itself, the thread that compiles: no program came with it for these letters.
+  const isOwn = (url: string): boolean => url.startsWith('blob:') || url.startsWith(`${pageAddress()}assets/`)
+  expect(requests.slice(asked).filter((url) => !isOwn(url))).toEqual([])
   await page.reload()
   await page.getByText('2 of 4 lines are longer than 16 letters').waitFor()
   await page.getByRole('button', { name: 'Back to the names' }).click()
@@ -205,27 +208,41 @@ test('one’s own text stays on the device; what cannot be learned is refused in
   expect(errors).toEqual([])
 })
 
-test('while the reader looks, the programs of the run are compiled; where steps go op by op, none is', async () => {
-  const { page, errors } = await visit('#/gpt')
-  await rested(page, 0)
-  // The worker that trains, and of its own the one that compiles.
-  await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(2)
+/** How often the program that comes with the page was fetched. */
+const programs = (requests: readonly string[]): number => requests.filter((url) => url.endsWith(PROGRAM)).length
+
+test('while the reader looks, the program of the run is made ready: it came with the page, or is compiled; where steps go op by op, it is neither', async () => {
+  const { page, errors, requests } = await visit('#/gpt')
   await page.getByText('0 steps compiled, the program is ready').waitFor({ timeout: 60_000 })
+  expect(programs(requests)).toBe(1)
+  // The worker that trains, and none that compiles.
+  expect(page.workers()).toHaveLength(1)
+  const afterThree = async (): Promise<void> => {
+    for (let step = 1; step <= 3; step++) {
+      await page.getByRole('button', { name: 'Step', exact: true }).click()
+      await rested(page, step)
+    }
+    await expect.poll(() => page.getByTestId('compiled').innerText()).toMatch(/^[23]$/)
+    const losses = await lossesOn(page)
+    for (let step = 0; step < 3; step++) expect(losses.get(step)).toBeCloseTo(reference.losses[step]!, 12)
+  }
+  await afterThree()
+  // As if it were of another version of the page.
+  await page.route(`**/${PROGRAM}`, (route) => route.fulfill({ body: 'of another' }))
+  await page.goto('about:blank')
+  await page.goto(`${pageAddress()}#/gpt`)
+  await page.getByText('0 steps compiled, the program is ready').waitFor({ timeout: 60_000 })
+  expect(page.workers()).toHaveLength(2)
   // Nobody compiles any more: it is there.
   await page.workers()[1]!.evaluate(() => void Object.assign(globalThis, { postMessage: () => {} }))
-  for (let step = 1; step <= 3; step++) {
-    await page.getByRole('button', { name: 'Step', exact: true }).click()
-    await rested(page, step)
-  }
-  await expect.poll(() => page.getByTestId('compiled').innerText()).toMatch(/^[23]$/)
-  const losses = await lossesOn(page)
-  for (let step = 0; step < 3; step++) expect(losses.get(step)).toBeCloseTo(reference.losses[step]!, 12)
+  await afterThree()
   expect(errors).toEqual([])
   const other = await visit('#/gpt?v=1&compile=no')
   await rested(other.page, 0)
   await other.page.getByRole('button', { name: 'Step', exact: true }).click()
   await rested(other.page, 1)
   expect(other.page.workers()).toHaveLength(1)
+  expect(programs(other.requests)).toBe(0)
 })
 
 test('a seed that is being typed stays as it is while the page is drawn, and begins a run when it is there', async () => {
