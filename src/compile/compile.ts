@@ -268,10 +268,12 @@ class Compilation {
     if (ok || !first) return
     this.failures++
     const where = node === undefined ? '' : placeOf(() => this.again(args, variant), node)
-    throw new Change(
+    // Programs that were shown to be wrong answer no more calls.
+    this.eager =
       `compile: stale: ${first.path} is ${first.compiled} where the function itself gives ${first.eager}` +
-        `${where}. What a compiled function reads besides its arguments was taken at its first call: pass it as an argument.`,
-    )
+      `${where}. What a compiled function reads besides its arguments was taken at its first call: pass it as an argument.`
+    this.latest = undefined
+    throw new Change(this.eager)
   }
   /** The recording that a program was made of, made again. */
   private again(args: readonly unknown[], { skeleton }: Variant): Recording {

@@ -127,8 +127,14 @@ export function residualOfVariant(
 export interface Target {
   readonly target: unknown
 }
-export const runScript = (script: Script, args: readonly unknown[], into: Target | undefined): unknown =>
-  into === undefined ? script.call(...(args as never[])) : script.into(into.target, ...(args as never[]))
+export function runScript(
+  { call, into: write, arity }: Script,
+  args: readonly unknown[],
+  into: Target | undefined,
+): unknown {
+  if (args.length !== arity) return MISS
+  return into === undefined ? call(...(args as never[])) : write(into.target, ...(args as never[]))
+}
 
 /** What a program gives for these arguments; MISS if its guards do not hold. */
 export function attempt(
