@@ -18,6 +18,7 @@ import { containsValue, nudged } from './given.js'
 import { parametersOf } from './listing.js'
 import { mappedOf } from './mapped.js'
 import type { StageOptions, Stages } from './stages.js'
+import { builtAsOwn, hasSingles } from './typed.js'
 import {
   attempt,
   explainVariant,
@@ -218,12 +219,12 @@ class Compilation {
     const { skeleton, captured } = skeletonOf({ frame, ...recording }, this.modes)
     refuseOutside(captured)
     this.refuseChange(skeleton, this.f, args)
-    return { skeleton, ends: frame }
+    return { skeleton, ends: { args: frame.args, out: builtAsOwn(frame.out, frame.args, () => this.own(...args)) } }
   }
   /** Of a `vmap` one example, where it stands for all; undefined where it does not, or where a program of one is there already, and another branch is taken. */
   private ofOne(args: readonly unknown[], { variants }: Family): Traced | undefined {
     const mapped = mappedOf(this.f, args)
-    if (!mapped) return undefined
+    if (!mapped || hasSingles(mapped.example.map((arg) => flatten(arg, 'an example')))) return undefined
     const { f, example, other, batch } = mapped
     const recording = recordIn(this.modes, f, example, false, batch)
     const { skeleton, captured } = skeletonOf(recording, this.modes, batch)

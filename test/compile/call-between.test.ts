@@ -1,6 +1,6 @@
 /** What happens between calls of a compiled function, or steps, is seen by them: parameters frozen and thawed, parts that train and no longer do, arguments left out and added. */
 import { describe, expect, test } from 'vitest'
-import { add, grad, isValue, jvp, mul, noGrad, square, sum, tanh, value, valueAndGrad, type Value } from 'seegrad'
+import { add, grad, isValue, jvp, mul, noGrad, square, sum, tanh, value, valueAndGrad, vmap, type Value } from 'seegrad'
 import { compile, compileStep } from 'seegrad/compile'
 import { Dropout, MLP, Sequential } from 'seegrad/nn'
 import { SGD } from 'seegrad/optim'
@@ -77,6 +77,32 @@ describe('arguments', () => {
       expect(numbersIn(compiled(net, 0.3))).toEqual(numbersIn(f(net, 0.3)))
     }
     expect(compiled.stats).toMatchObject({ programs: 2, failures: 0 })
+  })
+})
+
+describe('typed arrays', () => {
+  const cubes = (xs: ArrayLike<number>): number => sum(Array.from(xs, (x) => mul(mul(x, 0.1), mul(x, x))))
+  const functions: readonly (readonly [string, (xs: Float32Array | Float64Array) => unknown])[] = [
+    ['a gradient', grad(cubes)],
+    ['a list of them', (xs) => ({ all: [xs, grad(cubes)(xs)] })],
+    ['what is computed of a gradient', (xs) => sum(grad(cubes)(xs) as never)],
+    ['what the array itself computes', (xs) => xs.map((x) => mul(x, 0.1))],
+  ]
+  test.each(functions)('come back as what the function itself gives, rounded where that is: %s', (_, f) => {
+    for (const Kind of [Float32Array, Float64Array]) {
+      const compiled = compile(f)
+      for (let k = 1; k < 6; k++) {
+        const xs = Kind.of(0.1 * k, 0.7, 3)
+        expect(compiled(xs)).toEqual(f(xs))
+      }
+      if (Kind === Float64Array) expect(compiled.stats.executor).toBe('js')
+    }
+  })
+  test('a vmap over them', () => {
+    const f = vmap(grad(cubes))
+    const compiled = compile(f)
+    const rows = Array.from({ length: 60 }, (_, k) => Float32Array.of(k / 10, 0.3, 0.7))
+    for (let k = 0; k < 4; k++) expect(compiled(rows)).toEqual(f(rows))
   })
 })
 
