@@ -94,7 +94,7 @@ export class Frame {
     const recorded = this.#recorded || tangents.some(isValue)
     const results = recording(() => push(handles, this.variables, tangents, this.floor, recorded))
     let next = 0
-    const all = outs.map((out) => ((out && results[next++]) ?? 0))
+    const all = outs.map((out) => (out && results[next++]) ?? 0)
     return recorded ? this.settle(all, tangents) : all
   }
 
