@@ -241,12 +241,12 @@ export const budgets = {
   fileLines: 400,
   engineFileLines: 300,
   /** Without blank lines and comments, all files of src/engine together. */
-  engineCodeLines: 1610,
+  engineCodeLines: 1640,
   opFileLines: 150,
   /** With its comment. */
   rowLines: 25,
   /** Bytes of the whole `seegrad` entry, minified and gzipped; 5 kB of them are what rows say to people. */
-  entryBytes: 37_350,
+  entryBytes: 37_550,
   /** The same for a program that uses one op. */
   oneOpBytes: 12_000,
   /** The same for one that makes a Value, runs backward and transforms functions: every op is a method, so all rows come along. */

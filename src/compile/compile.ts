@@ -18,6 +18,7 @@ import { containsValue, nudged } from './given.js'
 import { parametersOf } from './listing.js'
 import { mappedOf } from './mapped.js'
 import type { StageOptions, Stages } from './stages.js'
+import { builtAsOwn, hasSingles } from './typed.js'
 import {
   attempt,
   explainVariant,
@@ -218,12 +219,12 @@ class Compilation {
     const { skeleton, captured } = skeletonOf({ frame, ...recording }, this.modes)
     refuseOutside(captured)
     this.refuseChange(skeleton, this.f, args)
-    return { skeleton, ends: frame }
+    return { skeleton, ends: { args: frame.args, out: builtAsOwn(frame.out, frame.args, () => this.own(...args)) } }
   }
   /** Of a `vmap` one example, where it stands for all; undefined where it does not, or where a program of one is there already, and another branch is taken. */
   private ofOne(args: readonly unknown[], { variants }: Family): Traced | undefined {
     const mapped = mappedOf(this.f, args)
-    if (!mapped) return undefined
+    if (!mapped || hasSingles(mapped.example.map((arg) => flatten(arg, 'an example')))) return undefined
     const { f, example, other, batch } = mapped
     const recording = recordIn(this.modes, f, example, false, batch)
     const { skeleton, captured } = skeletonOf(recording, this.modes, batch)
@@ -268,10 +269,12 @@ class Compilation {
     if (ok || !first) return
     this.failures++
     const where = node === undefined ? '' : placeOf(() => this.again(args, variant), node)
-    throw new Change(
+    // Programs that were shown to be wrong answer no more calls.
+    this.eager =
       `compile: stale: ${first.path} is ${first.compiled} where the function itself gives ${first.eager}` +
-        `${where}. What a compiled function reads besides its arguments was taken at its first call: pass it as an argument.`,
-    )
+      `${where}. What a compiled function reads besides its arguments was taken at its first call: pass it as an argument.`
+    this.latest = undefined
+    throw new Change(this.eager)
   }
   /** The recording that a program was made of, made again. */
   private again(args: readonly unknown[], { skeleton }: Variant): Recording {

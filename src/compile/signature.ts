@@ -1,5 +1,6 @@
 /** Trees of numbers to and from flat arrays, by readers and builders made once for a shape. */
-import { constant, isValue, toValue, type Handle } from '../engine/index.js'
+import { constant, isValue, toValue } from '../engine/index.js'
+import type { Value } from '../ops/index.js'
 import { isRecord, type Flat, type Shape } from '../transforms/tree.js'
 import type { Numbers } from './modes.js'
 
@@ -97,20 +98,43 @@ function rowsOf(shapes: readonly Shape[]): number {
   return shapes.every(isRow) ? width : 0
 }
 
-/** Of the same Module only, with the same parameters. */
+const parametersOf = (owner: object): Iterable<readonly [string, unknown]> =>
+  (owner as { namedParameters(): Iterable<readonly [string, unknown]> }).namedParameters()
+
+/** Of the same Module only, with the same parameters, of which the same are frozen, and as long as its parts train that did. */
 function moduleReader(owner: object, keys: readonly string[]): Read {
-  const parameters = (): Iterable<readonly [string, unknown]> =>
-    (owner as { namedParameters(): Iterable<readonly [string, unknown]> }).namedParameters()
-  const ids = Array.from(parameters(), ([, parameter]) => (parameter as Handle).id)
+  const known = Array.from(parametersOf(owner), ([, parameter]) => parameter as Value)
+  const ids = known.map(({ id }) => id)
+  const frozen = known.map(({ requiresGrad }) => !requiresGrad)
+  const parts = trainingParts(owner)
+  const trained = parts.map(({ training }) => training)
   return (tree, to, at) => {
     if (tree !== owner) return -1
+    for (let k = 0; k < parts.length; k++) if ((parts[k] as TrainingPart).training !== trained[k]) return -1
     let k = 0
-    for (const [, parameter] of parameters()) {
-      if (!isValue(parameter) || parameter.id !== ids[k]) return -1
+    for (const [, parameter] of parametersOf(owner)) {
+      if (!isValue(parameter) || parameter.id !== ids[k] || parameter.requiresGrad === frozen[k]) return -1
       to[at + k++] = parameter.data
     }
     return k === keys.length ? at + k : -1
   }
+}
+
+/** What does something else while it trains, as `Dropout`. */
+interface TrainingPart {
+  readonly training: unknown
+}
+/** Those of a Module, itself included, found where its parameters are. */
+function trainingParts(owner: object): TrainingPart[] {
+  const seen = new Set<unknown>()
+  const visit = (x: unknown): void => {
+    if (typeof x !== 'object' || x === null || isValue(x) || seen.has(x)) return
+    if (!Array.isArray(x) && !isRecord(x) && !('namedParameters' in x)) return
+    seen.add(x)
+    Object.values(x).forEach(visit)
+  }
+  visit(owner)
+  return [...seen].filter((x): x is TrainingPart => 'training' in (x as object))
 }
 
 export const hasModule = (shape: Shape): boolean =>
@@ -179,7 +203,7 @@ export function writer(shape: Shape): Write {
   }
 }
 
-/** Two trees of one key are read by one reader; Modules are told apart by who they are. */
+/** Two trees of one key are read by one reader; Modules are told apart by who they are, what of them is frozen and what trains. */
 export function keyOf(shape: Shape, owners: object[]): string {
   if (shape.kind === 'number') return 'x'
   const { children } = shape
@@ -191,5 +215,7 @@ export function keyOf(shape: Shape, owners: object[]): string {
     return `{${shape.keys.map((key) => JSON.stringify(key)).join()}:${children.map((child) => keyOf(child, owners)).join()}}`
   const owner = (shape as Keyed).owner as object
   const known = owners.indexOf(owner)
-  return `module ${known >= 0 ? known : owners.push(owner) - 1} ${inside}`
+  const frozen = Array.from(parametersOf(owner), ([, p]) => ((p as Value).requiresGrad ? 1 : 0)).join('')
+  const training = trainingParts(owner).map((part) => String(part.training)).join() // prettier-ignore
+  return `module ${known >= 0 ? known : owners.push(owner) - 1} ${inside} ${frozen} ${training}`
 }

@@ -13,6 +13,8 @@ export const MISS: unique symbol = Symbol('miss')
 export interface Script {
   readonly call: (...args: never[]) => unknown
   readonly into: (target: unknown, ...args: never[]) => unknown
+  /** Of how many arguments: JavaScript takes more without a word. */
+  readonly arity: number
   readonly text: string
 }
 
@@ -77,8 +79,8 @@ export function scriptOf(program: Program, args: readonly Shape[], out: Shape): 
   args.forEach((shape, k) => read(shape, `a${k}`))
   const names = args.map((_, k) => `a${k}`)
   const body = [...reads, ...lines].join('\n')
-  const text = `(${names.join()}) => {\n${body}\nreturn ${build(out, result)}\n}`
-  const into = `(target${names.map((one) => `, ${one}`).join('')}) => {\n${body}\n${write(out, result, 'target')}\nreturn target\n}`
+  const text = `(${names.join()}) => {\n${body}\nreturn ${build(out, [...result])}\n}`
+  const into = `(target${names.map((one) => `, ${one}`).join('')}) => {\n${body}\n${write(out, [...result], 'target')}\nreturn target\n}`
   try {
     // oxlint-disable-next-line typescript/no-implied-eval -- the text is made of numbers and of names that this file chose
     const make = new Function(
@@ -90,7 +92,7 @@ export function scriptOf(program: Program, args: readonly Shape[], out: Shape): 
     const isRecord = (x: unknown): boolean =>
       typeof x === 'object' && x !== null && [Object.prototype, null].includes(Object.getPrototypeOf(x) as null)
     const [call, writeInto] = make(MISS, isRecord, ...called.map(({ run }) => run)) as [Script['call'], Script['into']]
-    return { call, into: writeInto, text }
+    return { call, into: writeInto, arity: args.length, text }
   } catch {
     return undefined
   }
@@ -118,6 +120,7 @@ export function inline({ steps }: Kernel, operands: readonly string[]): string {
   return text(steps.length - 1)
 }
 
+/** What builds a tree; it takes the values, one after the other. */
 function build(shape: Shape, values: string[]): string {
   if (shape.kind === 'number') return values.shift() as string
   const parts = shape.children.map((child) => build(child, values))

@@ -1,6 +1,6 @@
 /** `compileStep`: one step of training as one program, from the examples to the new parameters. */
 import { assertFunction, assertOptions, describe } from '../arguments/index.js'
-import { isValue } from '../engine/index.js'
+import { isValue, recording } from '../engine/index.js'
 import type { Value } from '../ops/index.js'
 import type { Optimizer } from '../optim/index.js'
 import type { ParameterOwner } from '../transforms/tree.js'
@@ -122,7 +122,7 @@ export function compileStep<Example extends readonly any[], Told extends object 
     checkedModes('compileStep', options),
     errorIfNonfinite,
   )
-  return Object.defineProperties((...examples: unknown[]): StepResult => stepping.step(examples), {
+  return Object.defineProperties((...examples: unknown[]): StepResult => recording(() => stepping.step(examples)), {
     explain: { value: () => explained({ ...stepping.stats, modes: stepping.modes }, stepping.text()) },
     stages: { value: () => stepping.stages() },
     ready: { get: () => stepping.works.ready() },

@@ -36,6 +36,7 @@ export class Stepping {
   readonly parameters: readonly Handle[]
   /** Those that require a gradient, first those that an optimiser moves; and what follows from which these are. */
   private trained: readonly Handle[] = []
+  private frozen: readonly Handle[] = []
   private outputs = new Leaves([])
   private moved = new Leaves([])
   private remembered!: Remembered
@@ -82,8 +83,7 @@ export class Stepping {
     this.turned = turned
     this.remembered = Remembered.of(optimizer)
     this.remembered.follow()
-    // A program writes the slopes of those that it trains.
-    for (const parameter of parameters) if (!parameter.requiresGrad) parameter.zeroGrad()
+    this.frozen = parameters.filter((p) => !p.requiresGrad)
     const moved = (optimizer?.parameters ?? []).map((p) => asHandle(p)).filter((p) => p.requiresGrad)
     const known = new Set(moved.map(({ id }) => id))
     const trained = [...moved, ...parameters.filter((p) => p.requiresGrad && !known.has(p.id))]
@@ -101,6 +101,8 @@ export class Stepping {
 
   step(batch: readonly unknown[]): StepResult {
     this.findTrained()
+    // A program writes the slopes of those that it trains.
+    for (const parameter of this.frozen) parameter.zeroGrad()
     this.calls++
     this.callsSince++
     // What an optimiser remembers stays its own where steps are taken on Values.
@@ -341,9 +343,9 @@ export class Stepping {
     const who = staleIn(given, ran, this.objective, this.trained, batch, own)
     if (who === undefined || this.isNear(ran, batch)) return
     this.failures++
-    throw new Error(
-      `compileStep: ${who} is stale. What the loss reads besides its arguments and parameters was taken at the first step: pass it as an argument.`,
-    )
+    // Programs that were shown to be wrong take no more steps.
+    this.eager = `compileStep: ${who} is stale. What the loss reads besides its arguments and parameters was taken at the first step: pass it as an argument.`
+    throw new Error(this.eager)
   }
 
   /** Of a fast program: that it is still the program of this step, and that what it has computed follows from its inputs. */

@@ -69,15 +69,22 @@ export function record(
     pass(kind: PassNote['kind'], which, given, run) {
       const frame = which as Frame
       const around = frame.outer.slice(1).flatMap(({ variables }) => variables)
-      const { variables, floor } = frame
+      const { floor } = frame
+      // A frozen parameter of a Module neither gets a slope nor moves.
+      const isOn = frame.variables.map((variable) => variable.requiresGrad)
+      const variables = frame.variables.filter((_, k) => isOn[k])
       const isOutermost = kind === 'pull' && frame.outer.length < (isStep ? 1 : 2)
       const isBatch = kind === 'batch'
-      const slopes = isOutermost || isBatch ? numbersOf(frame, given) : run()
+      const all = isOutermost || isBatch ? numbersOf(frame, given) : run()
+      const slopes = kind === 'push' ? all : all.filter((_, k) => isOn[k])
       const gave = isBatch ? [frame.out.leaves.reduce((sum, x) => sum + numberOf(x), 0), ...slopes] : slopes
       const to = now()
       const results = isOutermost || isBatch ? boxed(gave, variables) : gave.map((x) => asHandle(toAlias(x)))
-      passes.push({ kind, outs: frame.out.leaves, variables, given, floor, to, results, around })
-      return results as unknown as number[]
+      const moving = kind === 'push' ? given.filter((_, k) => isOn[k]) : given
+      passes.push({ kind, outs: frame.out.leaves, variables, given: moving, floor, to, results, around })
+      if (kind !== 'pull') return results as unknown as number[]
+      let next = 0
+      return isOn.map((on) => (on ? (results[next++] as unknown as number) : 0))
     },
   }
   try {

@@ -14,6 +14,7 @@ import { stagesOf, type StageNames, type Stages } from './stages.js'
 import type { Recording } from './trace.js'
 import { writtenOf } from './written.js'
 import { Clock, computed, explained, made, structureOf, type PassFigure } from './structure.js'
+import { hasSingles } from './typed.js'
 import type { Verification } from './verdict.js'
 
 /** How a program is executed: as loops, over tables of indices, as one straight line, as JavaScript, or not compiled at all. */
@@ -35,7 +36,7 @@ export interface Variant {
   /** Functions of the module. */
   readonly parts: number
   readonly names: (parameters: readonly string[], result?: string) => Names
-  /** Whether it came from elsewhere and was never compared with the function itself. */
+  /** Whether it was never compared with the function itself, and has to be: it came from elsewhere, or singles may be rounded on the way. */
   isUnproved: boolean
 }
 
@@ -48,7 +49,7 @@ export function variantOf(skeleton: Skeleton, ends: Ends, began: number): Varian
   const { program } = structure
   const { length } = program.graph
   const shapes = ends.args.map(({ shape }) => shape)
-  const facts = { guards: program.guards.length, nodes: computed(program.graph), isUnproved: false }
+  const facts = { guards: program.guards.length, nodes: computed(program.graph), isUnproved: hasSingles(ends.args) }
   if (length <= SCRIPT_NODES && !program.batch && !shapes.some(hasModule)) {
     const script = scriptOf({ ...program }, shapes, ends.out.shape)
     if (script) {
@@ -127,8 +128,14 @@ export function residualOfVariant(
 export interface Target {
   readonly target: unknown
 }
-export const runScript = (script: Script, args: readonly unknown[], into: Target | undefined): unknown =>
-  into === undefined ? script.call(...(args as never[])) : script.into(into.target, ...(args as never[]))
+export function runScript(
+  { call, into: write, arity }: Script,
+  args: readonly unknown[],
+  into: Target | undefined,
+): unknown {
+  if (args.length !== arity) return MISS
+  return into === undefined ? call(...(args as never[])) : write(into.target, ...(args as never[]))
+}
 
 /** What a program gives for these arguments; MISS if its guards do not hold. */
 export function attempt(

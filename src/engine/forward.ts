@@ -3,6 +3,7 @@ import { add } from '../ops/index.js'
 import { pushCall, type Call } from './call.js'
 import { assertFresh } from './freshness.js'
 import { asValue, handleAt, numberOrValue, type Handle } from './value.js'
+import { witness } from './mode.js'
 import { ancestors, dataAt, flowing, operands, type Place } from './pass.js'
 import { opByCode } from './record.js'
 import { eachSlope, times } from './reverse.js'
@@ -22,6 +23,7 @@ export function push(
   floor: number,
   recorded: boolean,
 ): Tangents {
+  if (recorded) witness.active?.(outs, floor)
   const pass = ancestors<Tangents>(outs, () => [], undefined, floor)
   const own = new Set(variables.map(({ id }) => id))
   variables.forEach((variable, k) => {

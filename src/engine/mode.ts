@@ -16,7 +16,11 @@ export interface Watch {
 }
 
 /** Who is told of every branch and of every pass of a transform while a program is traced to be compiled. */
-export const witness: { trace: Trace | undefined } = { trace: undefined }
+export const witness: {
+  trace: Trace | undefined
+  /** Who asks which operands are active before a derivative of `roots` is recorded, down to the node of id `floor`: replay, where a program has it. */
+  active?: (roots: readonly (Handle | readonly [Handle, number])[], floor: number) => void
+} = { trace: undefined }
 export interface Trace {
   /** The answer of a branch. */
   branch(condition: Handle): boolean

@@ -8,6 +8,8 @@ import { append, appendList } from './tape.js'
 const byCode: Op[] = []
 /** The op of a code that a recording stores. */
 export const opByCode = (code: number): Op => byCode[code] as Op
+/** Whether any op that was recorded so far is such a one. */
+export const someOp = (is: (op: Op) => boolean): boolean => byCode.some(is)
 /** For the loop that all training time goes into: by code, the rules of ops whose one or two inputs always take part, and what is known of them. */
 export const firstRules: (Rule | undefined)[] = []
 export const secondRules: (Rule | undefined)[] = []

@@ -4,14 +4,19 @@ import { type Value } from '../ops/index.js'
 import { runPlain } from './call.js'
 import { asHandle, codeOf, constant, follow, handleAt, isValue, name, type Handle } from './value.js'
 import { activeAt, ancestors, flowing, operands, placeOf, type Pass, type Reach } from './pass.js'
+import { noteChoices } from './choice.js'
+import { witness } from './mode.js'
 import { compute, opByCode } from './record.js'
 import { ACTIVE, CALL, CONSTANT, LEAF, codeAt, eachLink, wordAt, type Guard } from './chunk.js'
 import { change } from './tape.js'
 
+// Whoever may replay a derivative has the choices noted that it was recorded by.
+witness.active = noteChoices
+
 /**
  * Computes a recording anew after leaves have changed: `root` and every node it was computed from get the numbers that the
  * program would give now, without running it. `changes` sets leaves first. Gradients stay until the next `backward`.
- * Errors: a branch (`isTrue`, `gather`) that would now go the other way, named; one so long before the root that it is no longer
+ * Errors: a branch (`isTrue`, `gather`, a `where` that a recorded derivative went through) that would now go the other way, named; one so long before the root that it is no longer
  * recorded; a change of something that is no leaf. Then nothing has changed. All branches since the oldest leaf count: a
  * program that is run again, to be replayed, had better make its leaves anew.
  * @example

@@ -2,7 +2,7 @@
 import { assertOptions, describe } from '../arguments/index.js'
 import { add, mul, type BackwardOptions, type Op, type Rule } from '../ops/index.js'
 import { asValue, handleAt, isActive, name, numberOrValue, type Handle } from './value.js'
-import { mode, WATCHED } from './mode.js'
+import { mode, WATCHED, witness } from './mode.js'
 import { Pass, flowing, numbers, operands, type Column, type Place, type Reach } from './pass.js'
 import { firstRules, knownSlopes, opByCode, secondRules } from './record.js'
 import { pullCall, type Call } from './call.js'
@@ -157,6 +157,7 @@ export function eachSlope(
  * differentiated again. The factors and their order are those of `pullNumbers`, and so are the bits.
  */
 export function pullValues(roots: Roots, floor = 0): Pass<number[]> {
+  witness.active?.(roots, floor)
   const pass = new Pass<number[]>(() => [])
   const calls = new Set<Call>()
   const give = (to: Reach<number[]>, index: number, c: number): void => {

@@ -76,14 +76,11 @@ export class Frame {
     const roots = this.out.leaves.flatMap((out, k) =>
       isValue(out) ? [[asHandle(out), seeds[k]] as const] : [],
     ) as unknown as Roots
-    if (!recorded) {
-      const pass = pullNumbers(roots, this.floor)
-      const adjoints = this.variables.map((variable) => pass.find(variable)?.entries[variable.index] ?? 0)
-      pass.release()
-      return adjoints
-    }
-    const pass = recording(() => pullValues(roots, this.floor))
-    return this.settle(this.variables.map((variable) => pass.find(variable)?.entries[variable.index] ?? 0), seeds) // prettier-ignore
+    const pass = recorded ? recording(() => pullValues(roots, this.floor)) : pullNumbers(roots, this.floor)
+    const adjoints = this.variables.map((variable) => pass.find(variable)?.entries[variable.index] ?? 0)
+    if (recorded) return this.settle(adjoints, seeds)
+    pass.release()
+    return adjoints
   }
 
   /** The tangents of the outputs, from a tangent per variable. */
@@ -97,7 +94,7 @@ export class Frame {
     const recorded = this.#recorded || tangents.some(isValue)
     const results = recording(() => push(handles, this.variables, tangents, this.floor, recorded))
     let next = 0
-    const all = outs.map((out) => (out === undefined ? 0 : (results[next++] ?? 0)))
+    const all = outs.map((out) => (out && results[next++]) ?? 0)
     return recorded ? this.settle(all, tangents) : all
   }
 

@@ -6,6 +6,7 @@ import {
   equal,
   exp,
   gather,
+  grad,
   gradients,
   gradOf,
   greater,
@@ -229,6 +230,43 @@ describe('where under replay', () => {
     replay(y, [[x, 0]])
     expect(y.data).toBe(3)
     expect(gradients(y, [x])[0]!.data).toBe(0)
+  })
+})
+
+describe('a recorded derivative under replay', () => {
+  const sides = (x: number): number => where(greater(x, 0), mul(mul(x, x), 2), mul(x, 5))
+  const flat = (x: number): number => add(where(greater(x, 0), 7, mul(x, 5)), mul(x, x))
+  test.each<[string, (x: Value) => number]>([
+    ['gradients with createGraph', (x) => gradients(sides(x) as Value, [x], { createGraph: true })[0]!],
+    ['grad', (x) => grad(sides)(x)],
+    ['jvp', (x) => jvp(sides, [x], [1])[1]],
+    ['grad of grad', (x) => grad(grad(sides))(x)],
+    ['grad of what does not move on the side taken', (x) => grad(flat)(x)],
+    ['jvp of what does not move on the side taken', (x) => jvp(flat, [x], [1])[1]],
+    ['grad of another variable', (x) => grad((y: number) => where(greater(x, 0), mul(y, 7), mul(y, y)))(value(2))],
+    ['grad by a custom rule', (x) => grad(custom((y: number) => 2 * y, { vjp: (g: number, _: number, y: number) => mul(g, sides(y)) }))(x)], // prettier-ignore
+  ])('goes the same way or is refused: %s', (_, slope) => {
+    const run = (x: Value): Value => mul(slope(x), x) as Value
+    const x = value(1, 'x')
+    const y = run(x)
+    replay(y, [[x, 1.5]])
+    expect(y.data).toBe(run(value(1.5)).data)
+    try {
+      replay(y, [[x, -1]])
+    } catch (error) {
+      expect((error as Error).message).toMatch(/the condition greater #\d+ was true and would now be false/)
+      expect([x.data, y.data]).toEqual([1.5, run(value(1.5)).data])
+      return
+    }
+    expect(y.data).toBe(run(value(-1)).data)
+  })
+  test('what no derivative was recorded of takes its other side, before and after', () => {
+    const x = value(1)
+    const y = sides(x) as Value
+    const slope = grad(sides)(x) as unknown as Value
+    replay(y, [[x, -1]])
+    expect(y.data).toBe(-5)
+    expect(() => replay(slope)).toThrow('Rerun it')
   })
 })
 
