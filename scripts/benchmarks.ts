@@ -139,7 +139,7 @@ function page({ machine, rounds, absent, workloads }: Bench): string {
     '# Benchmarks',
     '<!-- Written by `npm run docs:benchmarks` from one run. -->',
     `One run on ${machine} (${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores), Node ${process.versions.node} without flags. ${busy()} Only ratios carry over to other machines.`,
-    `Each contender is a warm process. Before any time is taken, the first three results of all must agree to 10⁻¹²; to 10⁻³ with libraries that compute in float32, in whole or in part. Then they take turns, ${rounds} rounds; the tables show medians over the rounds, ratios are taken round by round. Compiled is what \`compile\` and \`compileStep\` give for the same program, with the bits of the eager run: [a test](../test/compile/workloads.test.ts) holds losses, gradients and parameters of 100 steps to it.`,
+    `Each contender is a warm process. Before any time is taken, the first three results of all must agree to 10⁻¹²; to 10⁻³ with libraries that compute in float32, in whole or in part. Then they take turns, ${rounds} rounds; the tables show medians over the rounds, ratios are taken round by round. Compiled is what \`compile\` and \`compileStep\` give for the same program, with the bits of the eager run: [a test](../test/compile/workloads.test.ts) holds losses, gradients and parameters of 100 steps to it in the long run, of the first 25 every day.`,
     '## Bars',
     'C is the faster of the compilers found, with 128-bit SIMD, no fast-math and no contraction, gradients derived by hand; for `west` it interprets the graph.',
     table([['workload', 'seegrad', 'bar, in CPU time', 'measured', ''], ...judged]),

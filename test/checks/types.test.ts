@@ -32,9 +32,8 @@ describe('nothing is said of', () => {
   ))
     test(`any cell of ${file}`, () => {
       const cells = cellsOf(readLesson(readFileSync(`lessons/${file}`, 'utf8')))
-      const own = fresh()
-      own.set(cells)
-      expect(cells.flatMap(({ id }) => own.mistakes(id))).toEqual([])
+      types.set(cells)
+      expect(cells.flatMap(({ id }) => types.mistakes(id))).toEqual([])
     })
   const right: Readonly<Record<string, string>> = {
     'members of what an operator gives': 'const y = a * b + c\ny.backward()\ny.grad + y.data\ny.label.length',

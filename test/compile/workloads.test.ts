@@ -1,6 +1,7 @@
-/** The workloads of `seegrad bench`, both ways: every number of 100 steps is the same to the bit, by the executor that was meant for it. */
+/** The workloads of `seegrad bench`, both ways: every number of every step is the same to the bit, by the executor that was meant for it. */
 import { describe, expect, test } from 'vitest'
 import { workloads } from '../../src/cli/bench/workloads.js'
+import { long } from '../seed.js'
 
 const executors: Readonly<Record<keyof typeof workloads, readonly string[]>> = {
   moons: ['nests'],
@@ -12,7 +13,8 @@ const executors: Readonly<Record<keyof typeof workloads, readonly string[]>> = {
 }
 /** Bytes of their modules: sums of a thousand terms, or a hundred examples, are loops. */
 const bytes: Readonly<Partial<Record<keyof typeof workloads, number>>> = { moons: 12_000, fit: 8_000 }
-const STEPS = 100
+/** All that the long run takes; every day the first of them. */
+const STEPS = long ? 100 : 25
 
 describe.each(Object.entries(workloads))('%s', (name, { start: whole, reduced: start = whole, text }) => {
   test(`gives the bits of the eager run in losses, gradients and parameters over ${STEPS} steps`, () => {

@@ -1,12 +1,13 @@
 /** Everybody can use it: axe finds nothing in any place in its busiest state, whatever the colours, and at 400 % nothing is cut or scrolls sideways. */
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { long } from '../seed.js'
 import { violations } from './axe.js'
 import { busy } from './busy.js'
-import { phone, usePage, visit } from './page.js'
+import { phone, untyped, usePage, visit } from './page.js'
 
-usePage()
+const answers = new Map(untyped)
+usePage(answers)
 
 /** Changed under the reader's eyes, as the system may: what is drawn by script follows too. */
 const colours = {
@@ -25,8 +26,13 @@ async function becomesPhone(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
 }
 
-for (const [name, { hash, prepare }] of Object.entries(busy))
+for (const [name, { hash, prepare, isTyped }] of Object.entries(busy))
   describe(name, () => {
+    beforeEach(() => {
+      // Where nothing of it is to be seen, the compiler of types would take seconds.
+      if (isTyped) answers.clear()
+      else for (const [path, text] of untyped) answers.set(path, text)
+    })
     test(`pleases axe in ${Object.keys(colours).join(', ')} colours, and on a phone; at 400 % it scrolls in one direction only, and nothing is cut`, async () => {
       const { page, errors } = await visit(hash)
       await prepare(page)
@@ -45,7 +51,7 @@ for (const [name, { hash, prepare }] of Object.entries(busy))
     // Every day the device becomes a phone under what was opened on another.
     if (long)
       test('pleases axe, opened on a phone', async () => {
-        const { page, errors } = await visit(hash, phone)
+          const { page, errors } = await visit(hash, phone)
         await prepare(page)
         expect(await violations(page)).toEqual([])
         expect(errors).toEqual([])

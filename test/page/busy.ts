@@ -4,6 +4,8 @@ import { lesson, linked, neuron, ready, write } from './page.js'
 
 export interface Busy {
   readonly hash: string
+  /** Whether it shows what the compiler of types says. */
+  readonly isTyped?: true
   prepare(page: Page): Promise<void>
 }
 
@@ -105,6 +107,7 @@ export const busy: Readonly<Record<string, Busy>> = {
   },
   'lesson, types': {
     hash: lesson,
+    isTyped: true,
     async prepare(page) {
       await ready(page)
       await write(page, 3, 'const name: string = a * b\nL.fnord()\nL.backward()')

@@ -1,8 +1,8 @@
 /** Cells as a reader meets them: edited, run by Jupyter's keys, stopped, kept, shared; nothing that was typed is lost. */
 import { describe, expect, test } from 'vitest'
-import { lesson, ready, usePage, visit, write } from './page.js'
+import { lesson, ready, untyped, usePage, visit, write } from './page.js'
 
-usePage()
+usePage(untyped)
 
 describe('a lesson', () => {
   test('runs its cells, and what depends on an edited one runs again', async () => {
