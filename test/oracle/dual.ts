@@ -171,7 +171,8 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
   // The logarithm of 1 + ε would lose the digits of ε.
   logAddExp: (x, y) => [Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y))), [logistic(x - y), logistic(y - x)]],
   fmod: (x, y) => [x % y, [1, -Math.trunc(x / y)]],
-  remainder: (x, y) => [x - y * Math.floor(x / y), [1, -Math.floor(x / y)]],
+  // x − y·⌊x / y⌋ loses digits near a whole number of steps; % is exact.
+  remainder: (x, y) => [(x % y) + (x % y !== 0 && x < 0 !== y < 0 ? y : 0), [1, -Math.floor(x / y)]],
   abs: one(Math.abs, Math.sign),
   maximum: (x, y) => [Math.max(x, y), [winner(x, y), winner(y, x)]],
   minimum: (x, y) => [Math.min(x, y), [winner(y, x), winner(x, y)]],
