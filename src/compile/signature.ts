@@ -121,11 +121,11 @@ function moduleReader(owner: object, keys: readonly string[]): Read {
 }
 
 /** What does something else while it trains, as `Dropout`. */
-interface TrainingPart {
+export interface TrainingPart {
   readonly training: unknown
 }
 /** Those of a Module, itself included, found where its parameters are. */
-function trainingParts(owner: object): TrainingPart[] {
+export function trainingParts(owner: object): TrainingPart[] {
   const seen = new Set<unknown>()
   const visit = (x: unknown): void => {
     if (typeof x !== 'object' || x === null || isValue(x) || seen.has(x)) return

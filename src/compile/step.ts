@@ -7,6 +7,7 @@ import type { ParameterOwner } from '../transforms/tree.js'
 import { checkedBackground, type BackgroundOptions } from './background.js'
 import { checkedModes } from './modes.js'
 import { Objective } from './objective.js'
+import { trainingParts } from './signature.js'
 import { Stepping, type StepResult } from './stepping.js'
 import type { Stages } from './stages.js'
 import { explained } from './structure.js'
@@ -121,6 +122,7 @@ export function compileStep<Example extends readonly any[], Told extends object 
     new Map('namedParameters' in parameters ? [...(parameters as ParameterOwner).namedParameters()].map(([name, { id }]) => [id, name]) : []), // prettier-ignore
     checkedModes('compileStep', options),
     errorIfNonfinite,
+    'parameters' in parameters ? trainingParts(parameters) : [],
   )
   return Object.defineProperties((...examples: unknown[]): StepResult => recording(() => stepping.step(examples)), {
     explain: { value: () => explained({ ...stepping.stats, modes: stepping.modes }, stepping.text()) },

@@ -15,7 +15,7 @@ import { refuseNonfinite, refuseNonfiniteIn } from './nonfinite.js'
 import { Unsupported } from './passes.js'
 import { Remembered } from './remembered.js'
 import { residualOf } from './residual.js'
-import { builder, keyOf, reader, type Build } from './signature.js'
+import { builder, keyOf, reader, type Build, type TrainingPart } from './signature.js'
 import { difference } from './skeleton.js'
 import { WholeStep } from './step-program.js'
 import { StepRecorder } from './step-recorder.js'
@@ -44,6 +44,8 @@ export class Stepping {
   private recorder!: StepRecorder
   private readonly all: Leaves
   private turned = -1
+  /** Which parts trained when it was last looked, as the keys of families say. */
+  private training = ''
   readonly families: Map<string, StepFamily> = new Map()
   readonly owners: object[] = []
   readonly works: Works
@@ -68,6 +70,8 @@ export class Stepping {
     readonly modes: Modes,
     /** Whether a step with numbers that are not finite is refused. */
     private readonly isFiniteOnly: boolean,
+    /** What of a Module does something else while it trains. */
+    private readonly parts: readonly TrainingPart[],
   ) {
     this.parameters = given.map(asHandle)
     this.all = new Leaves(this.parameters)
@@ -101,6 +105,8 @@ export class Stepping {
 
   step(batch: readonly unknown[]): StepResult {
     this.findTrained()
+    const training = this.parts.map((part) => Number(part.training)).join('')
+    if (training !== this.training) [this.training, this.family] = [training, undefined]
     // A program writes the slopes of those that it trains.
     for (const parameter of this.frozen) parameter.zeroGrad()
     this.calls++
@@ -196,7 +202,7 @@ export class Stepping {
         throw new TypeError(`compileStep: args[${k}] has a Value in it; examples are plain numbers.`)
       return shape
     })
-    const key = shapes.map((shape) => keyOf(shape, this.owners)).join(';')
+    const key = [this.training, ...shapes.map((shape) => keyOf(shape, this.owners))].join(';')
     let family = this.families.get(key)
     if (!family) {
       family = { readers: shapes.map(reader), variants: [], course: new Course(), expected: undefined } // prettier-ignore

@@ -1,7 +1,8 @@
 /** What happens between compiled steps is seen by them: whatever is frozen, thawed, set by hand or trained by another step meanwhile, every number is the one that steps op by op leave. */
 import { expect, test } from 'vitest'
-import { greater, isTrue, mul, value, type Value } from 'seegrad'
+import { greater, isTrue, mul, sum, value, type Value } from 'seegrad'
 import { compileStep } from 'seegrad/compile'
+import { Dropout, Linear, Sequential } from 'seegrad/nn'
 import { Adam, SGD, type Optimizer } from 'seegrad/optim'
 import { PythonRandom } from 'seegrad/random'
 import { record } from '../record.js'
@@ -98,3 +99,23 @@ test(`${COUNT} programs of ${ACTS} acts each leave the same numbers, compiled an
   }
   record('Programs that do other things between compiled steps', { programs: COUNT, 'acts each': ACTS, different: 0 })
 }, 600_000) // prettier-ignore
+
+test('a Module whose parts train, and then do not, is another program each', () => {
+  const trainingOf = (isCompiled: boolean): ((isTraining: boolean, x: number) => number[]) => {
+    const net = new Sequential(
+      new Linear(1, 2, { random: new PythonRandom(1) }),
+      new Dropout(0.5, { random: { uniform: () => 0.9 } }),
+    )
+    const optimizer = SGD(net.parameters(), { lr: 0.1, momentum: 0.9 })
+    const loss = (x: number): Value => sum(net.forward([x])).square() as Value
+    const step = compileStep({ parameters: net, optimizer, loss, batch: false, compile: isCompiled })
+    return (isTraining, x) => {
+      if (isTraining) net.train()
+      else net.eval()
+      return [step(x).loss, ...net.parameters().flatMap((p) => [p.data, p.grad])]
+    }
+  }
+  const [own, compiled] = [trainingOf(false), trainingOf(true)]
+  for (const [k, isTraining] of [false, false, false, true, true, false, true].entries())
+    expect(compiled(isTraining, 0.3 + k / 10)).toEqual(own(isTraining, 0.3 + k / 10))
+})
