@@ -1,7 +1,6 @@
 /** How the page is built: one folder of static files that works under any path, offline and with no server of its own. */
 import { minutesOf } from '../src/lesson/index.js'
 import { gptProgram } from './gpt/plugin.js'
-import { PROGRAM } from './gpt/program.js'
 import { opFacts } from './ops/plugin.js'
 import { sandboxPlugin } from './sandbox/plugin.js'
 import { TYPES } from './typing/files.js'
@@ -84,7 +83,7 @@ function withoutUnread(): Plugin {
 }
 
 /** What is kept when it has been fetched, and not before. */
-const later: readonly string[] = [TYPES, PROGRAM]
+const later: readonly string[] = [TYPES]
 
 /** The worker that keeps the page for when there is no network: it knows every file that was built. */
 function offline(): Plugin {

@@ -52,7 +52,7 @@ export type Compiled<F extends Differentiable> = ((...args: Parameters<F>) => Re
   explain(): string
   /** What every pass made of the latest program, as data to be drawn; undefined before the first call and where f itself is called. With the arguments of a `call` also where each node was written. */
   stages(options?: StageOptions): Stages | undefined
-  /** Calls the function itself and the compiled one and compares every number of their results, bit for bit. */
+  /** Calls the function itself and the compiled one and compares every number of their results, bit for bit. Throws again what a call threw that was stale. */
   verify(...args: Parameters<F>): Verification
   /** Fulfilled when nothing is being compiled in the background. */
   readonly ready: Promise<void>
@@ -80,8 +80,9 @@ class Compilation {
   readonly owners: object[] = []
   family: Family | undefined
   latest: Variant | undefined
-  /** Why the function is called itself, if it is. */
+  /** Why the function is called itself, if it is; and what was thrown when a program was shown to be wrong. */
   eager: string | undefined
+  private stale: Change | undefined
   calls = 0
   compiled = 0
   checks = 0
@@ -270,11 +271,13 @@ class Compilation {
     this.failures++
     const where = node === undefined ? '' : placeOf(() => this.again(args, variant), node)
     // Programs that were shown to be wrong answer no more calls.
-    this.eager =
+    this.stale = new Change(
       `compile: stale: ${first.path} is ${first.compiled} where the function itself gives ${first.eager}` +
-      `${where}. What a compiled function reads besides its arguments was taken at its first call: pass it as an argument.`
+        `${where}. What a compiled function reads besides its arguments was taken at its first call: pass it as an argument.`,
+    )
+    this.eager = this.stale.message
     this.latest = undefined
-    throw new Change(this.eager)
+    throw this.stale
   }
   /** The recording that a program was made of, made again. */
   private again(args: readonly unknown[], { skeleton }: Variant): Recording {
@@ -296,6 +299,7 @@ class Compilation {
   }
 
   verify(args: readonly unknown[]): Verification {
+    if (this.stale) throw this.stale
     const result = this.call(args)
     const { latest } = this
     const { ok, numbers, first } = latest ? this.judged(args, latest, result) : compared(this.own(...args), result)

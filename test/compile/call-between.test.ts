@@ -115,6 +115,7 @@ describe('what was found stale', () => {
     expect(() => f(1)).toThrow('stale')
     expect([f(1), f(2)]).toEqual([3, 6])
     expect(f.stats).toMatchObject({ executor: 'eager', why: expect.stringContaining('stale'), failures: 1 })
+    expect(() => f.verify(1)).toThrow('stale')
   })
   test('takes no more steps: they are taken op by op', () => {
     const w = value(1, 'w')

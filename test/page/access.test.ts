@@ -51,7 +51,7 @@ for (const [name, { hash, prepare, isTyped }] of Object.entries(busy))
     // Every day the device becomes a phone under what was opened on another.
     if (long)
       test('pleases axe, opened on a phone', async () => {
-          const { page, errors } = await visit(hash, phone)
+        const { page, errors } = await visit(hash, phone)
         await prepare(page)
         expect(await violations(page)).toEqual([])
         expect(errors).toEqual([])

@@ -87,7 +87,7 @@ test('with the network off after the first load, all places open', async () => {
   const { page, context } = await visit('', kept)
   await page.getByRole('button', { name: /^L: data −8/ }).waitFor()
   await expect
-    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state))
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state), { timeout: 30_000 })
     .toBe('activated')
   await context.setOffline(true)
   await page.reload()
