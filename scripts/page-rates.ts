@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { cpus, loadavg } from 'node:os'
-import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type Page } from 'playwright-core'
 import { PROGRAM } from '../app/gpt/program.js'
 import { serve } from '../src/cli/running/serve.js'
 import { browserFlags, findBrowser } from './browser.js'
@@ -27,12 +27,14 @@ const median = (all: readonly number[]): number => {
   return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2
 }
 
-/** Visits the page in a fresh profile. */
-async function visit<T>(hash: string, look: (page: Page, context: BrowserContext) => Promise<T>): Promise<T> {
+/** Visits the page in a fresh profile; one of its files may be kept from it. */
+async function visit<T>(hash: string, look: (page: Page) => Promise<T>, without?: string): Promise<T> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
   try {
     // What runs in the page comes from tsx, which names functions by a helper of its own.
     await context.addInitScript('globalThis.__name = (named) => named')
+    // Before it is visited: what was loaded once would be kept.
+    if (without !== undefined) await context.route(`**/${without}`, (route) => route.abort())
     const page = await context.newPage()
     page.setDefaultTimeout(120_000)
     await page.goto(`${address}${hash}`)
@@ -75,24 +77,24 @@ const LOOKS = 3
  * the page it compiles its own, as for letters that nobody could know beforehand.
  */
 const trained = (isEager: boolean, { looks = 0, hasProgram = true } = {}): Promise<Trained> =>
-  visit(`#/gpt${isEager ? '?v=1&compile=no' : ''}`, async (page, context) => {
-    if (!hasProgram) {
-      await context.route(`**/${PROGRAM}`, (route) => route.abort())
-      await page.reload()
-    }
-    await page.getByText('It rests after 0 steps.').waitFor({ state: 'attached' })
-    await page.waitForTimeout(1000 * looks)
-    await listen(page)
-    const seconds = await page.evaluate(async (last) => {
-      const begun = performance.now()
-      ;[...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Train')!.click()
-      const step = document.querySelector('[data-testid=step]')!
-      while (step.textContent !== last) await new Promise((resolve) => requestAnimationFrame(resolve))
-      return (performance.now() - begun) / 1000
-    }, STEPS.toLocaleString('en'))
-    const compiled = isEager ? 0 : Number(await page.getByTestId('compiled').innerText())
-    return { seconds, compiled, ...(await silence(page)) }
-  })
+  visit(
+    `#/gpt${isEager ? '?v=1&compile=no' : ''}`,
+    async (page) => {
+      await page.getByText('It rests after 0 steps.').waitFor({ state: 'attached' })
+      await page.waitForTimeout(1000 * looks)
+      await listen(page)
+      const seconds = await page.evaluate(async (last) => {
+        const begun = performance.now()
+        ;[...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Train')!.click()
+        const step = document.querySelector('[data-testid=step]')!
+        while (step.textContent !== last) await new Promise((resolve) => requestAnimationFrame(resolve))
+        return (performance.now() - begun) / 1000
+      }, STEPS.toLocaleString('en'))
+      const compiled = isEager ? 0 : Number(await page.getByTestId('compiled').innerText())
+      return { seconds, compiled, ...(await silence(page)) }
+    },
+    hasProgram ? undefined : PROGRAM,
+  )
 
 interface Pace {
   readonly drawings: number
