@@ -22,7 +22,7 @@ const CODES: Readonly<Record<string, number>> = {
   'f32x4.le': SIMD + 0x45, 'f32x4.ge': SIMD + 0x46, 'f32x4.ceil': SIMD + 0x67, 'f32x4.floor': SIMD + 0x68, 'f32x4.trunc': SIMD + 0x69,
   'f32x4.abs': SIMD + 0xe0, 'f32x4.neg': SIMD + 0xe1, 'f32x4.sqrt': SIMD + 0xe3, 'f32x4.add': SIMD + 0xe4, 'f32x4.sub': SIMD + 0xe5,
   'f32x4.mul': SIMD + 0xe6, 'f32x4.div': SIMD + 0xe7, 'f32x4.min': SIMD + 0xe8, 'f32x4.max': SIMD + 0xe9,
-  'v128.load64_lane': SIMD + 0x57, 'v128.store64_lane': SIMD + 0x5b, 'v128.any_true': SIMD + 0x53, 'i64x2.all_true': SIMD + 0xc3,
+  'v128.load64_lane': SIMD + 0x57, 'v128.store64_lane': SIMD + 0x5b, 'v128.any_true': SIMD + 0x53, 'i64x2.bitmask': SIMD + 0xc4,
   'v128.not': SIMD + 0x4d, 'v128.and': SIMD + 0x4e, 'v128.or': SIMD + 0x50, 'v128.bitselect': SIMD + 0x52,
   'f64x2.eq': SIMD + 0x47, 'f64x2.ne': SIMD + 0x48, 'f64x2.lt': SIMD + 0x49, 'f64x2.gt': SIMD + 0x4a, 'f64x2.le': SIMD + 0x4b,
   'f64x2.ge': SIMD + 0x4c, 'f64x2.ceil': SIMD + 0x74, 'f64x2.floor': SIMD + 0x75, 'f64x2.trunc': SIMD + 0x7a, 'f64x2.abs': SIMD + 0xec,
@@ -119,6 +119,8 @@ export class Body extends Bytes {
   readonly head: Bytes = new Bytes()
   /** Locals by the numbers, or the places of memory, that they hold. */
   private readonly constants = new Map<number, number>()
+  /** Where numbers lie in memory, while they are read there: less code and quicker than to make them of their bits each time, unless a loop keeps them. */
+  placeOf: ((x: number) => number) | undefined
   constructor(readonly parameters: readonly number[]) {
     super()
   }
@@ -146,10 +148,12 @@ export class Body extends Bytes {
     return this.op('i32.const').s32(x)
   }
   number(x: number): this {
+    if (this.placeOf && x !== 0) return this.i32(0).memory('f64.load', this.placeOf(x))
     return isCommon(x) ? this.held(F64, x) : this.op('f64.const').f64(x)
   }
   /** The same number in all lanes: in two as a double, or in four as a single. */
   lanes(x: number, count: 2 | 4 = 2): this {
+    if (this.placeOf && x !== 0 && count === 2) return this.i32(0).memory('v128.load64_splat', this.placeOf(x))
     return isCommon(x) ? this.held(V128, x, count) : this.op('v128.const').inLanes(x, count)
   }
   /** A number as a single. */
@@ -204,6 +208,9 @@ export class Body extends Bytes {
 /** 0, −0 and 1: what masks and sums are made of. */
 const isCommon = (x: number): boolean => x === 0 || x === 1
 
+/** Bytes of a number in memory. */
+const widthOf = (type: number): number => (type === F64 ? 8 : 4)
+
 interface Type {
   readonly parameters: readonly number[]
   readonly results: readonly number[]
@@ -216,7 +223,7 @@ export class Module {
   private readonly imports: { readonly name: string; readonly type: number }[] = []
   private readonly functions: { readonly type: number; readonly body: Body }[] = []
   private readonly exports: { readonly name: string; readonly index: number }[] = []
-  private readonly data: { readonly at: number; readonly numbers: ArrayLike<number>; readonly type: number }[] = []
+  private readonly data: { readonly at: number; readonly numbers: number[]; readonly type: number }[] = []
 
   private typeOf(parameters: readonly number[], results: readonly number[]): number {
     const key = `${parameters.join()} ${results.join()}`
@@ -234,17 +241,20 @@ export class Module {
     return index
   }
   /** Numbers that lie in memory from the byte `at` on. */
-  place(at: number, numbers: readonly number[]): void {
-    this.data.push({ at, numbers, type: F64 })
+  place(at: number, numbers: ArrayLike<number>, type: number = F64): void {
+    const last = this.data.at(-1)
+    const isNext = last?.type === type && last.at + widthOf(type) * last.numbers.length === at
+    const all = isNext ? last.numbers : []
+    for (let k = 0; k < numbers.length; k++) all.push(numbers[k] as number)
+    if (!isNext) this.data.push({ at, numbers: all, type })
   }
   /** Numbers as singles, likewise. */
   placeSingles(at: number, numbers: readonly number[]): void {
-    this.data.push({ at, numbers, type: F32 })
+    this.place(at, numbers, F32)
   }
-
   /** Integers of 32 bits, likewise. */
   placeIntegers(at: number, numbers: ArrayLike<number>): void {
-    this.data.push({ at, numbers, type: I32 })
+    this.place(at, numbers, I32)
   }
 
   /** The module; its memory has room for so many bytes. */
@@ -295,8 +305,8 @@ export class Module {
           .byte(0x41)
           .s32(at)
           .byte(0x0b)
-          .u32((type === F64 ? 8 : 4) * numbers.length)
-        for (const x of Array.from(numbers)) {
+          .u32(widthOf(type) * numbers.length)
+        for (const x of numbers) {
           if (type === F64) to.f64(x)
           else if (type === F32) to.f32(x)
           else for (let shift = 0; shift < 32; shift += 8) to.byte((x >>> shift) & 0xff)

@@ -1,6 +1,7 @@
 /** Nests that go through the same rounds, put into one loop: what one of them computes is at hand for the next, and only what others read goes to memory. */
 import type { Bounds } from './bounds.js'
-import { isSmall } from './kernel-code.js'
+import type { Dim } from './fit.js'
+import { isPlain } from './kernel-code.js'
 import type { Nest, NestProgram, Segment } from './nests.js'
 import { streamsOf, termStep } from './pointers.js'
 import { laneOf, workOf } from './tiling.js'
@@ -19,7 +20,11 @@ export interface Joined {
   readonly nest: Nest
   readonly one: Nest
   readonly parts: readonly Part[]
+  /** For each stream the first that is where it is, in every round. */
+  readonly alike: readonly number[]
 }
+/** Whether a part is a sum with loops over its terms: only the first of a loop may be one. */
+export const hasTurns = ({ segments }: Part): boolean => segments?.some(({ count }) => count > 1) === true
 export const wholeOf = ({ fn, segments, base }: Nest): Part => ({
   fn,
   segments,
@@ -28,11 +33,14 @@ export const wholeOf = ({ fn, segments, base }: Nest): Part => ({
   isKept: true,
 })
 
-/** Terms up to which a sum may share a loop. */
+/** Terms up to which a sum may come into a loop; one of more may begin it, so that what is made of it needs not be read again. */
 const TERMS = 4
+const isLong = (nest: Nest): boolean => nest.segments !== undefined && workOf(nest) > TERMS * nest.lanes
 /** Streams that one loop has at most, and rounds that it has at least. */
 const STREAMS = 32
 const ROUNDS = 16
+/** Rounds that the innermost loop has at least, where one loop is made two to share those of others. */
+const INNER = 8
 /** Of so many nests one must be such, for it to be worth looking who reads what. */
 const SHARE = 10
 
@@ -116,6 +124,20 @@ function unrolled(nest: Nest): Nest {
   return { ...nest, segments: single, base: own, dims: dims.map(({ count, steps }) => ({ count, steps: of.map((s) => steps[s]!) })) } // prettier-ignore
 }
 
+/** A nest of one loop as loops in each other of so many rounds. */
+function inRounds(nest: Nest, counts: readonly number[] | undefined): Nest {
+  const [whole] = nest.dims
+  if (!counts || nest.dims.length !== 1 || !whole) return nest
+  const dims: Dim[] = []
+  let size = 1
+  for (const count of counts.toReversed()) {
+    const by = size
+    dims.unshift({ count, steps: whole.steps.map((step) => step * by) })
+    size *= count
+  }
+  return { ...nest, dims }
+}
+
 /** Nests of one loop, which are computed at the place of the first of them. */
 interface Group {
   readonly place: number
@@ -135,12 +157,20 @@ export function joinedOf(
   const loopOf = (nest: Nest): string | undefined => {
     const { fn, segments, dims } = nest
     if (nest.lanes < ROUNDS || nest.table || !isFree(nest)) return undefined
-    if (segments ? workOf(nest) > TERMS * nest.lanes : !fn.kernel || fn.isList || !isSmall(fn.kernel)) return undefined
+    if (!segments && (!fn.kernel || fn.isList || !isPlain(fn.kernel))) return undefined
     const lane = laneOf(nest, lanes)
     const bound = bounds?.of.get(nest)
     return lane < 0 ? undefined : [...dims.map(({ count }) => count), ';', lane, bound?.least, bound?.dim, bound?.rounds].join() // prettier-ignore
   }
-  const loops = nests.map(loopOf)
+  /** Loops in loops by how many rounds they have in all, for nests of one loop to go through them alike. */
+  const rounds = new Map<number, readonly number[]>()
+  for (const nest of nests) {
+    const counts = nest.dims.map(({ count }) => count)
+    const isInner = counts.length > 1 && (counts.at(-1) as number) >= INNER
+    if (isInner && !rounds.has(nest.lanes) && loopOf(nest) !== undefined) rounds.set(nest.lanes, counts)
+  }
+  const forms = nests.map((nest) => (bounds?.of.has(nest) ? nest : inRounds(nest, rounds.get(nest.lanes))))
+  const loops = forms.map(loopOf)
   const named = loops.filter((loop) => loop !== undefined)
   if (new Set(named).size === named.length || SHARE * named.length < nests.length) return nests
   /** For each place whose result lies there: so many of the nests on; 0: nobody's. */
@@ -152,11 +182,12 @@ export function joinedOf(
   const single: (Nest | undefined)[] = []
   const spans = new Spans()
   const known = new Map<string, Group>()
-  nests.forEach((given, k) => {
+  forms.forEach((given, k) => {
     fill(writers, given, k + 1)
     const loop = loops[k]
     if (loop === undefined) return
-    const nest = unrolled(given)
+    const isFirst = isLong(given)
+    const nest = isFirst ? given : unrolled(given)
     const ways = nest.base.map((_, s) => loop + wayOf(nest, s))
     spans.set(nest)
     single[k] = nest
@@ -171,7 +202,7 @@ export function joinedOf(
       }
       return group.streams + nest.base.length <= STREAMS && !nest.base.some((_, s) => s > 0 && isLate(s))
     }
-    const candidates = new Set(ways.map((way, s) => (isMoving(nest, s) ? known.get(way) : undefined)))
+    const candidates = new Set(ways.map((way, s) => (!isFirst && isMoving(nest, s) ? known.get(way) : undefined)))
     const group = [...candidates].find((each) => each && isReady(each)) ?? { place: k, members: [], streams: 0 }
     group.members.push(nest)
     group.streams += nest.base.length
@@ -216,7 +247,18 @@ export function joinedOf(
   return nests.flatMap((nest, k): readonly (Nest | Joined)[] => {
     if (!isShared(k)) return [nest]
     const group = groupOf[k]!
-    return group.place === k ? [together(nest, group.members, (member) => kept.has(writers[member.base[0]!]! - 1))] : [] // prettier-ignore
+    return group.place === k ? [together(forms[k]!, group.members, (member) => kept.has(writers[member.base[0]!]! - 1))] : [] // prettier-ignore
+  })
+}
+
+function alikeIn({ base, dims }: Nest): number[] {
+  const first = new Map<string, number>()
+  return base.map((at, s) => {
+    const key = `${at} ${dims.map(({ steps }) => steps[s]).join()}`
+    const known = first.get(key)
+    if (known !== undefined) return known
+    first.set(key, s)
+    return s
   })
 }
 
@@ -232,5 +274,6 @@ function together(one: Nest, members: readonly Nest[], isKept: (nest: Nest) => b
   }
   const dims = one.dims.map(({ count }, d) => ({ count, steps: members.flatMap(({ dims }) => dims[d]!.steps) }))
   const segments = parts.flatMap(({ segments }) => segments ?? [])
-  return { nest: { ...one, segments, base, dims }, one, parts }
+  const nest = { ...one, segments, base, dims }
+  return { nest, one, parts, alike: alikeIn(nest) }
 }

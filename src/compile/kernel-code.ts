@@ -6,10 +6,11 @@ import { Body, F32, F64, I32, type Module } from './assembler.js'
 import { DOUBLE, numberIn, type Precision } from './modes.js'
 import { plan, type Region } from './regions.js'
 
-/** Where the tables of look-ups lie in memory, and the functions of kernels, as they are asked for. */
+/** Where the tables of look-ups and the numbers of functions lie in memory, and the functions of kernels, as they are asked for. */
 export class KernelLibrary {
   private readonly functions = new Map<string, number>()
   private readonly tables = new Map<readonly number[], number>()
+  private readonly numbers = new Map<number, number>()
   constructor(
     readonly module: Module,
     /** First free byte of memory. */
@@ -26,11 +27,18 @@ export class KernelLibrary {
     }
     return at
   }
+  /** Where a number lies in memory that is not 0. */
+  readonly placeOf = (x: number): number => {
+    let at = this.numbers.get(x)
+    if (at === undefined) this.numbers.set(x, (at = this.table([x])))
+    return at
+  }
   /** The index of the function of a kernel. */
   function(kernel: Kernel): number {
     let index = this.functions.get(kernel.name)
     if (index === undefined) {
       const body = new Body(kernel.parameters.map(() => F64))
+      body.placeOf = this.placeOf
       writeKernel(this, body, kernel, kernel.parameters.map((_, k) => () => body.get(k)), MUCH) // prettier-ignore
       index = this.module.add(body, [F64])
       this.functions.set(kernel.name, index)
@@ -42,7 +50,7 @@ export class KernelLibrary {
 /** What costs nothing to have twice. */
 const isFree = ({ op }: Step): boolean => op === 'parameter' || op === 'number' || op === 'integer'
 /** From how many instructions in its arms on a choice is a branch. */
-const MUCH = 6
+export const MUCH = 6
 
 /** Which steps have a local, and how much is computed where a step stands, what has a local apart. */
 interface Weights {
@@ -156,6 +164,12 @@ function isWithin(region: Region, outer: Region): boolean {
 export const isSmall = ({ steps, parameters }: Kernel): boolean =>
   steps.length - parameters.length <= 10 && steps.every(({ op }) => op !== 'call' && op !== 'lookup')
 
+/** Steps up to which a kernel is written in place in a loop, where its numbers are made once. */
+const PLAIN = 60
+/** Whether a kernel may be written in place in a loop. */
+export const isPlain = ({ steps, parameters }: Kernel): boolean =>
+  steps.length - parameters.length <= PLAIN && steps.every(({ op }) => op !== 'call' && op !== 'lookup')
+
 /** Steps that give a single of singles: nothing is rounded. */
 const UNROUNDED: readonly string[] = ['parameter', 'neg', 'abs', 'floor', 'trunc', 'ceil', 'max', 'min', 'lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not', 'select'] // prettier-ignore
 /** Steps that, of singles, give in doubles what rounded once more is their result in singles: 53 ≥ 2·24 + 2 bits are enough (Figueroa, 1995). */
@@ -201,14 +215,14 @@ export function writeSingle(
   body.op('f32.demote_f64')
 }
 
-/** Parameters that are used more than once are written once. */
+/** Parameters that are used more than once are written once, and so are all where what uses them may be passed by. */
 export function keptLocals(
   body: Body,
   parameters: readonly (() => unknown)[],
   kernel: Kernel,
   type: number,
+  keep: readonly boolean[] = keptParameters(kernel),
 ): (() => unknown)[] {
-  const keep = keptParameters(kernel)
   return parameters.map((write, k) => {
     if (!keep[k]) return write
     const local = body.local(type)

@@ -5,7 +5,7 @@ import type { Dim } from './fit.js'
 import type { Fn } from './functions.js'
 import { DOUBLE, numberIn, type Precision } from './modes.js'
 import type { Nest, Segment } from './nests.js'
-import { wholeOf, type Part } from './joined.js'
+import { hasTurns, wholeOf, type Joined, type Part } from './joined.js'
 import { streamsOf, termStep, type Pointer } from './pointers.js'
 import { divisor, type Tiling } from './tiling.js'
 
@@ -18,9 +18,9 @@ const WIDE = 16
 /** Vectors of sums from which on a mask that all of them share is a branch. */
 const WHOLE = 4
 
-/** Applies a function to parameters that are written so, in both lanes if `isPair`. */
+/** Applies a function to parameters that are written so, in both lanes if `isPair`; `isLoop` where that goes on for many. */
 export interface Writer {
-  apply(fn: Fn, parameters: readonly (() => unknown)[], body: Body, isPair: boolean): void
+  apply(fn: Fn, parameters: readonly (() => unknown)[], body: Body, isPair: boolean, isLoop: boolean): void
   /** Leaves on the stack what a list has for the number that bounds loops. */
   turns(byNumber: readonly number[], body: Body): void
 }
@@ -31,17 +31,8 @@ export class Held {
   readonly pairs: Map<number, number> = new Map()
 }
 
-/** For each stream the first that is where it is. */
-function alikeIn({ base, dims }: Nest): number[] {
-  const first = new Map<string, number>()
-  return base.map((at, s) => {
-    const key = `${at} ${dims.map(({ steps }) => steps[s]).join()}`
-    const known = first.get(key)
-    if (known !== undefined) return known
-    first.set(key, s)
-    return s
-  })
-}
+/** Of the cells that are computed at once, where one of them is: so many numbers after the place of a stream. */
+type Spot = (s: number) => number
 
 /** The code of one nest. */
 export class Loops {
@@ -50,6 +41,7 @@ export class Loops {
   /** How far each stream has moved on, where no local holds it. */
   private readonly moved: number[]
   private readonly all: readonly number[]
+  private readonly parts: readonly Part[]
   private readonly isJoined: boolean
   /** Of several cells in one loop the streams that are the same, by the first of them, and what a round has read and computed of each. */
   private readonly streams: readonly number[]
@@ -66,14 +58,15 @@ export class Loops {
     private readonly held: Held = new Held(),
     protected readonly precision: Precision = DOUBLE,
     private readonly bound?: NestBound | undefined,
-    private readonly parts: readonly Part[] = [wholeOf(nest)],
+    joined?: Joined,
   ) {
     this.isPair = tiling.lane >= 0
     this.type = this.isPair ? V128 : precision.type
     this.moved = nest.base.map(() => 0)
     this.all = nest.base.map((_, s) => s)
-    this.isJoined = parts.length > 1
-    this.streams = this.isJoined ? alikeIn(nest) : []
+    this.parts = joined?.parts ?? [wholeOf(nest)]
+    this.isJoined = joined !== undefined
+    this.streams = joined?.alike ?? []
   }
 
   /** The loops from that depth on; `isLast` where nobody asks any more where the streams are. */
@@ -219,24 +212,28 @@ export class Loops {
   cell(): void {
     const { nest, tiling, body } = this
     const { tile, lane, rounds, pairs } = tiling
-    const offset = (s: number, round: number, pair: number): number =>
-      round * stepOf(nest.dims[tile], s) + this.precision.lanes * pair * stepOf(nest.dims[lane], s)
+    const spots = Array.from({ length: rounds * pairs }, (_, k): Spot => {
+      const [round, pair] = [Math.floor(k / pairs), k % pairs]
+      return (s) => round * stepOf(nest.dims[tile], s) + this.precision.lanes * pair * stepOf(nest.dims[lane], s)
+    })
     this.atHand.clear()
-    for (const part of this.parts) {
-      const { fn, segments, first, streams, isKept } = part
-      if (segments) {
-        this.chain(part, segments, offset)
-        continue
-      }
-      for (let round = 0; round < rounds; round++)
-        for (let pair = 0; pair < pairs; pair++) {
-          const parameters = Array.from({ length: streams - 1 }, (_, k) => () => this.load(first + k + 1, offset(first + k + 1, round, pair))) // prettier-ignore
-          const result = body.local(this.type)
-          this.code.apply(fn, parameters, body, this.isPair)
-          body.set(result)
-          this.keep(first, offset(first, round, pair), result, isKept)
+    const [head, ...rest] = this.parts as readonly [Part, ...Part[]]
+    // What sums of many terms read is shared by all that are under way.
+    const isTogether = head.segments !== undefined && (!this.isJoined || hasTurns(head))
+    if (isTogether) this.chain(head, spots)
+    for (const spot of spots)
+      for (const part of isTogether ? rest : this.parts) {
+        if (part.segments) {
+          this.chain(part, [spot])
+          continue
         }
-    }
+        const { fn, first, streams, isKept } = part
+        const parameters = Array.from({ length: streams - 1 }, (_, k) => () => this.load(first + k + 1, spot(first + k + 1))) // prettier-ignore
+        const result = body.local(this.type)
+        this.code.apply(fn, parameters, body, this.isPair, this.pointers.length > 0)
+        body.set(result)
+        this.keep(first, spot(first), result, isKept)
+      }
   }
   /** Stores what somebody reads, and has it at hand. */
   private keep(s: number, offset: number, result: number, isKept: boolean): void {
@@ -251,14 +248,13 @@ export class Loops {
     return m >= 0 && sums >= WHOLE && this.pointers.length > 0 && stepOf(dims[lane], m) === 0 && stepOf(dims[tile], m) === 0 // prettier-ignore
   }
 
-  private chain(
-    { fn, first, isKept }: Part,
-    segments: readonly Segment[],
-    offset: (s: number, round: number, pair: number) => number,
-  ): void {
+  private chain(part: Part, spots: readonly Spot[]): void {
     const { body, type, nest, tiling } = this
     const { rounds, pairs } = tiling
-    const sums = Array.from({ length: rounds * pairs }, () => body.local(type))
+    const { fn, first, isKept, segments = [] } = part
+    const sums = spots.map(() => body.local(type))
+    // What one turn of a loop over terms has at hand is not what the next one needs.
+    const hasNothingAtHand = this.isJoined && hasTurns(part)
     let isFirst = true
     /** Much code a term, and many of them: loops are kept short. */
     const isWide = sums.length * segments.length > WIDE
@@ -280,10 +276,11 @@ export class Loops {
         numberIn(body.memory(precision.load, at), 0, precision).op(`${precision.scalar}.ne`).block('if')
       }
       const held = new Map<number, number>()
-      const isShared = rounds * pairs > 1
-      const operand = (s: number, step: number, round: number, pair: number): void => {
-        const at = offset(s, round, pair) + k * step
-        if (!isShared) return this.load(s, at)
+      const isShared = spots.length > 1
+      const load = (s: number, at: number): void => (hasNothingAtHand ? this.read(s, at) : this.load(s, at))
+      const operand = (s: number, step: number, spot: Spot): void => {
+        const at = spot(s) + k * step
+        if (!isShared) return load(s, at)
         const key = at * nest.base.length + s
         const known = held.get(key)
         if (known !== undefined) {
@@ -291,23 +288,22 @@ export class Loops {
           return
         }
         const local = body.local(type)
-        this.load(s, at)
+        load(s, at)
         body.tee(local)
         held.set(key, local)
       }
-      for (let round = 0; round < rounds; round++)
-        for (let pair = 0; pair < pairs; pair++) {
-          const sum = sums[round * pairs + pair] as number
-          if (!isFirst) body.get(sum)
-          operand(p, pStep, round, pair)
-          if (q >= 0) {
-            operand(q, qStep, round, pair)
-            body.op(mul)
-          }
-          if (m >= 0 && !isWhole) writeMasked(body, this.isPair, precision, () => operand(m, mStep, round, pair))
-          if (!isFirst) body.op(plus)
-          body.set(sum)
+      for (const [at, spot] of spots.entries()) {
+        const sum = sums[at] as number
+        if (!isFirst) body.get(sum)
+        operand(p, pStep, spot)
+        if (q >= 0) {
+          operand(q, qStep, spot)
+          body.op(mul)
         }
+        if (m >= 0 && !isWhole) writeMasked(body, this.isPair, precision, () => operand(m, mStep, spot))
+        if (!isFirst) body.op(plus)
+        body.set(sum)
+      }
       if (isWhole) body.op('end')
       isFirst = false
     }
@@ -351,9 +347,7 @@ export class Loops {
       for (let k = 0; k < count - moved; k++) term(segment, k)
       move(-moved)
     }
-    for (let round = 0; round < rounds; round++)
-      for (let pair = 0; pair < pairs; pair++)
-        this.keep(first, offset(first, round, pair), sums[round * pairs + pair] as number, isKept)
+    for (const [at, spot] of spots.entries()) this.keep(first, spot(first), sums[at] as number, isKept)
   }
 }
 

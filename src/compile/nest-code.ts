@@ -4,7 +4,16 @@ import { Body, F64, I32, Module, V128 } from './assembler.js'
 import type { Fn } from './functions.js'
 import type { NestBound } from './bounds.js'
 import { joinedOf, type Joined } from './joined.js'
-import { callImport, isSmall, keptLocals, KernelLibrary, writeKernel, writeSingle } from './kernel-code.js'
+import {
+  callImport,
+  isPlain,
+  isSmall,
+  keptLocals,
+  KernelLibrary,
+  MUCH,
+  writeKernel,
+  writeSingle,
+} from './kernel-code.js'
 import type { Compiled } from './line.js'
 import type { Dim } from './fit.js'
 import { Held, Loops, type Writer } from './loops.js'
@@ -13,7 +22,7 @@ import type { Nest, NestProgram } from './nests.js'
 import { pointersTo, type Pointer } from './pointers.js'
 import { Lists } from './rounds.js'
 import { SimdLibrary, writeLanes, writeSingles } from './simd-code.js'
-import { flatOf, laneOf, SCALAR, tilingOf } from './tiling.js'
+import { flatOf, laneOf, SCALAR, sharedTilingOf, tilingOf } from './tiling.js'
 import { isSmallNest, Walks } from './walk.js'
 
 /** Bytes of code from which on a new function is begun. */
@@ -86,8 +95,11 @@ class NestCode implements Writer {
         )
         this.top += 4 * nest.table.length
       } else if (this.isAlong(nest)) this.call(nest, shape)
-      else if (flat.has(nest)) this.write(nest, this.body, [])
-      else if (isSmallNest(nest)) this.walks.call(nest, this.body, bound)
+      else if (flat.has(nest)) {
+        this.body.placeOf = this.library.placeOf
+        this.write(nest, this.body, [])
+        this.body.placeOf = undefined
+      } else if (isSmallNest(nest)) this.walks.call(nest, this.body, bound)
       else if ((times.get(shape) as number) > 1) this.call(nest, shape)
       else this.write(nest, this.body, pointersTo(nest, this.body, bytes))
       if (this.body.length > PART) this.finish()
@@ -159,7 +171,7 @@ class NestCode implements Writer {
     const one = joined?.one ?? nest
     const bound = this.program.bounds?.of.get(one)
     const loopsOf = (of: Nest, along: number, end: NestBound | undefined): Loops =>
-      new Loops(this, of, body, joined ? { ...SCALAR, lane: along } : tilingOf(of, along, lanes), pointers, this.held, this.precision, end, joined?.parts) // prettier-ignore
+      new Loops(this, of, body, joined ? sharedTilingOf(of, joined.parts, along, lanes) : tilingOf(of, along, lanes), pointers, this.held, this.precision, end, joined) // prettier-ignore
     const lane = laneOf(one, lanes)
     if (lane < 0) return loopsOf(nest, -1, bound).loop(0, true)
     const { count, steps } = dims[lane] as Dim
@@ -205,7 +217,7 @@ class NestCode implements Writer {
   }
 
   /** Applies a function to parameters that are written so, in both lanes if `isPair`. */
-  apply(fn: Fn, parameters: readonly (() => unknown)[], body: Body, isPair: boolean): void {
+  apply(fn: Fn, parameters: readonly (() => unknown)[], body: Body, isPair: boolean, isLoop: boolean): void {
     const { kernel } = fn
     const { precision, library, simd } = this
     const isSingle = precision.dtype === 'f32'
@@ -215,6 +227,11 @@ class NestCode implements Writer {
       if (isSmall(kernel)) {
         if (isPair) return writeLanes(simd, body, kernel, keptLocals(body, parameters, kernel, V128))
         return writeKernel(library, body, kernel, keptLocals(body, parameters, kernel, F64), Infinity)
+      }
+      if (isLoop && isPlain(kernel)) {
+        const all = kernel.parameters.map(() => true)
+        if (isPair) return writeLanes(simd, body, kernel, keptLocals(body, parameters, kernel, V128, all))
+        return writeKernel(library, body, kernel, keptLocals(body, parameters, kernel, F64, all), MUCH)
       }
       const index = (isPair ? simd : library).function(kernel)
       for (const write of parameters) write()

@@ -25,6 +25,7 @@ export class SimdLibrary {
     let index = this.functions.get(kernel.name)
     if (index === undefined) {
       const body = new Body(kernel.parameters.map(() => V128))
+      body.placeOf = this.library.placeOf
       writeLanes(this, body, kernel, kernel.parameters.map((_, k) => () => body.get(k))) // prettier-ignore
       index = this.module.add(body, [V128])
       this.functions.set(kernel.name, index)
@@ -103,7 +104,7 @@ export function writeLanes(
       value(yes)
       body.set(usual)
       value(flag)
-      body.tee(holds).op('i64x2.all_true').block('if', V128).get(usual).op('else')
+      body.tee(holds).op('i64x2.bitmask').i32(3).op('i32.eq').block('if', V128).get(usual).op('else')
       keep(arms[steps.indexOf(step)]![1])
       body.get(usual)
       value(no)

@@ -1,5 +1,6 @@
 /** How nests are executed: which are written out, which loop goes in vectors, and which in tiles. */
 import { DOUBLE } from './modes.js'
+import { hasTurns, type Part } from './joined.js'
 import type { Nest } from './nests.js'
 import { hasLanes } from './simd-code.js'
 
@@ -90,4 +91,21 @@ export function tilingOf(nest: Nest, lane: number, width: number = DOUBLE.lanes)
   const most = rounds > 2 || isWide ? [2] : rounds === 1 && isMasked ? [8, 4, 2] : [4, 2]
   const pairs = lane < 0 ? 1 : divisor(vectors, most)
   return { lane, pairs, tile, rounds }
+}
+
+/** Of several cells in one loop: as the sum that begins it has it, or several rounds at once where what is gathered is then gathered once for all of them. */
+export function sharedTilingOf(nest: Nest, [first]: readonly Part[], lane: number, width: number): Tiling {
+  const { base, dims } = nest
+  if (first && hasTurns(first)) {
+    const own = dims.map(({ count, steps }) => ({ count, steps: steps.slice(0, first.streams) }))
+    return tilingOf({ ...nest, segments: first.segments, base: base.slice(0, first.streams), dims: own }, lane, width)
+  }
+  const inner = dims[lane]
+  const isGathered = (steps: readonly number[]): boolean => inner?.steps.some((step, s) => step !== 0 && step !== 1 && steps[s] === 0) === true // prettier-ignore
+  let [tile, rounds] = [-1, 1]
+  dims.forEach(({ count, steps }, k) => {
+    const n = k !== lane && isGathered(steps) ? divisor(count, [5, 4, 3, 2]) : 1
+    if (n > rounds) [tile, rounds] = [k, n]
+  })
+  return { lane, pairs: 1, tile, rounds }
 }

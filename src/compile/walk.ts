@@ -171,7 +171,7 @@ class Walk {
     if (segments) this.chain(result, isPair)
     else {
       const parameters = base.slice(1).map((_, k) => () => this.load(k + 1, pointers[k + 1] as number, isPair))
-      writer.apply(fn, parameters, body, isPair)
+      writer.apply(fn, parameters, body, isPair, false)
       body.set(result)
     }
     body.get(pointers[0] as number).get(result)

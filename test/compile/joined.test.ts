@@ -1,7 +1,7 @@
 /** Nests that share a loop, and masks that are the same for many sums: the bits are those of the run op by op, whoever reads what lies where. */
 import { describe, expect, test } from 'vitest'
-import { add, div, less, mul, neg, sqrt, square, sub, tanh, where } from 'seegrad'
-import { joinedOf, type Joined } from '../../src/compile/joined.js'
+import { add, div, exp, less, mul, neg, relu, sin, sqrt, square, step, sub, sum, tanh, where } from 'seegrad'
+import { hasTurns, joinedOf, type Joined } from '../../src/compile/joined.js'
 import { machineOf } from '../../src/compile/machine.js'
 import { nestCodeOf } from '../../src/compile/nest-code.js'
 import { findNests, type NestProgram } from '../../src/compile/nests.js'
@@ -81,6 +81,83 @@ describe('nests that share a loop', () => {
     }
     expect(joined).toBeGreaterThan(count(1500) / 3)
     expect(passing).toBeGreaterThan(count(1500) / 3)
+  })
+})
+
+describe('loops in loops', () => {
+  /** A table of so many rows and columns as one list. */
+  const table = (rows: number, columns: number, at: (i: number, j: number) => number): number[] =>
+    Array.from({ length: rows * columns }, (_, k) => at(Math.floor(k / columns), k % columns))
+  const kinds = (loops: readonly Joined[]): string[] => loops.map(({ parts }) => parts.map((part) => (part.segments ? (hasTurns(part) ? 'sums' : 'terms') : part.fn.name)).join(' ')) // prettier-ignore
+
+  for (const [rows, columns] of [
+    [40, 16],
+    [33, 17],
+    [20, 30],
+  ] as const)
+    test(`what is made of a sum is made where the sum is: ${rows} by ${columns}`, () => {
+      const terms = 12
+      const f: F = (x) => {
+        const w = x.slice(rows * terms)
+        const h = table(rows, columns, (i, j) => sum(Array.from({ length: terms }, (_, k) => mul(x[i * terms + k]!, w[k * columns + j]!)))) // prettier-ignore
+        return [...h.map((each) => relu(each)), ...h.map((each) => step(each))]
+      }
+      const program = nestsOf(f, rows * terms + terms * columns)
+      const loops = loopsOf(program)
+      expect(kinds(loops)).toEqual(['sums relu step'])
+      expect(loops[0]!.parts.map(({ isKept }) => isKept)).toEqual([false, true, true])
+      const x = numbers(new Dice(seed), rows * terms + terms * columns)
+      expect(given(program, x)).toEqual(f(x))
+    })
+  test('what lies in one row goes through the rounds of what is a table, and functions are in the loop', () => {
+    const [rows, columns] = [50, 16]
+    const f: F = (x) => {
+      const z = table(rows, columns, (i, j) => mul(sub(x[i]!, x[rows + j]!), x[rows + columns + j]!))
+      return z.map((each) => exp(neg(mul(each, each))))
+    }
+    const program = nestsOf(f, rows + 2 * columns)
+    expect(kinds(loopsOf(program))).toEqual(['sub mul mul neg exp'])
+    const x = numbers(new Dice(seed), rows + 2 * columns)
+    expect(given(program, x)).toEqual(f(x))
+  })
+  test(`random tables of sums, rows, columns and functions have the bits of the run op by op (seed ${seed})`, () => {
+    const dice = new Dice(seed)
+    let begun = 0
+    let longest = 0
+    for (let round = 0; round < count(1500); round++) {
+      const [rows, columns] = [6 + dice.below(8), 16 + dice.below(9)]
+      const size = rows * columns
+      const terms = 5 + dice.below(rows - 4)
+      const plan = Array.from({ length: 2 + dice.below(7) }, (_, k) => ({ way: dice.below(6), a: dice.below(k + 2), b: dice.below(k + 2), op: dice.below(4) })) // prettier-ignore
+      const asked = plan.map(() => dice.below(3) === 0)
+      const f: F = (x) => {
+        const tables: (readonly number[])[] = [x.slice(0, size), x.slice(size)]
+        for (const { way, a, b, op } of plan) {
+          const [p, q] = [tables[a]!, tables[b]!]
+          const of = [add, sub, mul, (u: number, v: number) => where(less(u, v), v, -0)][op]!
+          const alone = [exp, relu, sin, square][op]!
+          const at = (i: number, j: number): number => i * columns + j
+          tables.push(
+            table(rows, columns, (i, j) => {
+              if (way === 0) return sum(Array.from({ length: terms }, (_, k) => mul(p[at(i, k)]!, q[at(k, j)]!)))
+              if (way === 1) return sum(Array.from({ length: terms }, (_, k) => mul(p[at(i, terms - 1 - k)]!, q[at(i, j)]!)))
+              if (way === 2) return of(p[at(i, j)]!, q[at(i, 0)]!)
+              if (way === 3) return of(p[at(i, j)]!, q[at(0, j)]!)
+              return way === 4 ? of(p[at(i, j)]!, q[at(i, j)]!) : alone(p[at(i, j)]!)
+            }), // prettier-ignore
+          )
+        }
+        return tables.slice(2).flatMap((each, k) => (k === plan.length - 1 || asked[k] ? each : []))
+      }
+      const program = nestsOf(f, 2 * size)
+      const loops = loopsOf(program)
+      begun += loops.filter(({ parts }) => hasTurns(parts[0]!)).length
+      longest = Math.max(longest, ...loops.map(({ parts }) => parts.length))
+      const x = numbers(dice, 2 * size)
+      expect({ plan, gives: given(program, x) }).toEqual({ plan, gives: f(x) })
+    }
+    expect(begun).toBeGreaterThan(count(1500) / 20)
+    expect(longest).toBeGreaterThan(3)
   })
 })
 

@@ -1,5 +1,5 @@
 /** A kernel: an elementary function as plain data, a straight list of steps without branches; and the words to write one with. */
-import { STEPS, type Kind, type StepName } from './step.js'
+import { BESIDE, STEPS, type Kind, type StepName } from './step.js'
 
 /**
  * One step. Its value is known by its place in the list; `args` are places before it.
@@ -122,6 +122,9 @@ export class Float extends Term {
   high(): Int {
     return int('high', this)
   }
+  pow2Beside(): Float {
+    return float('pow2Beside', this)
+  }
   toInt(): Int {
     return int('toInt', this)
   }
@@ -242,9 +245,13 @@ export function polynomial(x: Float, [first = 0, ...rest]: readonly number[]): F
   return rest.length === 0 ? f64(first) : x.mul(polynomial(x, rest)).add(first)
 }
 
-/** x rounded to a whole number, halves to even, for |x| < 2⁵¹: beside 1.5·2⁵² a double has no place for a fraction. */
+/** 1.5·2⁵² and x rounded to a whole number, halves to even, for |x| < 2⁵¹. */
+export function beside(x: Float): Float {
+  return x.add(BESIDE)
+}
+/** x rounded to a whole number, halves to even, for |x| < 2⁵¹. */
 export function nearest(x: Float): Float {
-  return x.add(6755399441055744).sub(6755399441055744)
+  return beside(x).sub(BESIDE)
 }
 
 /**

@@ -56,13 +56,16 @@ const II = ['i32', 'i32'] as const
 const B = ['flag'] as const
 const BB = ['flag', 'flag'] as const
 
+/** 1.5·2⁵²: a double beside it has no place for a fraction. */
+export const BESIDE = 6755399441055744
+
 const bits = new DataView(new ArrayBuffer(8))
 
 /**
  * The table of steps. All readings give the same bits where the value of a step is defined, and no kernel selects another:
  * - an i32 step must not overflow (in SIMD it has 64 bits); shifts are by constants (SIMD has no others);
  * - `toInt` cuts off, and of NaN is 0; from ±2³¹ on JavaScript wraps and WebAssembly saturates;
- * - `pow2` is 2ᵏ for −1022 ≤ k ≤ 1023;
+ * - `pow2` is 2ᵏ for −1022 ≤ k ≤ 1023, `pow2Beside` that of k + 1.5·2⁵², which ends in the bits of k: no integer is made;
  * - the sign and payload of a NaN differ by engine.
  */
 export const STEPS: Readonly<Record<StepName, StepRow>> = {
@@ -124,6 +127,14 @@ export const STEPS: Readonly<Record<StepName, StepRow>> = {
     call('pow2'),
     (a) => (a >= -1022 && a <= 1023 ? 2 ** a : undefined),
   ),
+  pow2Beside: row(
+    'f64',
+    F,
+    'i64.reinterpret_f64; i64.const 1023; i64.add; i64.const 52; i64.shl; f64.reinterpret_i64',
+    'v128.const i64x2 1023 1023; i64x2.add; i32.const 52; i64x2.shl',
+    (a) => `pow2((${a} - ${BESIDE}) | 0)`,
+    (a) => (a >= BESIDE - 1022 && a <= BESIDE + 1023 ? 2 ** (a - BESIDE) : undefined),
+  ),
   toInt: row(
     'i32',
     F,
@@ -179,6 +190,7 @@ export type StepName =
   | 'not'
   | 'high'
   | 'pow2'
+  | 'pow2Beside'
   | 'toInt'
   | 'toFloat'
   | 'select'
