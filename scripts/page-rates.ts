@@ -38,7 +38,7 @@ async function visit<T>(hash: string, look: (page: Page) => Promise<T>, without?
     const page = await context.newPage()
     page.setDefaultTimeout(120_000)
     await page.goto(`${address}${hash}`)
-    return await look(page, context)
+    return await look(page)
   } finally {
     await context.close()
   }
