@@ -4,7 +4,7 @@ import { kindOf } from '../numeric/kernels/kernel.js'
 import { STEPS } from '../numeric/kernels/step.js'
 import { Body, F32, F64, I32, type Module } from './assembler.js'
 import { DOUBLE, numberIn, type Precision } from './modes.js'
-import { plan, type Region } from './regions.js'
+import { lean, plan, type Region } from './regions.js'
 
 /** Where the tables of look-ups and the numbers of functions lie in memory, and the functions of kernels, as they are asked for. */
 export class KernelLibrary {
@@ -80,11 +80,12 @@ function weigh(kernel: Kernel): Weights {
 export function writeKernel(
   library: KernelLibrary,
   body: Body,
-  kernel: Kernel,
+  whole: Kernel,
   parameters: readonly (() => unknown)[],
   much: number,
   precision: Precision = DOUBLE,
 ): void {
+  const kernel = lean(whole)
   const { steps } = kernel
   const { dtype, type } = precision
   const isSingle = dtype === 'f32'

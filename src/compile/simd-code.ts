@@ -7,7 +7,7 @@ import { STEPS } from '../numeric/kernels/step.js'
 import { Body, V128, type Module } from './assembler.js'
 import { isSameInSingles, isSmall, keptLocals, type KernelLibrary } from './kernel-code.js'
 import { DOUBLE, SINGLE, type Precision } from './modes.js'
-import { plan, type Region } from './regions.js'
+import { lean, plan, type Region } from './regions.js'
 
 /** From how many steps on, those of called kernels included, branches in scalar code are the faster way. */
 const LONG = 160
@@ -50,10 +50,11 @@ export function hasLanes(kernel: Kernel): boolean {
 export function writeLanes(
   library: SimdLibrary,
   body: Body,
-  kernel: Kernel,
+  whole: Kernel,
   parameters: readonly (() => unknown)[],
   { dtype, lanes }: Precision = DOUBLE,
 ): void {
+  const kernel = lean(whole)
   const { steps } = kernel
   const isSingle = dtype === 'f32'
   const { uses, regions, arms } = plan(kernel)

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadSafetensors } from 'seegrad/interop'
 import { PythonRandom } from 'seegrad/random'
 import { record } from '../record.js'
-import { long, seed } from '../seed.js'
+import { count, long, seed } from '../seed.js'
 import { build, here, seegrad, type Ended } from './seegrad.js'
 
 interface Printed {
@@ -130,7 +130,7 @@ describe('Ctrl-C keeps the model and says how to go on, to the bits of a trainin
 })
 
 test('a file is the old one or the new one, whenever its writer is killed between opening and renaming', async () => {
-  const wanted = long ? 1000 : 100
+  const wanted = count(1000)
   const random = new PythonRandom(seed)
   // Files of the same name and another length, full of 1 or of 2, written in turn as fast as the disk lets them.
   const writer = `

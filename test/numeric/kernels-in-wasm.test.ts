@@ -1,5 +1,6 @@
-/** Kernels as WebAssembly, made by the rows of the steps alone: the same bits as the printed functions, scalar and SIMD. */
+/** Kernels as WebAssembly, as lean as the compiler has them, made by the rows of the steps alone: the same bits as the printed functions, scalar and SIMD. */
 import { describe, expect, test } from 'vitest'
+import { lean } from '../../src/compile/regions.js'
 import { kernels } from '../../src/numeric/kernels/index.js'
 import * as printed from '../../src/numeric/kernels/printed.js'
 import { record } from '../record.js'
@@ -17,7 +18,7 @@ interface Wasm {
 }
 
 const functions = printed as unknown as Readonly<Record<string, Numeric>>
-const all = [...kernels.values()]
+const all = [...kernels.values()].map(lean)
 const open = all.filter((kernel) => !kernel.inner)
 const scalar = await exportsOf(false)
 const simd = await exportsOf(true)
@@ -48,6 +49,11 @@ describe.each(open.map((kernel) => [kernel.name, kernel] as const))('%s', (name,
     expect(different).toEqual([])
     compared += 2 * count(250_000)
   })
+})
+
+test('powers of two of rounded numbers are made of their bits', () => {
+  const leaner = all.filter(({ steps }) => steps.some(({ op }) => op === 'pow2Beside'))
+  expect(leaner.map(({ name }) => name)).toEqual(expect.arrayContaining(['exp', 'exp2']))
 })
 
 test('how much was compared is written down', () => {

@@ -4,9 +4,8 @@
  * Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
-import { beside, f64, type Float, type Int, kernel, type Kernel, polynomial } from './kernel.js'
+import { f64, type Float, type Int, kernel, type Kernel, nearest, polynomial } from './kernel.js'
 import { LN2_HI, LN2_LO } from './ln2.js'
-import { BESIDE } from './step.js'
 
 // r·(eʳ + 1)/(eʳ − 1) = 2 + P₁r² + P₂r⁴ + … for |r| ≤ ½·ln 2, to 2⁻⁵⁹.
 const P = [
@@ -34,10 +33,9 @@ export function scaled(y: Float, k: Int): Float {
 }
 
 export const exp: Kernel = kernel('exp', 'x', 'e to the power of x.', (x) => {
-  const near = beside(x.mul(Math.LOG2E)).as('near')
-  const n = near.sub(BESIDE).as('n')
+  const n = nearest(x.mul(Math.LOG2E)).as('n')
   const y = expOfReduced(x.sub(n.mul(LN2_HI)).as('hi'), n.mul(LN2_LO).as('lo')).as('y')
   const k = n.toInt().as('k')
   const far = x.gt(709.782712893384).select(Infinity, x.lt(-745.1332191019412).select(0, scaled(y, k)))
-  return x.abs().lt(708).usually(y.mul(near.pow2Beside()), far)
+  return x.abs().lt(708).usually(y.mul(k.pow2()), far)
 })

@@ -5,8 +5,7 @@
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
 import { expCore, scaled } from './exp.js'
-import { beside, call, f64, innerKernel, kernel, type Kernel, upper } from './kernel.js'
-import { BESIDE } from './step.js'
+import { call, f64, innerKernel, kernel, type Kernel, nearest, upper } from './kernel.js'
 
 // ln 2 as 27 bits and the rest.
 const LN2_A = 0.693147175014019
@@ -30,10 +29,9 @@ export const exp2Near: Kernel = innerKernel(
 )
 
 export const exp2: Kernel = kernel('exp2', 'x', '2 to the power of x.', (x) => {
-  const near = beside(x).as('near')
-  const n = near.sub(BESIDE).as('n')
+  const n = nearest(x).as('n')
   const y = call(exp2Near, x.sub(n), 0).as('y')
   const k = n.toInt().as('k')
   const far = x.ge(1024).select(Infinity, x.lt(-1075).select(0, scaled(y, k)))
-  return x.abs().lt(1022).usually(y.mul(near.pow2Beside()), far)
+  return x.abs().lt(1022).usually(y.mul(k.pow2()), far)
 })

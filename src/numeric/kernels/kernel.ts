@@ -122,9 +122,6 @@ export class Float extends Term {
   high(): Int {
     return int('high', this)
   }
-  pow2Beside(): Float {
-    return float('pow2Beside', this)
-  }
   toInt(): Int {
     return int('toInt', this)
   }
@@ -245,13 +242,9 @@ export function polynomial(x: Float, [first = 0, ...rest]: readonly number[]): F
   return rest.length === 0 ? f64(first) : x.mul(polynomial(x, rest)).add(first)
 }
 
-/** 1.5·2⁵² and x rounded to a whole number, halves to even, for |x| < 2⁵¹. */
-export function beside(x: Float): Float {
-  return x.add(BESIDE)
-}
-/** x rounded to a whole number, halves to even, for |x| < 2⁵¹. */
+/** x rounded to a whole number, halves to even, for |x| < 2⁵¹: beside 1.5·2⁵² a double has no place for a fraction. */
 export function nearest(x: Float): Float {
-  return beside(x).sub(BESIDE)
+  return x.add(BESIDE).sub(BESIDE)
 }
 
 /**

@@ -423,8 +423,7 @@ function erfcTail(x: number): number {
 
 /** e to the power of x. */
 export function exp(x: number): number {
-  const near = x * Math.LOG2E + 6755399441055744
-  const n = near - 6755399441055744
+  const n = x * Math.LOG2E + 6755399441055744 - 6755399441055744
   const hi = x - n * 0.6931471803691238
   const lo = n * 1.9082149292705877e-10
   const r = hi - lo
@@ -437,23 +436,22 @@ export function exp(x: number): number {
           -0.0027777777777015593) +
         0.16666666666666602)
   const y = 1 - (lo - (r * c) / (2 - c) - hi)
-  if (Math.abs(x) < 708) return y * pow2((near - 6755399441055744) | 0)
+  const k = n | 0
+  if (Math.abs(x) < 708) return y * pow2(k)
   if (x > 709.782712893384) return Infinity
   if (x < -745.1332191019412) return 0
-  const k = n | 0
   const half = k >> 1
   return y * pow2(half) * pow2((k - half) | 0)
 }
 
 /** 2 to the power of x. */
 export function exp2(x: number): number {
-  const near = x + 6755399441055744
-  const n = near - 6755399441055744
+  const n = x + 6755399441055744 - 6755399441055744
   const y = exp2Near(x - n, 0)
-  if (Math.abs(x) < 1022) return y * pow2((near - 6755399441055744) | 0)
+  const k = n | 0
+  if (Math.abs(x) < 1022) return y * pow2(k)
   if (x >= 1024) return Infinity
   if (x < -1075) return 0
-  const k = n | 0
   const half = k >> 1
   return y * pow2(half) * pow2((k - half) | 0)
 }

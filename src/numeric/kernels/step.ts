@@ -65,7 +65,8 @@ const bits = new DataView(new ArrayBuffer(8))
  * The table of steps. All readings give the same bits where the value of a step is defined, and no kernel selects another:
  * - an i32 step must not overflow (in SIMD it has 64 bits); shifts are by constants (SIMD has no others);
  * - `toInt` cuts off, and of NaN is 0; from ±2³¹ on JavaScript wraps and WebAssembly saturates;
- * - `pow2` is 2ᵏ for −1022 ≤ k ≤ 1023, `pow2Beside` that of k + 1.5·2⁵², which ends in the bits of k: no integer is made;
+ * - `pow2` is 2ᵏ for −1022 ≤ k ≤ 1023, `pow2Beside` that of k + 1.5·2⁵², which ends in the bits of k: what is compiled has it for `pow2` of
+ *   a number that was rounded there;
  * - the sign and payload of a NaN differ by engine.
  */
 export const STEPS: Readonly<Record<StepName, StepRow>> = {
