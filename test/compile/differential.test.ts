@@ -103,7 +103,8 @@ function faultsInSingles(
 }
 
 /** Cases that were found once, by their seeds: each is a program of `drawProgram`. */
-const found: readonly number[] = []
+// 2654208425: a batch of convolutions, where two streams of a shared loop were taken for one.
+const found: readonly number[] = [2_654_208_425]
 
 describe('random programs', () => {
   test(`give the same bits eager, as graphs and as WebAssembly (seed ${seed})`, () => {
