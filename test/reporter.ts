@@ -10,7 +10,10 @@ export default class ClosingLine implements Reporter {
   onTestModuleEnd(module: TestModule): void {
     // A browser's project is named with the browser.
     const project = module.project.name.replace(/ \(.*/, '')
-    if (isKept()) note({ project, file: module.relativeModuleId, ...countsOf(module) })
+    if (!isKept()) return
+    note({ project, file: module.relativeModuleId, ...countsOf(module) })
+    // At the end, after hours, it is said again; who stops the run before has read it here.
+    for (const error of errorsOf(module)) console.error(`${module.relativeModuleId}: ${error}`)
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[], reason?: TestRunEndReason): void {
@@ -36,4 +39,12 @@ function countsOf(module: TestModule): Pick<Ended, 'passed' | 'failed' | 'skippe
   // A file that did not load, or a hook that threw: none of its tests failed, and yet it did.
   if (module.state() === 'failed' && counts.failed === 0) counts.failed++
   return counts
+}
+
+/** What failed in a file, with the places: its tests, or the file itself. */
+function errorsOf(module: TestModule): readonly string[] {
+  const said = (name: string, errors: readonly { message: string; stack?: string }[] = []): readonly string[] =>
+    errors.map(({ message, stack }) => `${name}\n${stack ?? message}\n`)
+  const tests = [...module.children.allTests('failed')]
+  return [...said('', module.errors()), ...tests.flatMap((test) => said(test.fullName, test.result().errors))]
 }

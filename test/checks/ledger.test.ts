@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { TestModule } from 'vitest/node'
 import { behind, note, type Ended } from '../ledger.js'
 import ClosingLine from '../reporter.js'
@@ -81,7 +81,8 @@ test('the closing line counts both parts, and a run at its end closes the ledger
       project: { name: 'node (chromium)' },
       relativeModuleId: 'test/two.test.ts',
       state: () => 'passed',
-      children: { allTests: () => [{ result: () => ({ state: 'passed' }) }] },
+      errors: () => [],
+      children: { allTests: (state?: string) => (state ? [] : [{ result: () => ({ state: 'passed' }) }]) },
     } as unknown as TestModule
     const line = new ClosingLine(behind())
     line.onTestModuleEnd(module)
@@ -94,5 +95,26 @@ test('the closing line counts both parts, and a run at its end closes the ledger
   } finally {
     if (summary) process.env['SEEGRAD_SUMMARY'] = summary
     else delete process.env['SEEGRAD_SUMMARY']
+  }
+})
+
+test('what fails in a long run is said when its file ends, with the place', () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+  try {
+    const lost = {
+      fullName: 'all > lost',
+      result: () => ({ state: 'failed', errors: [{ message: 'm', stack: 'at 3:4' }] }),
+    }
+    const module = {
+      project: { name: 'node' },
+      relativeModuleId: 'test/two.test.ts',
+      state: () => 'failed',
+      errors: () => [],
+      children: { allTests: () => [lost] },
+    } as unknown as TestModule
+    new ClosingLine().onTestModuleEnd(module)
+    expect(said.mock.calls).toEqual([['test/two.test.ts: all > lost\nat 3:4\n']])
+  } finally {
+    said.mockRestore()
   }
 })
