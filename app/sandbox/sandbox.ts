@@ -22,12 +22,15 @@ const HEARING = 100
 const START = 20_000
 /** After its frame has loaded something, so long for the frame's own word: an error page says nothing. */
 const WORD = 600
+/** So many frames in a row may be taken out of the page before they stand: whatever takes them takes the next one too. */
+const TAKEN = 3
 /** Messages in a second; a kernel of ours says a tenth of that. */
 const MOST = 400
 
 /** Makes kernels in sandboxed frames of this document. */
 export function sandbox({ base = document.baseURI, patience, room }: SandboxOptions): MakeKernel {
   let source: Promise<string> | undefined
+  const inVain = { taken: 0 }
   const load = async (): Promise<string> => {
     const response = await fetch(new URL(WORKER, base))
     if (!response.ok) throw new Error(`${WORKER} could not be loaded (${response.status})`)
@@ -39,7 +42,7 @@ export function sandbox({ base = document.baseURI, patience, room }: SandboxOpti
       // Asked again next time: the reader may have been offline.
       source = undefined
     })
-    return open(new URL(FRAME, base), source, patience, room, events)
+    return open(new URL(FRAME, base), source, patience, room, inVain, events)
   }
 }
 
@@ -48,6 +51,7 @@ function open(
   source: Promise<string>,
   patience: SandboxOptions['patience'],
   room: SandboxOptions['room'],
+  inVain: { taken: number },
   events: KernelEvents,
 ): Kernel {
   const { port1: port, port2 } = new MessageChannel()
@@ -83,6 +87,7 @@ function open(
     const now = performance.now()
     if (!isReady) {
       if (now - opened > START) lose('what runs cells did not start.')
+      else if (!iframe.isConnected) isTaken()
       return
     }
     if (now - heard > limit())
@@ -91,6 +96,11 @@ function open(
           die(`gave no sign of life for ${seconds(patience())} and was stopped: is there a loop without an end?`)
       }, HEARING)
   }, LOOK)
+  // Before it answers, silence says nothing; that it is out of the page does.
+  const isTaken = (): void => {
+    if (++inVain.taken < TAKEN) die('was taken out of the page before it stood.')
+    else lose('something takes what runs them out of the page; an extension of the browser may.')
+  }
   const lose = (message: string): void => {
     stop()
     events.lost(`Cells cannot run here: ${message}`)
@@ -136,7 +146,7 @@ function open(
     heard = now
     const report = readReport(data)
     if (!report) return die('said what no cell can say and was stopped.')
-    if (report.type === 'ready') isReady = true
+    if (report.type === 'ready') [isReady, inVain.taken] = [true, 0]
     events.report(report)
   })
   port.start()

@@ -251,6 +251,26 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.context().close()
   })
 
+  test('a frame that is taken before it stands is made anew at once; where each is taken, the page says so', async () => {
+    const page = await openPage()
+    await begin(page, [{ id: 'a', code: '1 + 1' }])
+    await page.evaluate("runner.run('a'); document.querySelector('iframe').remove()")
+    await page.evaluate("until(() => document.querySelector('iframe'))")
+    await page.evaluate("runner.run('a')")
+    const { cells } = (await page.evaluate('settle()')) as Notebook
+    expect(shownText(cells[0]?.outputs ?? [])).toBe('2')
+    await page.evaluate(
+      `new MutationObserver(() => document.querySelector('iframe')?.remove()).observe(document.body, { childList: true })`,
+    )
+    await page.evaluate("runner.restart(); runner.run('a')")
+    await page.evaluate("until(() => runner.state.kernel === 'lost')")
+    const { trouble } = (await page.evaluate('runner.state')) as Notebook
+    expect(trouble).toBe(
+      'Cells cannot run here: something takes what runs them out of the page; an extension of the browser may.',
+    )
+    await page.context().close()
+  })
+
   test('without its files the page says that cells cannot run', async () => {
     const { 'cell-worker.js': _, ...rest } = files
     const poor = await listen(rest)
