@@ -33,9 +33,13 @@ const named = (name: string, exclude: readonly string[] = []) => ({
   env: { SEEGRAD_PROJECT: name },
 })
 
+/** In a thread of its own a file is as apart from the others as in a process, for a tenth less of the processor. Who changes the folder of its process needs one: such tests are among the checks. */
+const inThreads = { pool: 'threads' } as const
+
 const inNode: TestProjectInlineConfiguration = {
   extends: true,
   test: {
+    ...inThreads,
     ...named('node', ['test/checks/**', 'test/browser/**', 'test/page/**']),
     include: ['test/**/*.test.ts'],
   },
@@ -86,6 +90,7 @@ const compiled: TestProjectInlineConfiguration = {
   extends: true,
   plugins: [throughCompile()],
   test: {
+    ...inThreads,
     ...named('compiled', notCompiled),
     include: ['test/engine/**/*.test.ts', 'test/ops/**/*.test.ts'],
     setupFiles: ['test/compile/through/setup.ts'],

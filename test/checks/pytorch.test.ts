@@ -72,7 +72,7 @@ describe.skipIf(python === undefined)('PyTorch on this machine', () => {
   })
 
   test(`gets seegrad’s values and slopes of random programs, of seed ${seed}`, { timeout: 300_000 }, async () => {
-    const drawn = randomTwins(seed, long ? 400 : 40)
+    const drawn = randomTwins(seed, long ? 400 : 16)
     const programs = Object.fromEntries(drawn.map((twin, k) => [`random.${k}`, printed(twin)]))
     const { of } = await answered(python!, programs)
     drawn.forEach(({ sizes }, k) => {
