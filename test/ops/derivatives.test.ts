@@ -4,7 +4,7 @@ import { grad, jvp, ops } from 'seegrad'
 import { ulps } from '../oracle/compare.js'
 import { gate, listRules, local, scalarRules } from '../oracle/dual.js'
 import { record } from '../record.js'
-import { count, seed } from '../seed.js'
+import { count, long, seed } from '../seed.js'
 import { bound, hasKinkAtZero, pointsOf, specialsOf, variablesOf } from './points.js'
 
 type Function = (...inputs: number[]) => number
@@ -58,7 +58,8 @@ for (const order of [1, 2, 3])
       test(`${op.name}: every mode gives the slope that nudging the order below gives (seed ${seed})`, () => {
         let judgedHere = 0
         const points = pointsOf(op, 3 + count(100))
-        for (const point of [...points, ...specialsOf(op, points)]) {
+        const specials = specialsOf(op, points).filter((_, k) => long || (k + seed) % 3 === 0)
+        for (const point of [...points, ...specials]) {
           const [f, inputs] = bound(op, point)
           const variables = variablesOf(op).slice(0, 2)
           const atKink = inputs.map((x, k) => Math.abs(x) < 0.1 && hasKinkAtZero(op, k))
