@@ -15,8 +15,9 @@ export interface Part {
   /** Whether somebody else reads what it computes. */
   readonly isKept: boolean
 }
-/** Nests as one: `nest` has the streams of all, `one` is the first of them. */
+/** Nests as one: `nest` has the streams of all, `one` is the first of them; `given` are those that are in it, as they were. */
 export interface Joined {
+  readonly given: readonly Nest[]
   readonly nest: Nest
   readonly one: Nest
   readonly parts: readonly Part[]
@@ -141,6 +142,7 @@ function inRounds(nest: Nest, counts: readonly number[] | undefined): Nest {
 /** Nests of one loop, which are computed at the place of the first of them. */
 interface Group {
   readonly place: number
+  readonly given: Nest[]
   readonly members: Nest[]
   streams: number
 }
@@ -203,7 +205,13 @@ export function joinedOf(
       return group.streams + nest.base.length <= STREAMS && !nest.base.some((_, s) => s > 0 && isLate(s))
     }
     const candidates = new Set(ways.map((way, s) => (!isFirst && isMoving(nest, s) ? known.get(way) : undefined)))
-    const group = [...candidates].find((each) => each && isReady(each)) ?? { place: k, members: [], streams: 0 }
+    const group = [...candidates].find((each) => each && isReady(each)) ?? {
+      place: k,
+      given: [],
+      members: [],
+      streams: 0,
+    }
+    group.given.push(nests[k]!)
     group.members.push(nest)
     group.streams += nest.base.length
     groupOf[k] = group
@@ -247,7 +255,7 @@ export function joinedOf(
   return nests.flatMap((nest, k): readonly (Nest | Joined)[] => {
     if (!isShared(k)) return [nest]
     const group = groupOf[k]!
-    return group.place === k ? [together(forms[k]!, group.members, (member) => kept.has(writers[member.base[0]!]! - 1))] : [] // prettier-ignore
+    return group.place === k ? [together(forms[k]!, group, (member) => kept.has(writers[member.base[0]!]! - 1))] : [] // prettier-ignore
   })
 }
 
@@ -262,7 +270,7 @@ function alikeIn({ base, dims }: Nest): number[] {
   })
 }
 
-function together(one: Nest, members: readonly Nest[], isKept: (nest: Nest) => boolean): Joined {
+function together(one: Nest, { given, members }: Group, isKept: (nest: Nest) => boolean): Joined {
   const parts: Part[] = []
   const base: number[] = []
   for (const nest of members) {
@@ -275,5 +283,5 @@ function together(one: Nest, members: readonly Nest[], isKept: (nest: Nest) => b
   const dims = one.dims.map(({ count }, d) => ({ count, steps: members.flatMap(({ dims }) => dims[d]!.steps) }))
   const segments = parts.flatMap(({ segments }) => segments ?? [])
   const nest = { ...one, segments, base, dims }
-  return { nest, one, parts, alike: alikeIn(nest) }
+  return { given, nest, one, parts, alike: alikeIn(nest) }
 }

@@ -1,6 +1,7 @@
 /** Loop nests in the user's names: "for i < 16 (j < 8): h[i] = b[i] + Σⱼ W[i,j]·x[j]". */
 import type { Shape } from '../transforms/tree.js'
 import type { Program } from './graph.js'
+import { sharedLoops } from './nest-code.js'
 import type { Nest, NestProgram, Segment } from './nests.js'
 
 /** What the numbers that go in and come out are called, in order. */
@@ -44,9 +45,17 @@ export function parametersOf(f: (...args: never[]) => unknown, count: number): s
   return Array.from({ length: count }, (_, k) => names[k] || `a${k}`)
 }
 
+/** All loops, a line each; what is computed in the loop of another nest stands below it, after a +. */
 export function printLoops(program: Program, nests: NestProgram, names: Names): string {
   const { texts, copies } = loopsOf(program, nests, names)
-  return [...texts.map(({ text }) => text), ...copies].join('\n')
+  const shared = sharedLoops(nests)
+  const below = new Map<Nest, string[]>()
+  nests.nests.forEach((nest, k) => {
+    const first = shared.get(nest)
+    if (first) below.set(first, [...(below.get(first) ?? []), `  + ${texts[k]!.text}`])
+  })
+  const lines = nests.nests.flatMap((nest, k) => (shared.has(nest) ? [] : [texts[k]!.text, ...(below.get(nest) ?? [])]))
+  return [...lines, ...copies].join('\n')
 }
 
 /** Loops said in the user's names. */

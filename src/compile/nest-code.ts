@@ -31,6 +31,34 @@ export function nestCodeOf(program: NestProgram): Compiled {
   return new NestCode(program).compiled()
 }
 
+/** From each nest that goes through the loop of another one to that one. */
+export function sharedLoops(program: NestProgram): ReadonlyMap<Nest, Nest> {
+  const precision = precisionOf(program.modes)
+  const whole = new Map(program.nests.flatMap((nest) => inWholeLanes(nest, precision).map((part) => [part, nest])))
+  const { all } = inOrder(program, [...whole.keys()], precision)
+  const shared = new Map<Nest, Nest>()
+  for (const each of all) {
+    const [first, ...rest] = 'parts' in each ? each.given.map((part) => whole.get(part)!) : []
+    for (const nest of rest) if (nest !== first) shared.set(nest, first!)
+  }
+  return shared
+}
+
+/** Nests in the order in which they are computed, those that share a loop as one; and those among them that have none. */
+function inOrder(
+  program: NestProgram,
+  given: readonly Nest[],
+  precision: Precision,
+): { readonly all: readonly (Nest | Joined)[]; readonly flat: ReadonlySet<Nest> } {
+  const { bounds, modes } = program
+  const leastOf = (nest: Nest): number => bounds?.of.get(nest)?.least ?? 0
+  // Nests of one level need nothing of each other: what is left out at the same numbers stands together.
+  const nests = bounds ? given.toSorted((a, b) => a.level - b.level || leastOf(a) - leastOf(b)) : given
+  const flat = flatOf(nests)
+  const isFree = (nest: Nest): boolean => !flat.has(nest) && !(modes.isFast && isAlongTerms(nest, precision))
+  return { all: joinedOf(program, nests, precision.lanes, bounds, isFree), flat }
+}
+
 class NestCode implements Writer {
   private readonly module = new Module()
   private readonly library: KernelLibrary
@@ -72,12 +100,7 @@ class NestCode implements Writer {
   compiled(): Compiled {
     const { copies, layout, constants, bounds } = this.program
     const { bytes, dtype, scalar } = this.precision
-    const leastOf = (nest: Nest): number => bounds?.of.get(nest)?.least ?? 0
-    // Nests of one level need nothing of each other: what is left out at the same numbers stands together.
-    const nests = bounds ? this.nests.toSorted((a, b) => a.level - b.level || leastOf(a) - leastOf(b)) : this.nests
-    const flat = flatOf(nests)
-    const isFree = (nest: Nest): boolean => !flat.has(nest) && !this.isAlong(nest)
-    const all = joinedOf(this.program, nests, this.precision.lanes, bounds, isFree)
+    const { all, flat } = inOrder(this.program, this.nests, this.precision)
     const shapes = all.map((nest) => ('parts' in nest ? '' : shapeOf(nest, bounds?.of.get(nest))))
     const times = new Map<string, number>()
     for (const shape of shapes) times.set(shape, (times.get(shape) ?? 0) + 1)

@@ -60,6 +60,27 @@ describe('explain()', () => {
     ])
       expect(text).toContain(says)
   })
+  for (const dtype of ['f64', 'f32'] as const)
+    test(`puts what is computed in the loop of another nest below it, after a +, each nest once (${dtype})`, () => {
+      // 33 is no whole number of pairs, nor of fours.
+      const net = new MLP(4, [33, 1], { random: new PythonRandom(1) })
+      const loss = (point: Row): number => net.forward(point as number[]) as number
+      const step = compileStep({ parameters: net, loss, optimizer: Adam(net.parameters(), { lr: 0.1 }), dtype })
+      step(rows(16, 4))
+      const printed = loops(step.explain())
+      const below = printed.filter((line) => line.startsWith('  + '))
+      const [at, update] = [printed.findIndex((line) => line.includes('mean of layers[0]')), /^ {2}\+ .* = .*sqrt\(/]
+      expect(below.length).toBeGreaterThan(6)
+      expect(printed[0]).not.toMatch(/^ {2}\+/)
+      expect(printed.slice(at).find((line) => update.test(line))).toBeDefined()
+      const texts = step.stages()!.loops.map(({ text }) => text)
+      expect(
+        printed
+          .map((line) => line.replace(/^ {2}\+ /, ''))
+          .filter((line) => texts.includes(line))
+          .toSorted(),
+      ).toEqual(texts.filter((text) => / = /.test(text)).toSorted())
+    })
   test('does not take numbers of one label for one number', () => {
     const p = Array.from({ length: 300 }, (_, k) => value(k, 'same'))
     const step = compileStep({ parameters: p, loss: (xs: Row) => xs.map((x, k) => mul(p[k]!, x)).reduce((a, c) => add(a, c)), batch: false }) // prettier-ignore
