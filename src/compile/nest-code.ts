@@ -50,14 +50,16 @@ function inOrder(
   given: readonly Nest[],
   precision: Precision,
 ): { readonly all: readonly (Nest | Joined)[]; readonly flat: ReadonlySet<Nest> } {
-  const { bounds, modes } = program
+  const { bounds } = program
   const leastOf = (nest: Nest): number => bounds?.of.get(nest)?.least ?? 0
   // Nests of one level need nothing of each other: what is left out at the same numbers stands together.
   const nests = bounds ? given.toSorted((a, b) => a.level - b.level || leastOf(a) - leastOf(b)) : given
   const flat = flatOf(nests)
-  const isFree = (nest: Nest): boolean => !flat.has(nest) && !(modes.isFast && isAlongTerms(nest, precision))
+  const isFree = (nest: Nest): boolean => !flat.has(nest) && !isAlong(program, nest, precision)
   return { all: joinedOf(program, nests, precision.lanes, bounds, isFree), flat }
 }
+const isAlong = ({ modes }: NestProgram, nest: Nest, precision: Precision): boolean =>
+  modes.isFast && isAlongTerms(nest, precision)
 
 class NestCode implements Writer {
   private readonly module = new Module()
@@ -185,7 +187,7 @@ class NestCode implements Writer {
     this.body.call(index)
   }
   private isAlong(nest: Nest): boolean {
-    return this.program.modes.isFast && isAlongTerms(nest, this.precision)
+    return isAlong(this.program, nest, this.precision)
   }
   private write(nest: Nest, body: Body, pointers: readonly Pointer[], joined?: Joined): void {
     if (this.isAlong(nest)) return new AlongTerms(this, nest, body, SCALAR, pointers, this.held, this.precision).loop(0)
