@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
+import { formatted } from './formatted.js'
 
 interface Row {
   readonly name: string
@@ -178,5 +179,5 @@ const run = spawnSync(process.execPath, ['dist/cli/main.js', ...words], {
   maxBuffer: 1e8,
 })
 if (run.status !== 0) throw new Error(`seegrad bench ended with ${run.status}`)
-writeFileSync('docs/benchmarks.md', `${page(JSON.parse(run.stdout) as Bench)}\n`)
-spawnSync(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', 'docs/benchmarks.md'])
+const file = 'docs/benchmarks.md'
+writeFileSync(file, await formatted(file, page(JSON.parse(run.stdout) as Bench)))

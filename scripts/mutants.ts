@@ -1,8 +1,8 @@
 /** `npm run mutants`: makes every slip of the pen in every derivative rule and writes who noticed into docs/mutants.md. */
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { format, resolveConfig } from 'prettier'
 import { mutants, type Mutant } from '../test/ops/mutants.js'
+import { formatted } from './formatted.js'
 
 export const mutantsFile = 'docs/mutants.md'
 
@@ -25,7 +25,7 @@ ${table(['op', 'mutants', 'change the derivative', 'killed by exact numbers', 'b
 
 ${reasons(all).join('\n')}
 `
-  return format(page, { ...(await resolveConfig(mutantsFile)), parser: 'markdown' })
+  return formatted(mutantsFile, page)
 }
 
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>

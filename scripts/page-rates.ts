@@ -2,7 +2,6 @@
  * `npm run bench:page`: how fast the page trains and draws in a real browser on this machine, written to docs/page-rates.md. On a machine that does nothing else.
  * What is compared takes turns, A B A B, so that both meet the same weather; what is given is the median.
  */
-import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { cpus, loadavg } from 'node:os'
@@ -10,6 +9,7 @@ import { chromium, type Page } from 'playwright-core'
 import { PROGRAM } from '../app/gpt/program.js'
 import { serve } from '../src/cli/running/serve.js'
 import { browserFlags, findBrowser } from './browser.js'
+import { formatted } from './formatted.js'
 
 /** Rounds of each comparison, `npm run bench:page -- --rounds 9`, and how long a window is in which drawings or steps are counted. */
 const ROUNDS = Number(process.argv[process.argv.indexOf('--rounds') + 1]) || 5
@@ -217,6 +217,6 @@ const text = [
     `| home, from a key to its graph | | ${key.toFixed(0)} ms | |`,
   ].join('\n'),
 ].join('\n\n')
-writeFileSync('docs/page-rates.md', `${text}\n`)
-spawnSync(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', 'docs/page-rates.md'])
+const file = 'docs/page-rates.md'
+writeFileSync(file, await formatted(file, text))
 process.stdout.write(`${text}\n`)

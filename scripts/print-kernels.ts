@@ -3,11 +3,11 @@
  *
  *     npx tsx scripts/print-kernels.ts
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { format } from 'prettier'
 import type { Kernel } from '../src/numeric/kernels/kernel.js'
 import { STEPS } from '../src/numeric/kernels/step.js'
+import { formatted } from './formatted.js'
 
 const folder = 'src/numeric/kernels'
 const command = 'npx tsx scripts/print-kernels.ts'
@@ -36,11 +36,12 @@ function isKernel(value: unknown): value is Kernel {
 
 /** The files to write, path and text. */
 export async function printAll(found: readonly Found[]): Promise<ReadonlyMap<string, string>> {
-  const style = { parser: 'typescript', ...(JSON.parse(readFileSync('.prettierrc.json', 'utf8')) as object) }
-  return new Map([
-    [`${folder}/printed.ts`, await format(functions(found.map(({ kernel }) => kernel)), style)],
-    [`${folder}/index.ts`, await format(list(found), style)],
-  ])
+  const texts = { 'printed.ts': functions(found.map(({ kernel }) => kernel)), 'index.ts': list(found) }
+  const files = Object.entries(texts).map(async ([name, text]) => {
+    const path = `${folder}/${name}`
+    return [path, await formatted(path, text)] as const
+  })
+  return new Map(await Promise.all(files))
 }
 
 function list(found: readonly Found[]): string {

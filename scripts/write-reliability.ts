@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { format, resolveConfig } from 'prettier'
 import { figuresFile, type Figure, type Recorded } from '../test/figure.js'
 import { seed } from '../test/seed.js'
+import { formatted } from './formatted.js'
 
 const page = 'docs/reliability.md'
 
@@ -81,5 +81,5 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     node: process.versions.node,
     recorded,
   })
-  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }))
+  writeFileSync(page, await formatted(page, text))
 }

@@ -5,7 +5,7 @@
  *     { /usr/bin/python3 pytorch.py; python3 micrograd.py FOLDER; node tfjs.mjs; node jax-js.mjs; } | npm run docs:comparison -- --ask
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { format, resolveConfig } from 'prettier'
+import { formatted } from '../formatted.js'
 import { answers, times } from './seegrad.js'
 import { comparisonTable, type Comparison } from './questions.js'
 
@@ -22,7 +22,7 @@ export async function comparedPage(): Promise<string> {
   const [before, rest = ''] = text.split(begin)
   const table = comparisonTable(comparison())
   const whole = `${before}${begin}\n\n${table}\n\n${end}${rest.slice(rest.indexOf(end) + end.length)}`
-  return format(whole, { ...(await resolveConfig(page)), parser: 'markdown' })
+  return formatted(page, whole)
 }
 
 if (process.argv[1]?.endsWith('compare.ts')) {

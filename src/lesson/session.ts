@@ -29,7 +29,9 @@ export type Change =
 
 /** What is to be done: make a kernel, end it, or tell it something. */
 export type Command =
-  { readonly type: 'start' } | { readonly type: 'stop' } | { readonly type: 'order'; readonly order: Order }
+  | { readonly type: 'start' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'order'; readonly order: Order }
 
 interface Running {
   readonly id: string

@@ -9,7 +9,12 @@ export interface ParameterOwner {
 }
 /** Numbers in lists, typed arrays and records, nested as one likes. A Module counts as the record of its named parameters. */
 export type Tree =
-  number | readonly Tree[] | Float64Array | Float32Array | { readonly [key: string]: Tree } | ParameterOwner
+  | number
+  | readonly Tree[]
+  | Float64Array
+  | Float32Array
+  | { readonly [key: string]: Tree }
+  | ParameterOwner
 
 /** How a tree is built, without its numbers. */
 export type Shape =

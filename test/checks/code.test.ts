@@ -6,9 +6,8 @@ import { expectGood, runTool } from './tool.js'
 /** They look at every file: on a machine that is busy with something else that takes minutes. */
 const slow = { timeout: 600_000 }
 
-// TypeScript is read by its parser babel-ts: the other one takes a third longer to say the same.
 test('every file is formatted (npm run format mends it)', slow, async () => {
-  expectGood(await runTool('prettier', ['--check', '--log-level=warn', '.']))
+  expectGood(await runTool('oxfmt', ['--check', '.']))
 })
 
 test('the linter finds nothing', async () => {
