@@ -60,6 +60,8 @@ export function programOf(skeleton: Skeleton): Program & { readonly places: Int3
   for (let k = 0; k < inputs; k++) graph.input()
   const placeOf = (x: number): number => (x < 0 ? graph.number(numbers[-1 - x] as number) : (places[x] as number))
   const isConnected = passes.length > 1 && passes.some(isOfStep) ? connected(skeleton) : undefined
+  /** Parameters that a step takes from outside: Values in the eager run, as variables of a transform around are. */
+  const trained: number[] = []
   /** What passes gave that are numbers in the eager run. */
   const numbersOnly: number[] = []
   const expand = (pass: SkeletonPass): void => {
@@ -78,7 +80,7 @@ export function programOf(skeleton: Skeleton): Program & { readonly places: Int3
     } else {
       const moves = (tangent: number): boolean => {
         const above = ancestors(graph, [tangent])
-        return around.some((variable) => above[placeOf(variable)] === 1)
+        return [...Array.from(around, placeOf), ...trained].some((place) => above[place] === 1)
       }
       // What is a plain number has no tangent.
       gave = push(graph, Array.from(outs, placeOf), asked, seen, moves, from).map((tangent, k) =>
@@ -98,7 +100,7 @@ export function programOf(skeleton: Skeleton): Program & { readonly places: Int3
     if (own === RESULT) continue
     if (own === VARIABLE) places[k] = data[k] as number
     else if (own === CONSTANT) places[k] = graph.number(data[k] as number)
-    else if (own === CAPTURED) places[k] = graph.input()
+    else if (own === CAPTURED) trained.push((places[k] = graph.input()))
     else if (own === LEAF) places[k] = graph.append(HELD, [], data[k])
     else if (own === CHOSEN)
       places[k] = graph.appendMapped(CHOICE.code, operands, start[k] as number, start[k + 1] as number, places)
