@@ -34,7 +34,7 @@ const named = (name: string, exclude: readonly string[] = []) => ({
 })
 
 /** In a thread of its own a file is as apart from the others as in a process, for a tenth less of the processor. Who changes the folder of its process needs one: such tests are among the checks. */
-const inThreads = { pool: 'threads' } as const
+const inThreads = { pool: 'threads', setupFiles: ['test/memories.ts'] } satisfies TestProjectInlineConfiguration['test']
 
 const inNode: TestProjectInlineConfiguration = {
   extends: true,
@@ -46,7 +46,7 @@ const inNode: TestProjectInlineConfiguration = {
 }
 const checks: TestProjectInlineConfiguration = {
   extends: true,
-  test: { ...named('checks'), include: ['test/checks/**/*.test.ts'], globalSetup: 'test/checks/setup.ts' },
+  test: { ...named('checks'), include: ['test/checks/**/*.test.ts'], setupFiles: 'test/checks/built.ts' },
 }
 const inBrowser: TestProjectInlineConfiguration = {
   extends: true,
@@ -75,14 +75,14 @@ const onPage: TestProjectInlineConfiguration = {
   test: {
     ...named('page', [paced]),
     include: ['test/page/**/*.test.ts'],
-    globalSetup: 'test/checks/setup.ts',
+    setupFiles: 'test/checks/built.ts',
     pool: oneAtATime,
   },
 }
 /** The same where time is taken: these have the machine to themselves, after all others. */
 const inPace: TestProjectInlineConfiguration = {
   extends: true,
-  test: { ...named('pace'), include: [paced], globalSetup: 'test/checks/setup.ts', fileParallelism: false },
+  test: { ...named('pace'), include: [paced], setupFiles: 'test/checks/built.ts', fileParallelism: false },
 }
 
 /** The tests of ops and engine a second time, with everything that they compute compiled as well and compared. */
@@ -93,7 +93,7 @@ const compiled: TestProjectInlineConfiguration = {
     ...inThreads,
     ...named('compiled', notCompiled),
     include: ['test/engine/**/*.test.ts', 'test/ops/**/*.test.ts'],
-    setupFiles: ['test/compile/through/setup.ts'],
+    setupFiles: [...inThreads.setupFiles, 'test/compile/through/setup.ts'],
   },
 }
 

@@ -9,6 +9,9 @@ process.chdir(root)
 
 const oldest = [20, 19]
 const built = '.cache/built'
+const building = '.cache/building'
+/** No build takes longer, in milliseconds. */
+const LONGEST = 900_000
 // npm is a .cmd file there, which only a shell can start.
 const onWindows = process.platform === 'win32'
 
@@ -73,15 +76,52 @@ function packages(lockfile) {
   return JSON.parse(readFileSync(lockfile, 'utf8')).packages
 }
 
-/** Compiles src to dist and builds the page unless dist is newer than everything it is made from. Gives the exit code. */
+/** Compiles src to dist and builds the page unless dist is newer than everything it is made from; where another process is at it, waits for that one. Gives the exit code. */
 export function build({ quiet = true } = {}) {
+  if (isBuilt()) return 0
+  takeTurn()
+  try {
+    return isBuilt() ? 0 : make(quiet)
+  } finally {
+    rmSync(building, { force: true })
+  }
+}
+
+function isBuilt() {
   const made = existsSync(built) && existsSync('dist') ? statSync(built).mtimeMs : 0
   const newest = Math.max(
     ...['src', 'app', 'lessons', 'scripts/words.mjs', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']
       .filter((path) => existsSync(path))
       .map(changed),
   )
-  if (newest < made) return 0
+  return newest < made
+}
+
+/** Waits until no other process builds: a file says which one does. */
+function takeTurn() {
+  mkdirSync(dirname(building), { recursive: true })
+  for (;;)
+    try {
+      return writeFileSync(building, String(process.pid), { flag: 'wx' })
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+      if (isLeft()) rmSync(building, { force: true })
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+    }
+}
+
+/** Whether who was building was ended in the middle of it. */
+function isLeft() {
+  try {
+    process.kill(Number(readFileSync(building, 'utf8')), 0)
+    return Date.now() - statSync(building).mtimeMs > LONGEST
+  } catch (error) {
+    // Gone meanwhile, or another user's: that one is alive.
+    return error.code === 'ESRCH'
+  }
+}
+
+function make(quiet) {
   const started = Date.now()
   if (quiet) say('Building …')
   const steps = [

@@ -2,10 +2,11 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { needsTurn } from './lane.js'
 
-/** Files that take long, the longest first; whatever else there is takes seconds. */
+/** Files that take long, the longest first; whatever else there is takes seconds. The first two need nothing that is built: it is built meanwhile. */
 const slow = [
+  'compile/differential', 'engine/random-graphs',
   'cli/training', 'page/faults', 'page/access', 'checks/code', 'page/memory', 'page/train-memory', 'cli/command', 'page/course', 'app/cells',
-  'page/lessons', 'page/train', 'page/gpt', 'compile/differential', 'app/escapes', 'checks/pytorch', 'compile/workloads', 'engine/random-graphs',
+  'page/lessons', 'page/train', 'page/gpt', 'app/escapes', 'checks/pytorch', 'compile/workloads',
   'engine/memory', 'ops/derivatives', 'cli/export', 'figures/layout', 'page/gpt-runs', 'ops/check-grads', 'page/stage', 'ops/ulps',
   'checks/training-page', 'page/alone', 'checks/lint-rule', 'cli/lesson', 'checks/programs', 'page/newcomer', 'page/hood', 'page/jupyter',
   'checks/documentation', 'checks/package', 'page/ops', 'page/typing', 'compile/batch', 'compile/step', 'page/viewport', 'checks/running',

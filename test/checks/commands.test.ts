@@ -1,11 +1,14 @@
 /** The commands of the house do what the README promises: npm start shows the main job, npm test counts everything. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { TestModule } from 'vitest/node'
 import ClosingLine from '../reporter.js'
-import { expectGood, run } from './tool.js'
+import { expectGood, run, type Ran } from './tool.js'
 
 /** What is answered to who asks for another host. */
 const statusFor = (port: string, host: string): Promise<number | undefined> =>
@@ -54,6 +57,32 @@ describe('npm start', () => {
     expect(code).toBe(1)
     expect(output).toContain('seegrad needs Node 20.19 or newer; this is 18.20.4.')
   })
+})
+
+test('builds that begin at once build once; one that was ended leaves the way free', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'seegrad-build-'))
+  try {
+    for (const path of ['scripts', 'src', 'node_modules/typescript/bin', 'node_modules/vite/bin', '.cache'])
+      mkdirSync(join(folder, path), { recursive: true })
+    for (const file of ['ready.mjs', 'build.mjs']) copyFileSync(join('scripts', file), join(folder, 'scripts', file))
+    // A compiler that takes its time, and says that it ran.
+    const slow =
+      "require('fs').appendFileSync('ran', 'x'); require('fs').mkdirSync('dist/page', { recursive: true }); setTimeout(() => {}, 300)"
+    writeFileSync(join(folder, 'node_modules/typescript/bin/tsc'), slow)
+    for (const other of ['node_modules/vite/bin/vite.js', 'scripts/words.mjs']) writeFileSync(join(folder, other), '')
+    const script = join(folder, 'scripts/build.mjs')
+    const build = (): Promise<Ran> => run(process.execPath, [script])
+    const codes = (await Promise.all([build(), build(), build()])).map(({ code }) => code)
+    expect([codes, readFileSync(join(folder, 'ran'), 'utf8')]).toEqual([[0, 0, 0], 'x'])
+    // What is left by a process that is no more; a source has changed since.
+    const { pid } = spawnSync(process.execPath, ['--version'])
+    writeFileSync(join(folder, '.cache/building'), String(pid))
+    writeFileSync(join(folder, 'src/changed.ts'), '')
+    expect([(await build()).code, readFileSync(join(folder, 'ran'), 'utf8')]).toEqual([0, 'xx'])
+    expect(existsSync(join(folder, '.cache/building'))).toBe(false)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 describe('the closing line', () => {

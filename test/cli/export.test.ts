@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const models = ['moons', 'yin-yang', 'digits', 'names']
 beforeAll(async () => {
-  build()
+  await build()
   for (const name of models) await here(['train', name, '--steps', '6', '--save', at(`${name}.safetensors`)])
   writeFileSync(at('own.txt'), 'anna\nhannah\nnan\n')
   await here(['train', 'names', '--data', at('own.txt'), '--steps', '3', '--save', at('own.safetensors')])

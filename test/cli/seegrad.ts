@@ -1,7 +1,8 @@
 /** The command line as its users meet it, the built program in a process of its own; and the same program here, where only its words matter. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { run } from '../../src/cli/program.js'
 import { terminalOf } from '../../src/cli/terminal.js'
+import { run as ran } from '../checks/tool.js'
 
 /** How it ended and what it wrote. */
 export interface Ended {
@@ -11,9 +12,9 @@ export interface Ended {
 }
 
 /** Builds what the command line runs. */
-export function build(): void {
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs'], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
+export async function build(): Promise<void> {
+  const { code, output } = await ran(process.execPath, ['scripts/build.mjs'])
+  if (code !== 0) throw new Error(output)
 }
 
 /** Runs it with these words. */
