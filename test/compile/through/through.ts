@@ -12,7 +12,7 @@ import { SCRIPT_NODES, scriptOf } from '../../../src/compile/source.js'
 import type { Recording } from '../../../src/compile/trace.js'
 import { ancestors, asHandle, constant, isValue, now, toValue, type Handle } from '../../../src/engine/index.js'
 import { CALL, LEAF } from '../../../src/engine/chunk.js'
-import { opByCode } from '../../../src/engine/record.js'
+import { compute, opByCode } from '../../../src/engine/record.js'
 import { codeOf, handleAt } from '../../../src/engine/value.js'
 import { alias } from '../../../src/ops/index.js'
 import { long } from '../../seed.js'
@@ -119,12 +119,22 @@ function readingOf(root: Handle, seed: number, asked: readonly Handle[]): { read
   const nodes = nodesOf(root)
   if (nodes.length > MOST) throw new Unsupported('a graph of more than n nodes')
   const lowest = (nodes[0] as Handle).id
-  // What was computed inside noGrad is a number to all that comes after it.
-  const isCut = (node: Handle): boolean =>
-    !node.requiresGrad &&
-    codeOf(node) < CALL &&
-    opByCode(codeOf(node)).active === undefined &&
-    node.prev.some(({ requiresGrad }) => requiresGrad)
+  // What was computed inside noGrad is a number to all that comes after it; so is what was computed before a leaf changed: where a slope is asked that goes through it, the engine refuses.
+  const isCut = (node: Handle): boolean => {
+    if (codeOf(node) >= CALL) return false
+    const op = opByCode(codeOf(node))
+    const isQuiet = !node.requiresGrad && op.active === undefined && node.prev.some(({ requiresGrad }) => requiresGrad)
+    return (
+      isQuiet ||
+      !Object.is(
+        node.data,
+        compute(
+          op,
+          node.prev.map(({ data }) => data),
+        ),
+      )
+    )
+  }
   const leaves = nodes.filter((node) => isVariable(node) || isCut(node))
   const at = now()
   const results = asked.map(() => asHandle(alias(toValue(constant(0)) as number) as never))
