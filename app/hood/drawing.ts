@@ -13,6 +13,8 @@ export interface Block {
   /** What they compute, by place in `ops`; −1 where there are none. */
   readonly factor: number
   readonly op: number
+  /** It is computed in the loop of the one above it that is not. */
+  readonly isWithin: boolean
   /** What the first cells are called. */
   readonly names: readonly string[]
   /** The ways in which its cells were written: of each the place of its nodes, products first, in turns with how many follow that have it; −1 for no place. */
@@ -81,6 +83,10 @@ const count: Read<number> = (x) => {
   if (!Number.isSafeInteger(x) || (x as number) < -1) throw new Refused()
   return x as number
 }
+const flag: Read<boolean> = (x) => {
+  if (typeof x !== 'boolean') throw new Refused()
+  return x
+}
 const string =
   (most: number): Read<string> =>
   (x) => {
@@ -112,6 +118,7 @@ const block = record<Block>({
   own: count,
   factor: count,
   op: count,
+  isWithin: flag,
   names: list(1000, text),
   written: list(MOST_RUNS, list(MOST_RUNS, count)),
   ways: list(MOST_RUNS, count),

@@ -103,7 +103,11 @@ function drawn(compiled: Compiled<Differentiable>, stages: Stages | undefined): 
 }
 
 function blocksOf({ loops, nodes, nameOf, written }: Stages): Block[] {
-  const shown = loops.slice(0, MOST_BLOCKS)
+  // As explain() has them: what is computed in the loop of another stands below it.
+  const placed = loops.map((loop, k) => ({ ...loop, isWithin: loop.within !== k }))
+  const shown = placed
+    .toSorted((a, b) => a.within - b.within || Number(a.isWithin) - Number(b.isWithin))
+    .slice(0, MOST_BLOCKS)
   const loopOf = new Map(shown.flatMap(({ cells }, k) => Array.from(cells, (cell) => [cell, k] as const)))
   /** Of each cell the nodes that are products of its sum, and the others. */
   const parts = new Map<number, { readonly factors: number[]; readonly own: number[] }>()
@@ -119,7 +123,7 @@ function blocksOf({ loops, nodes, nameOf, written }: Stages): Block[] {
     return place < MOST_PLACES ? place : -1
   }
   let left = MOST_NAMES
-  return shown.map(({ text, dims, cells, op }) => {
+  return shown.map(({ text, dims, cells, op, isWithin }) => {
     const names = [...cells.subarray(0, Math.min(300, left))].map(nameOf)
     left -= names.length
     // All cells of a loop are built alike, but need not stand in one line.
@@ -138,6 +142,7 @@ function blocksOf({ loops, nodes, nameOf, written }: Stages): Block[] {
       dims,
       cells: cells.length,
       op,
+      isWithin,
       names,
       factors: factors.length,
       own: own.length,

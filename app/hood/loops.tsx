@@ -77,6 +77,11 @@ export function Loops({ drawing, lit, point, choose }: LoopsProps): JSX.Element 
             {words}
           </span>
         ))}
+        {blocks.some(({ isWithin }) => isWithin) && (
+          <span class="sign">
+            <span class="code">+</span> in the loop above
+          </span>
+        )}
       </p>
       <ol class="hood-rows" onPointerLeave={() => point(undefined)}>
         {blocks.map((block, k) => (
@@ -150,7 +155,7 @@ function Row({ block, k, most, drawing, lit, marks, isNarrow, isStop, point, cho
         height={height + 2 * PAD}
         viewBox={`0 ${-PAD} ${width} ${height + 2 * PAD}`}
         role="img"
-        aria-label={`Loop ${k + 1}: ${block.cells.toLocaleString('en')} ${block.cells === 1 ? 'cell' : 'cells'} of ${madeOf(block, drawing)}`}
+        aria-label={`Loop ${k + 1}: ${block.cells.toLocaleString('en')} ${block.cells === 1 ? 'cell' : 'cells'} of ${madeOf(block, drawing)}${block.isWithin ? ', in the loop above' : ''}`}
         onPointerMove={(event) => point(place(event))}
         onClick={(event) => choose(place(event))}
       >
@@ -250,6 +255,7 @@ function Text({ block, lit }: { readonly block: Block; readonly lit: Part | unde
     <>
       {head !== undefined && (
         <span class="head">
+          {block.isWithin && '+ '}
           {head.split(/(\b[a-z]\b(?= <))/).map((part, k) => {
             const turn = k % 2 === 1 ? turns.find(({ letter }) => letter === part) : undefined
             return turn ? <b key={k}>{part}</b> : part

@@ -2,6 +2,7 @@
 import { cellsOf, type Cells } from './cells.js'
 import { INPUT, NUMBER, type Graph, type Program } from './graph.js'
 import { loopsOf, type Names } from './listing.js'
+import { sharedLoops } from './nest-code.js'
 import { askedOf, findNests, type Nest, type NestProgram } from './nests.js'
 import type { PassFigure } from './structure.js'
 import type { Executor } from './variant.js'
@@ -26,6 +27,8 @@ export interface StageLoop {
   readonly examples: number
   /** Its cells lie irregularly: where they read and write is in a table. */
   readonly isTable: boolean
+  /** The place in `loops` of the one in whose loop it is computed; its own where it goes round by itself. */
+  readonly within: number
 }
 
 /** How `stages()` calls what goes in and what comes out. */
@@ -95,6 +98,8 @@ export function stagesOf(program: Program, { nests: known, ...ran }: Ran, names:
   const cellAt = new Int32Array(nests.size).fill(-1)
   node.forEach((own, cell) => (cellAt[nests.places[own] as number] = cell))
   const { texts, nameAt } = loopsOf(program, nests, names)
+  const firsts = sharedLoops(nests)
+  const at = new Map(nests.nests.map((nest, k) => [nest, k]))
   const loops = nests.nests.map((nest, k): StageLoop => {
     // Of a batch the first example stands for all; what copies, or goes on from example to example, stores no cell.
     const own = placesOf(nest).map((place) => cellAt[place] as number).filter((cell) => cell >= 0) // prettier-ignore
@@ -107,6 +112,7 @@ export function stagesOf(program: Program, { nests: known, ...ran }: Ran, names:
       cells: own,
       examples: own.length === 0 ? 1 : nest.lanes / own.length,
       isTable: nest.table !== undefined,
+      within: at.get(firsts.get(nest) ?? nest) as number,
     }
   })
   const nameOf = (cell: number): string => nameAt(nests.places[node[cell] as number] as number)

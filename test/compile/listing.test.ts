@@ -73,7 +73,14 @@ describe('explain()', () => {
       expect(below.length).toBeGreaterThan(6)
       expect(printed[0]).not.toMatch(/^ {2}\+/)
       expect(printed.slice(at).find((line) => update.test(line))).toBeDefined()
-      const texts = step.stages()!.loops.map(({ text }) => text)
+      const all = step.stages()!.loops
+      const texts = all.map(({ text }) => text)
+      // The stages say the same by places: what stands below is within the last line above that is not.
+      const firsts = printed.map((_, k) => printed.slice(0, k + 1).findLast((line) => !line.startsWith('  + ')))
+      for (const { text, within } of all) {
+        const line = printed.findIndex((one) => one.replace(/^ {2}\+ /, '') === text)
+        if (line >= 0) expect([text, texts[within]]).toEqual([text, firsts[line]])
+      }
       expect(
         printed
           .map((line) => line.replace(/^ {2}\+ /, ''))

@@ -87,6 +87,17 @@ describe('what is shown', () => {
     await expect.poll(() => page.getByRole('textbox', { name: 'Program' }).inputValue()).toBe('L = (a*b + c)*f')
     expect(errors).toEqual([])
   })
+  test('has what shares the loop of another below it, after a +', async () => {
+    const { page, errors } = await visit('#/hood?v=1&program=loss')
+    await expect.poll(async () => (await texts(page)).join('\n'), WAIT).toContain('relu(t1[')
+    const shown = await texts(page)
+    const at = shown.findIndex((line) => line.includes('relu(t1['))
+    expect(shown[at]).toMatch(/^\+ for /)
+    // In the loop of the sum that it is made of.
+    expect(shown.slice(0, at).findLast((line) => !line.startsWith('+'))).toMatch(/: t1\[\S+ = .*Σ/)
+    expect(shown.filter((line) => line.startsWith('+')).length).toBeGreaterThan(5)
+    expect(errors).toEqual([])
+  })
 })
 
 describe('a node, a cell, a loop', () => {
