@@ -124,16 +124,8 @@ function readingOf(root: Handle, seed: number, asked: readonly Handle[]): { read
     if (codeOf(node) >= CALL) return false
     const op = opByCode(codeOf(node))
     const isQuiet = !node.requiresGrad && op.active === undefined && node.prev.some(({ requiresGrad }) => requiresGrad)
-    return (
-      isQuiet ||
-      !Object.is(
-        node.data,
-        compute(
-          op,
-          node.prev.map(({ data }) => data),
-        ),
-      )
-    )
+    const present = node.prev.map(({ data }) => data)
+    return isQuiet || !Object.is(node.data, compute(op, present))
   }
   const leaves = nodes.filter((node) => isVariable(node) || isCut(node))
   const at = now()
