@@ -34,7 +34,7 @@ const named = (name: string, exclude: readonly string[] = []) => ({
 })
 
 /** In a thread of its own a file is as apart from the others as in a process, for a tenth less of the processor. Who changes the folder of its process needs one: such tests are among the checks. */
-const inThreads = { pool: 'threads', setupFiles: ['test/memories.ts'] } satisfies TestProjectInlineConfiguration['test']
+const inThreads = { pool: 'threads' } as const
 
 const inNode: TestProjectInlineConfiguration = {
   extends: true,
@@ -93,7 +93,7 @@ const compiled: TestProjectInlineConfiguration = {
     ...inThreads,
     ...named('compiled', notCompiled),
     include: ['test/engine/**/*.test.ts', 'test/ops/**/*.test.ts'],
-    setupFiles: [...inThreads.setupFiles, 'test/compile/through/setup.ts'],
+    setupFiles: ['test/compile/through/setup.ts'],
   },
 }
 

@@ -83,8 +83,10 @@ function compute(rows: Rows): void {
   rows.own.splice(0, LANES)
 }
 
-/** Computes what waits. */
+/** Computes what waits, and lets each program go: of thousands at once the memories would not find room. */
 export function flush(): void {
-  for (const rows of all.values()) while (rows.own.length > 0) compute(rows)
-  all.clear()
+  for (const [key, rows] of all) {
+    while (rows.own.length > 0) compute(rows)
+    all.delete(key)
+  }
 }
