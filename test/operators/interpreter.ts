@@ -33,9 +33,9 @@ function combine(v: number, parts: readonly (readonly [part: Dual, factor: numbe
   return { v, sizes, slopes: isBounded ? slopes : slopes.map(() => NaN) }
 }
 const constant = (v: number): Dual => ({ v, slopes: [], sizes: [] })
-/** At a kink: what does not move stands still there, too. */
+/** At a kink: what does not move stands still there, too, unless there is no number: on the way back that is 0 times NaN. */
 const unknown = (v: number, ...parts: Dual[]): Dual =>
-  combine(v, parts.map((part) => [part, part.sizes.some((size) => size !== 0) ? NaN : 0])) // prettier-ignore
+  combine(v, parts.map((part) => [part, Number.isNaN(v) || part.sizes.some((size) => size !== 0) ? NaN : 0])) // prettier-ignore
 const isSame = (a: Dual, b: Dual): boolean => [0, 1].every((k) => (a.slopes[k] ?? 0) === (b.slopes[k] ?? 0))
 
 const arithmetic: Readonly<Record<string, (a: Dual, b: Dual) => Dual>> = {
