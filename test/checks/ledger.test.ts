@@ -65,6 +65,12 @@ test('another commit, or a change that is in none, begins anew', () => {
   expect(behind()).toEqual([])
 })
 
+test('the page that a run with a failure has written keeps none from going on', () => {
+  mkdirSync('docs')
+  writeFileSync('docs/reliability.md', '1 failed\n')
+  expect(behind()).toEqual([passed])
+})
+
 test('a run without a ledger has nothing behind it and leaves the ledger alone', () => {
   delete process.env['SEEGRAD_LEDGER']
   expect(behind()).toEqual([])
