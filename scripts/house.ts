@@ -126,8 +126,8 @@ export const rooms: readonly Room[] = [
       'transforms',
       'explain',
     ]),
-    // A rule prints its formula, by the one printer that there is.
-    doors: ['src/explain/expression.ts', 'src/explain/formula.ts'],
+    // A rule prints its formula, by the one printer that there is; many parameters are read and moved where they lie, as no program of a user's may.
+    doors: ['src/explain/expression.ts', 'src/explain/formula.ts', 'src/engine/chunk.ts', 'src/engine/tape.ts'],
   },
   {
     ...inSrc('compile', 'graph → gradient → simplify → cells → loop nests → bytes; every stage printable', [
@@ -148,6 +148,7 @@ export const rooms: readonly Room[] = [
       'src/ops/written.ts',
       'src/numeric/kernels/kernel.ts',
       'src/numeric/kernels/step.ts',
+      'src/optim/leaves.ts',
       'src/transforms/frame.ts',
       'src/transforms/tree.ts',
     ],

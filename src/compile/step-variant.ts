@@ -2,7 +2,7 @@
 import type { Handle } from '../engine/index.js'
 import type { Shape } from '../transforms/tree.js'
 import type { Course } from './background.js'
-import type { Leaves } from './leaves.js'
+import type { Leaves } from '../optim/leaves.js'
 import type { Shown } from './lengths.js'
 import type { Names } from './listing.js'
 import type { Machine } from './machine.js'

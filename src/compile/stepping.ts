@@ -5,7 +5,7 @@ import type { Optimizer } from '../optim/index.js'
 import { flatten, unflatten, type Shape } from '../transforms/tree.js'
 import { more } from './batch.js'
 import { Course, Works, type BackgroundOptions } from './background.js'
-import { Leaves } from './leaves.js'
+import { Leaves } from '../optim/leaves.js'
 import { placesOf, Shown } from './lengths.js'
 import { parametersOf, pathsOf, printLoops, stepNames } from './listing.js'
 import { machineFrom, machineOf } from './machine.js'
@@ -85,7 +85,8 @@ export class Stepping {
     const { turned } = this.all
     if (turned === this.turned) return
     this.turned = turned
-    this.remembered = Remembered.of(optimizer)
+    // Steps on Values leave it to the optimiser.
+    this.remembered = Remembered.of(this.eager === undefined || modes.dtype === 'f32' ? optimizer : undefined)
     this.remembered.follow()
     this.frozen = parameters.filter((p) => !p.requiresGrad)
     const moved = (optimizer?.parameters ?? []).map((p) => asHandle(p)).filter((p) => p.requiresGrad)
@@ -143,7 +144,7 @@ export class Stepping {
   private itself(batch: readonly unknown[]): StepResult {
     if (this.modes.dtype === 'f32') return this.taken(...this.whole.inSingles(batch))
     const { total, others } = this.objective.total(batch)
-    for (const parameter of this.parameters) parameter.zeroGrad()
+    this.all.zeroGradients()
     if (isValue(total) && total.requiresGrad) total.backward()
     if (this.isFiniteOnly) refuseNonfiniteIn(numberOf(total), this.trained)
     this.optimizer?.step()

@@ -52,10 +52,9 @@ export const recorder: Interpreter = {
       forward === plus ? xa + xb : forward === times ? xa * xb : (forward as (x: number, z: number) => number)(xa, xb)
     return asValue(append(code, a, b, y))
   },
-  applyList(op, inputs) {
+  applyList(op, lists) {
     if (mode.flags !== 0 || byCode[op.code] !== op || op.active) return undefined
-    const made = appendList(op.code, inputs as readonly unknown[] as readonly Handle[], op.forward as Reduce)
-    return made && asValue(made)
+    return appendList(op.code, lists as never, op.forward as Reduce) as unknown as Value | undefined
   },
   apply: special,
 }
@@ -70,7 +69,7 @@ function special(op: Op, inputs: readonly number[]): Value {
   const run = (numbers: readonly number[]): number => compute(op, numbers)
   const made = widths[code]
     ? append(code, handles[0] as Handle, handles.at(-1) as Handle, run(handles.map(({ data }) => data)))
-    : (appendList(code, handles, run, active) as Handle)
+    : (appendList(code, [handles], run, active) as Handle)
   if (mode.flags & WATCHED) mode.watch?.node(made, handles)
   return asValue(made)
 }

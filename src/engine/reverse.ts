@@ -52,7 +52,7 @@ function pullPage(column: Column<Float64Array>, high: number, low: number, calls
     }
     const arity = widths[code]
     if (arity === 0 || watched) {
-      pullList(opByCode(code), reach, i, adjoint)
+      pullList(opByCode(code), reach, i)
       continue
     }
     const y = data[i] as number
@@ -97,30 +97,34 @@ const adjointAt = <A extends Float64Array | number[]>({ column }: Reach<A>, inde
   column.mark[index] === 0 ? 0 : (column.entries[index] as number)
 
 /** Operands in the side list, parameters, or inputs that take no part. */
-function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number): void {
-  const { chunk } = reach.column
+function pullList(op: Op, reach: Reach<Float64Array>, i: number): void {
+  const { chunk, entries } = reach.column
   const { links, operands } = chunk
   const width = widths[op.code]
   const from = width ? 3 * i + 1 : (links[3 * i + 1] as number)
   const count = width || (links[3 * i + 2] as number)
   const list = (width ? links : operands) as ArrayLike<number>
   const inputs = new Array<number>(count)
+  // What another module exports is read, and looked at, at every use: not in the loops.
+  const last = INDEX_MASK
   // Operands side by side mostly lie in one segment: it is looked up once.
   for (let k = 0; k < count;) {
     const slot = linkSlot(list[from + k] as number)
+    const base = slot * (1 << INDEX_BITS)
     const { data } = reach.at(slot).column.chunk
     for (; k < count; k++) {
-      const index = (list[from + k] as number) - slot * (1 << INDEX_BITS)
-      if (index < 0 || index > INDEX_MASK) break
+      const index = (list[from + k] as number) - base
+      if (index < 0 || index > last) break
       inputs[k] = data[index] as number
     }
   }
   const part = op.active?.(...inputs)
   const y = chunk.data[i] as number
   // Parameters, which come after the inputs, have no rule.
-  const slopes: readonly number[] =
-    op.listPartials?.(y, inputs) ?? op.partials.map((rule, k) => (part?.[k] === false ? 0 : rule(y, ...inputs)))
+  const slopes = op.listPartials?.(y, inputs) ?? op.partials.map((rule, k) => (part?.[k] === false ? 0 : rule(y, ...inputs))) // prettier-ignore
   const watch = mode.flags & WATCHED ? mode.watch : undefined
+  // Read from its column it is a number that needs no unwrapping, as one that is handed over does, for each operand.
+  const adjoint = entries[i] as number
   for (let k = 0; k < slopes.length;) {
     const slot = linkSlot(list[from + k] as number)
     const base = slot * (1 << INDEX_BITS)
@@ -128,7 +132,7 @@ function pullList(op: Op, reach: Reach<Float64Array>, i: number, adjoint: number
     const { links: words } = to.column.chunk
     for (; k < slopes.length; k++) {
       const index = (list[from + k] as number) - base
-      if (index < 0 || index > INDEX_MASK) break
+      if (index < 0 || index > last) break
       if (((words[3 * index] as number) & ACTIVE) === 0 || part?.[k] === false) continue
       const c = adjoint * (slopes[k] as number)
       watch?.gradient(c, adjoint, handleAt(reach.segment, i), k)

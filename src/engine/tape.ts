@@ -129,50 +129,54 @@ export function append(code: number, a: Handle, b: Handle, y: number): Handle {
  */
 export function appendList(
   code: number,
-  inputs: readonly Handle[],
+  lists: readonly (readonly Handle[])[],
   compute: (numbers: number[]) => number,
   active?: Op['active'],
 ): Handle | undefined {
   const owner = open()
   const { chunk } = owner
-  const count = inputs.length
+  // Equally long they are, if there are several.
+  const count = lists.length * (lists[0] as readonly Handle[]).length
   const first = chunk.listed
   const numbers = new Array<number>(count)
   let operands = chunk.roomFor(count)
   let words = 0
+  let at = 0
   needs = 0
-  for (let k = 0; k < count;) {
-    // Operands side by side mostly lie in one segment, of which all is looked up once.
-    const segment = (inputs[k] as Handle | null | undefined)?.segment
-    if (!(segment instanceof Segment)) return undefined
-    const { links, data } = segment.chunk
-    const isOwn = segment.chunk === chunk
-    // What is noted of a node's own segment nobody reads.
-    const use = isOwn ? NO_USE : owner.useOf(segment)
-    const base = use.slot * (1 << INDEX_BITS)
-    if (base > MAX_LINK) operands = chunk.roomFor(count, true)
-    let { lowest } = use
-    let all = 0
-    for (; k < count; k++) {
-      const input = inputs[k] as Handle | null | undefined
-      if (input?.segment !== segment) break
-      const { index } = input
-      all |= links[3 * index] as number
-      if (index < lowest) lowest = index
-      numbers[k] = data[index] as number
-      operands[first + k] = base + index
+  for (const inputs of lists) {
+    for (let k = 0; k < inputs.length;) {
+      // Operands side by side mostly lie in one segment, of which all is looked up once.
+      const segment = (inputs[k] as Handle | null | undefined)?.segment
+      if (!(segment instanceof Segment)) return undefined
+      const { links, data } = segment.chunk
+      const isOwn = segment.chunk === chunk
+      // What is noted of a node's own segment nobody reads.
+      const use = isOwn ? NO_USE : owner.useOf(segment)
+      const base = use.slot * (1 << INDEX_BITS)
+      if (base > MAX_LINK) operands = chunk.roomFor(count, true)
+      let { lowest } = use
+      let all = 0
+      for (; k < inputs.length; k++) {
+        const input = inputs[k] as Handle | null | undefined
+        if (input?.segment !== segment) break
+        const { index } = input
+        all |= links[3 * index] as number
+        if (index < lowest) lowest = index
+        numbers[at] = data[index] as number
+        operands[first + at++] = base + index
+      }
+      words |= all
+      needs |= isOwn ? all & NEEDS : use.bit
+      use.needs |= all
+      use.lowest = lowest
     }
-    words |= all
-    needs |= isOwn ? all & NEEDS : use.bit
-    use.needs |= all
-    use.lowest = lowest
   }
   const before = now()
   const y = compute(numbers)
   // An op that records on its way has used the same room: once more, with the number known.
-  if (owner !== current || now() > before) return appendList(code, inputs, () => y, active)
+  if (owner !== current || now() > before) return appendList(code, lists, () => y, active)
   const part = active?.(...numbers)
-  if (part) words = inputs.reduce((all, x, k) => (part[k] ? all | wordOf(x) : all), 0)
+  if (part) words = lists.flat().reduce((all, x, k) => (part[k] ? all | wordOf(x) : all), 0)
   chunk.listed += count
   return write(owner, code | (words & ACTIVE) | needs, first, count, y)
 }
@@ -188,7 +192,7 @@ export function appendCall(inputs: readonly Handle[], outs: readonly number[], b
   chunk.calls ??= new Map()
   for (const y of outs) {
     chunk.calls.set(chunk.length, call)
-    appendList(CALL, inputs, () => y)
+    appendList(CALL, [inputs], () => y)
   }
   return owner
 }

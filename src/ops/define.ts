@@ -30,7 +30,7 @@ export interface Interpreter {
   apply1(op: Op, x: number): Value
   apply2(op: Op, a: number, b: number): Value
   /** The same for a list, in one walk over it; undefined where anything but operands of its own is among them: `apply` is asked then. */
-  applyList?(op: Op, inputs: readonly number[]): Value | undefined
+  applyList?(op: Op, lists: readonly ArrayLike<number>[]): Value | undefined
 }
 export const interpreter: unique symbol = Symbol('interpreter')
 
@@ -225,9 +225,11 @@ export function reduction(row: ReductionRow): Reduction | PairReduction {
   const { name, forward, lists = 1 } = row
   return enter(facts, (...given: ArrayLike<number>[]) => {
     const length = listLength(name, given, lists)
-    const inputs = lists === 1 && Array.isArray(given[0]) ? (given[0] as number[]) : joined(given, lists, length)
-    const quick = (inputs[0] as unknown as Partial<Traced> | undefined)?.[interpreter]?.applyList?.(facts, inputs)
+    const quick =
+      given.length === lists &&
+      (given[0]![0] as unknown as Partial<Traced> | undefined)?.[interpreter]?.applyList?.(facts, given)
     if (quick) return quick
+    const inputs = lists === 1 && Array.isArray(given[0]) ? (given[0] as number[]) : joined(given, lists)
     const where = (k: number): string =>
       lists === 1 ? `element ${k}` : `element ${k % length} of list ${1 + Math.floor(k / length)}`
     const found = interpreterOf(name, inputs, where)
@@ -236,12 +238,9 @@ export function reduction(row: ReductionRow): Reduction | PairReduction {
 }
 
 /** The first `lists` lists as one: a loop joins short lists faster than `concat`. */
-function joined(given: readonly ArrayLike<number>[], lists: number, length: number): number[] {
-  const all = new Array<number>(lists * length)
-  for (let l = 0; l < lists; l++) {
-    const list = given[l] as ArrayLike<number>
-    for (let k = 0; k < length; k++) all[l * length + k] = list[k] as number
-  }
+function joined(given: readonly ArrayLike<number>[], lists: number): number[] {
+  const all: number[] = []
+  for (let l = 0; l < lists; l++) for (const x of given[l] as readonly number[]) all.push(x)
   return all
 }
 

@@ -1,7 +1,9 @@
 /** The optimiser: holds parameters and what their rule remembers of them, and runs the rule on plain numbers. */
 import { describe } from '../arguments/index.js'
-import { isValue } from '../engine/index.js'
+import { asHandle, isValue } from '../engine/index.js'
 import { contains, type Value } from '../ops/index.js'
+import { LENGTH, NotInOps, onColumns } from './columns.js'
+import { Leaves } from './leaves.js'
 import type { Hyper, Hypers, Setting, State, UpdateRule } from './rule.js'
 
 /**
@@ -26,21 +28,42 @@ import type { Hyper, Hypers, Setting, State, UpdateRule } from './rule.js'
 export class Optimizer {
   readonly rule: UpdateRule<Hypers>
   readonly parameters: readonly Value[]
-  /** What the rule remembers, per parameter. */
-  readonly states: State[]
   /** How many steps were taken. */
   steps = 0
   #hypers: Hypers & { lr: number }
   /** The least and the greatest learning rate so far. */
   #least: number
   #most: number
+  readonly #leaves: Leaves
+  /** How often it was said which of them require a gradient, when all of them did. */
+  #turned = -1
+  /** What the rule remembers: a column of each name for all parameters, until somebody looks; from then on, or if a parameter stays as it is, a record for each of them. */
+  #columns: ReadonlyMap<string, Float64Array> | undefined
+  #records: State[] = []
+  /** Room for parameters and gradients, and for the columns after the next step. */
+  #room: Float64Array[] | undefined
 
   constructor(rule: UpdateRule<Hypers>, parameters: Iterable<number>, options: Readonly<Record<string, unknown>>) {
     this.rule = rule
     this.parameters = checkedParameters(rule.name, parameters)
     this.#hypers = checkedOptions(rule, options)
     this.#least = this.#most = this.#hypers.lr
-    this.states = this.parameters.map(() => rule.state(this.#hypers))
+    this.#leaves = new Leaves(this.parameters.map(asHandle))
+    const { length } = this.parameters
+    this.#columns = new Map(
+      Object.entries(rule.state(this.#hypers)).map(([name, x]) => [name, new Float64Array(length).fill(x)]),
+    )
+  }
+
+  /** What the rule remembers, per parameter. */
+  get states(): State[] {
+    const columns = this.#columns
+    if (columns)
+      this.#records = this.parameters.map((_, k) =>
+        Object.fromEntries([...columns].map(([name, column]) => [name, column[k] as number])),
+      )
+    this.#columns = undefined
+    return this.#records
   }
 
   /** The hyperparameters as they are now. */
@@ -64,14 +87,49 @@ export class Optimizer {
 
   /** Sets every parameter's gradient to 0. */
   zeroGrad(): void {
-    for (const parameter of this.parameters) parameter.zeroGrad()
+    this.#leaves.zeroGradients()
   }
 
   /** Moves every parameter by its gradient, as the rule says. */
   step(): void {
-    const { rule, parameters, states } = this
+    const { rule } = this
     let h = { ...this.#hypers, step: ++this.steps }
     if (rule.common) h = Object.assign(h, rule.common(h))
+    if (!this.#columns || !this.#allMove() || !this.#together(h, this.#columns)) this.#oneByOne(h)
+  }
+  #allMove(): boolean {
+    const { turned } = this.#leaves
+    if (this.#turned !== turned && this.parameters.every((parameter) => parameter.requiresGrad)) this.#turned = turned
+    return this.#turned === turned
+  }
+  /** Runs the rule on many parameters at once; false, and nothing is moved, where it computes with what no column can stand for. */
+  #together(h: Hypers & { readonly step: number }, columns: ReadonlyMap<string, Float64Array>): boolean {
+    const { rule, parameters } = this
+    const names = [...columns.keys()]
+    const { length } = parameters
+    this.#room ??= Array.from({ length: 2 + names.length }, () => new Float64Array(length))
+    const [data, gradients, ...after] = this.#room as [Float64Array, Float64Array, ...Float64Array[]]
+    this.#leaves.read(data, 0)
+    this.#leaves.readGradients(gradients, 0)
+    const update = ([p, g, ...remembered]: readonly number[]): readonly unknown[] => {
+      const state = Object.fromEntries(names.map((name, k) => [name, remembered[k] as number]))
+      const [next, then] = rule.update(p as number, g as number, state, h)
+      return [next, ...names.map((name) => then[name])]
+    }
+    try {
+      for (let from = 0; from < length; from += LENGTH)
+        onColumns([data, gradients, ...columns.values()], [data, ...after], from, update)
+    } catch (error) {
+      if (error instanceof NotInOps) return false
+      throw error
+    }
+    this.#leaves.write(data, 0)
+    this.#room = [data, gradients, ...columns.values()]
+    this.#columns = new Map(names.map((name, k) => [name, after[k] as Float64Array]))
+    return true
+  }
+  #oneByOne(h: Hypers & { readonly step: number }): void {
+    const { rule, parameters, states } = this
     for (let k = 0; k < parameters.length; k++) {
       const parameter = parameters[k] as Value
       if (!parameter.requiresGrad) continue

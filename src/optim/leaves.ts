@@ -1,8 +1,9 @@
 /** Many leaves as one row of numbers, copied run by run: leaves that were made one after the other lie side by side. */
 import type { Chunk } from '../engine/chunk.js'
-import { change } from '../engine/tape.js'
 import type { Handle } from '../engine/index.js'
-import type { Numbers } from './modes.js'
+import { change } from '../engine/tape.js'
+
+type Numbers = Float64Array | Float32Array
 
 interface Run {
   readonly chunk: Chunk
@@ -35,6 +36,14 @@ export class Leaves {
       next += to - from
     }
   }
+  readGradients(into: Numbers, at: number): void {
+    let next = at
+    for (const { chunk, from, to } of this.runs) {
+      if (chunk.grad) into.set(chunk.grad.subarray(from, to), next)
+      else into.fill(0, next, next + to - from)
+      next += to - from
+    }
+  }
   /** Sets data, as by hand: what was computed from these leaves no longer fits them. */
   write(numbers: Numbers, at: number): void {
     const time = change()
@@ -54,5 +63,8 @@ export class Leaves {
       chunk.gradients().set(numbers.subarray(next, next + to - from), from)
       next += to - from
     }
+  }
+  zeroGradients(): void {
+    for (const { chunk, from, to } of this.runs) chunk.grad?.fill(0, from, to)
   }
 }
