@@ -58,10 +58,12 @@ export class Optimizer {
   /** What the rule remembers, per parameter. */
   get states(): State[] {
     const columns = this.#columns
-    if (columns)
-      this.#records = this.parameters.map((_, k) =>
-        Object.fromEntries([...columns].map(([name, column]) => [name, column[k] as number])),
-      )
+    // As long as none was moved, nothing is remembered but what a rule begins with.
+    const record = (k: number): State =>
+      this.#room
+        ? Object.fromEntries([...columns!].map(([name, column]) => [name, column[k] as number]))
+        : this.rule.state(this.#hypers)
+    if (columns) this.#records = this.parameters.map((_, k) => record(k))
     this.#columns = undefined
     return this.#records
   }
