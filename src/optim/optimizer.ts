@@ -1,4 +1,4 @@
-/** The optimiser: holds parameters and what their rule remembers of them, and runs the rule on plain numbers. */
+/** The optimiser: holds parameters and what their rule remembers of them, and runs the rule on their numbers, many at once where it can. */
 import { describe } from '../arguments/index.js'
 import { asHandle, isValue } from '../engine/index.js'
 import { contains, type Value } from '../ops/index.js'
@@ -57,13 +57,11 @@ export class Optimizer {
 
   /** What the rule remembers, per parameter. */
   get states(): State[] {
-    const columns = this.#columns
+    const columns = [...(this.#columns ?? [])]
     // As long as none was moved, nothing is remembered but what a rule begins with.
     const record = (k: number): State =>
-      this.#room
-        ? Object.fromEntries([...columns!].map(([name, column]) => [name, column[k] as number]))
-        : this.rule.state(this.#hypers)
-    if (columns) this.#records = this.parameters.map((_, k) => record(k))
+      this.#room ? Object.fromEntries(columns.map(([name, column]) => [name, column[k] as number])) : this.rule.state(this.#hypers) // prettier-ignore
+    if (this.#columns) this.#records = this.parameters.map((_, k) => record(k))
     this.#columns = undefined
     return this.#records
   }

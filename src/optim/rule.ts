@@ -33,7 +33,7 @@ export interface UpdateRule<H, S = State, C = unknown> {
   readonly common?: (h: Required<H> & { readonly step: number }) => C
   /**
    * The parameter and its state after a step, written in ops: from the parameter p, its gradient g, its state s and the hyperparameters h with the number of this
-   * step, 1 at the first. On numbers it computes; on Values it is recorded, so that it can be printed, compiled and differentiated.
+   * step, 1 at the first. On numbers, and on columns of them, it computes; on Values it is recorded, so that it can be printed, compiled and differentiated.
    */
   readonly update: (
     p: number,

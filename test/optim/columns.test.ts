@@ -26,7 +26,7 @@ function parametersOf(count: number): Value[] {
   const draw = (k: number): number => (random.random() < 0.2 ? SPECIAL[k % SPECIAL.length]! : random.uniform(-3, 3))
   return Array.from({ length: count }, (_, k) => value(draw(k)))
 }
-function steps(optimizer: Optimizer, count: number, look: (step: number) => void = () => {}): void {
+function steps(optimizer: Optimizer, count: number, look: (step: number) => unknown = () => {}): void {
   for (let step = 0; step < count; step++) {
     const random = new PythonRandom(seed + step)
     optimizer.parameters.forEach((p, k) => (p.grad = random.random() < 0.2 ? SPECIAL[(step + k) % SPECIAL.length]! : random.uniform(-2, 2))) // prettier-ignore
@@ -100,10 +100,11 @@ describe('a step of all parameters at once', () => {
 describe('what is remembered', () => {
   test('is the same list whoever has looked, also after further steps, and may be changed', () => {
     const optimizer = rule(rules.get('Adam') as never)(parametersOf(300))
-    steps(optimizer, 2)
+    const pull = (step: number): unknown => (optimizer.parameters[7]!.grad = step + 1)
+    steps(optimizer, 2, pull)
     const { states } = optimizer
     const before = { ...states[7] } as State
-    steps(optimizer, 1)
+    steps(optimizer, 1, pull)
     expect(optimizer.states).toBe(states)
     expect(states[7]).not.toEqual(before)
     states[7] = { mean: 0.25, meanSquare: 4 }
@@ -114,8 +115,13 @@ describe('what is remembered', () => {
   test('goes with a parameter that is frozen and thawed', () => {
     const make = (): Optimizer => rule(rules.get('SGD') as never)(parametersOf(300), { momentum: 0.9 } as never)
     const [frozen, free] = [make(), make()]
-    steps(frozen, 4, (step) => (frozen.parameters[5]!.requiresGrad = step < 1 || step > 2))
-    steps(free, 4)
+    // Numbers of its own, which a draw that is special cannot hide.
+    for (const { parameters } of [frozen, free]) parameters[5]!.data = 1
+    steps(frozen, 4, (step) => {
+      frozen.parameters[5]!.grad = 1
+      frozen.parameters[5]!.requiresGrad = step < 1 || step > 2
+    })
+    steps(free, 4, () => (free.parameters[5]!.grad = 1))
     const [own, others] = [frozen, free].map(numbersOf) as [number[], number[]]
     const isOther = own.map((x, k) => !Object.is(x, others[k]))
     // The frozen one and what is remembered of it, and no other.
