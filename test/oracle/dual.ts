@@ -34,6 +34,13 @@ const flat =
 const truth = (yes: boolean): number => (yes ? 1 : 0)
 const sech2 = (x: number): number => 1 / (Math.cosh(x) * Math.cosh(x))
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
+/** What x − y loses by rounding. */
+const lost = (x: number, y: number): number => {
+  const gap = x - y
+  const back = gap - x
+  const rest = x - (gap - back) - (y + back)
+  return Number.isFinite(rest) ? rest : 0
+}
 /** 1 on the side that wins, ½ each at a tie. */
 const winner = (mine: number, other: number): number => (mine > other ? 1 : mine < other ? 0 : 1 / 2)
 
@@ -145,7 +152,7 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
   clamp: (x, min = -Infinity, max = Infinity) => [Math.min(Math.max(x, min), max), [truth(min <= x && x <= max)]],
   sech: one(
     (x) => 1 / Math.cosh(x),
-    (x) => -Math.sinh(x) / Math.cosh(x) ** 2,
+    (x) => -Math.tanh(x) / Math.cosh(x),
   ),
   direction: (x, y) => [x / Math.hypot(x, y), [y ** 2 / Math.hypot(x, y) ** 3, (-x * y) / Math.hypot(x, y) ** 3]],
   inversion: (x, y) => [
@@ -156,7 +163,10 @@ export const scalarRules: Readonly<Record<string, Rule>> = {
     (x) => (1 - x) * (1 + x),
     (x) => -x - x,
   ),
-  softShare: (x, y) => [logistic(x - y), [logistic(x - y) * logistic(y - x), -logistic(x - y) * logistic(y - x)]],
+  softShare: (x, y) => [
+    logistic(x - y) * (1 + lost(x, y) * logistic(y - x)),
+    [logistic(x - y) * logistic(y - x), -logistic(x - y) * logistic(y - x)],
+  ],
   silu: sized(
     (x) => x * logistic(x),
     (x) => logistic(x) * (1 + x * logistic(-x)),
