@@ -31,8 +31,7 @@ export function push(
     // One that does not move is none: 0 times an infinite slope would be NaN. A Value that is 0 may still move.
     if (column && tangents[k] !== 0) column.entries[variable.index] = tangents[k]
   })
-  const tangentAt = ([{ column }, index]: Place<Tangents>): number | undefined =>
-    column.mark[index] === 0 ? undefined : column.entries[index]
+  const tangentAt = ([{ column }, index]: Place<Tangents>): number | undefined => column.entries[index]
   const calls = new Map<Call, readonly number[]>()
   pass.ascend((reach, i) => {
     const { chunk, entries } = reach.column

@@ -41,12 +41,6 @@ export class Column<A> {
     this.entries = sheet.entries
     this.pages = sheet.pages
   }
-  /** Notes that node `index` is reached, by the segment of that ordinal. */
-  set(index: number, ordinal: number): void {
-    this.mark[index] = ordinal
-    this.pages[index >> PAGE_BITS] = 1
-    if (index > this.highest) this.highest = index
-  }
   /** Takes in one more segment and gives its ordinal. */
   add(reach: Reach<A>): number {
     const ordinal = this.reaches.push(reach)
@@ -92,8 +86,11 @@ export class Reach<A> {
   }
   /** Marks a node as reached; true the first time. */
   mark(index: number): boolean {
-    if (this.column.mark[index] !== 0) return false
-    this.column.set(index, this.ordinal)
+    const { column } = this
+    if (column.mark[index] !== 0) return false
+    column.mark[index] = this.ordinal
+    column.pages[index >> PAGE_BITS] = 1
+    if (index > column.highest) column.highest = index
     return true
   }
 }

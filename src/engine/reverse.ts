@@ -86,15 +86,11 @@ const FIRST = 4
 const SECOND = 5
 
 function contribute(to: Reach<Float64Array>, index: number, c: number): void {
-  const { column } = to
-  const { entries } = column
-  // An entry that has none yet is 0; only where the sum is 0 too does it matter, for −0, whether this is the first.
-  const sum = (entries[index] as number) + c
-  entries[index] = sum !== 0 || column.mark[index] !== 0 ? sum : c
-  column.set(index, to.ordinal)
+  const { entries } = to.column
+  entries[index] = to.mark(index) ? c : (entries[index] as number) + c
 }
-const adjointAt = <A extends Float64Array | number[]>({ column }: Reach<A>, index: number): number =>
-  column.mark[index] === 0 ? 0 : (column.entries[index] as number)
+// Where nothing has come yet there is 0, or nothing.
+const adjointAt = ({ column }: Reach<Float64Array | number[]>, index: number): number => column.entries[index] ?? 0
 
 /** Operands in the side list, parameters, or inputs that take no part. */
 function pullList(op: Op, reach: Reach<Float64Array>, i: number): void {
@@ -121,7 +117,7 @@ function pullList(op: Op, reach: Reach<Float64Array>, i: number): void {
   const part = op.active?.(...inputs)
   const y = chunk.data[i] as number
   // Parameters, which come after the inputs, have no rule.
-  const slopes = op.listPartials?.(y, inputs) ?? op.partials.map((rule, k) => (part?.[k] === false ? 0 : rule(y, ...inputs))) // prettier-ignore
+  const slopes = op.listPartials?.(y, inputs) ?? op.partials.map((rule) => rule(y, ...inputs))
   const watch = mode.flags & WATCHED ? mode.watch : undefined
   // Read from its column it is a number that needs no unwrapping, as one that is handed over does, for each operand.
   const adjoint = entries[i] as number
