@@ -68,14 +68,15 @@ export class Shown {
   has(count: number): boolean {
     return this.known.has(count)
   }
-  /** Proves a length, if it can be, once. */
-  tryToProve(count: number, losses: Losses, given: readonly unknown[], filled: readonly unknown[]): void {
-    if (this.known.has(count) || this.tried.has(count)) return
+  /** Proves a length, if it can be, once; whether it just did. */
+  tryToProve(count: number, losses: Losses, given: readonly unknown[], filled: readonly unknown[]): boolean {
+    if (this.known.has(count) || this.tried.has(count)) return false
     this.tried.add(count)
     try {
-      this.prove(losses, given, filled)
+      return this.prove(losses, given, filled)
     } catch {
       // It is said when a program is about to run.
+      return false
     }
   }
   /**

@@ -160,7 +160,7 @@ export class Stepping {
     const found = known ?? fits(family)
     if (found) return this.take(found, given, entered)
     if (this.works.options) {
-      this.begin(family, entered, shared)
+      this.begin(family, given, entered, shared)
       this.proveAhead(family, given, entered)
       return undefined
     }
@@ -183,9 +183,9 @@ export class Stepping {
     return (this.latest = variant)
   }
   /** While a program is made, lengths that come are shown already: there is nothing better to do. One that cannot be shown yet may be of another way through the branches. */
-  private proveAhead({ course, expected }: StepFamily, given: readonly unknown[], { counts, batch }: Entered): void {
+  private proveAhead({ course, expected }: StepFamily, given: readonly unknown[], { counts, batch }: Entered): boolean {
     const [count] = counts
-    if (count !== undefined && course.isUnderWay) expected?.lengths.tryToProve(count, this.losses, given, batch)
+    return count !== undefined && course.isUnderWay && expected!.lengths.tryToProve(count, this.losses, given, batch)
   }
   private readonly losses = (...batch: never[]): readonly number[] => this.objective.losses(batch)
 
@@ -234,7 +234,7 @@ export class Stepping {
   }
 
   /** Has a program made in the background, where the shape has come before and what was made for it was of use. */
-  private begin(family: StepFamily, entered: Entered, shared: Shared): void {
+  private begin(family: StepFamily, given: readonly unknown[], entered: Entered, shared: Shared): void {
     const { course } = family
     // Who names lengths says that such sequences come again.
     if (!course.isWorthwhile(this.objective.padding !== undefined && this.families.size === 1)) return
@@ -245,8 +245,8 @@ export class Stepping {
         const machine = machineFrom(code.module, code)
         this.add(family, { ...code, ...traced, machine, wasm: code.bytes, hasGuards: code.guards > 0, isUnproved: true }) // prettier-ignore
       })
-      // While the thread is at work already: it mostly is the same.
-      again()
+      // While the thread is at work already: it mostly is the same. Where a length was shown, the loss was recorded twice more.
+      if (!this.proveAhead(family, given, entered)) again()
     } catch (error) {
       course.end((error as Error).message)
     }
