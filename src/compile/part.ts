@@ -42,7 +42,3 @@ export function join(graph: Graph, before: Part | undefined, next: Part): Part |
 /** The number it stands for: 0 where nothing is there. */
 export const settled = (graph: Graph, part: Part | undefined): Seen =>
   part === undefined ? 0 : part.mask === undefined ? part.value : pick(graph, part.mask, part.value, 0)
-
-/** g·d, a factor 1 left out, as the engine does: it changes no bit. */
-export const times = (g: Seen, d: Seen, mul: (a: number, b: number) => number): Seen =>
-  d === 1 ? g : g === 1 ? d : (mul(g as number, d as number) as Seen)

@@ -1,8 +1,10 @@
 /** What passes over a graph ask of the rows of its ops, and forward mode: what it appends has the factors, the order and so the bits of the engine's. Reverse mode has a file of its own, pull. */
-import { mul, type Rule } from '../ops/index.js'
+import type { Rule } from '../ops/index.js'
+import { Factors } from './factors.js'
 import { CHOICE, functionAt, JOIN, PICK, type Fn } from './functions.js'
 import type { Graph, Seen } from './graph.js'
-import { join, meet, none, settled, times, type Mask, type Part } from './part.js'
+import { join, meet, none, settled, type Mask, type Part } from './part.js'
+import { ALWAYS } from './template.js'
 
 /** What a pass cannot do, said to whoever asks why. */
 export class Unsupported extends Error {}
@@ -78,7 +80,9 @@ export function eachSlope(
   }
 }
 
-/** The tangents of `outs`, given one per variable; with `moves` a tangent that is a term is there even where it is 0. */
+const maskOf = (graph: Graph, mask: Mask): number => (mask === undefined ? ALWAYS : graph.place(mask))
+
+/** The tangents of `outs`, given one per variable; with `moves` a tangent that is a term is there even where it is 0. `values` as for the pass backward. */
 export function push(
   graph: Graph,
   outs: readonly number[],
@@ -86,7 +90,15 @@ export function push(
   tangents: readonly Seen[],
   moves: (tangent: number) => boolean,
   floor: number,
+  values?: Uint8Array,
 ): Seen[] {
+  const factors = new Factors(graph, values)
+  const added = (before: Part | undefined, next: Part): Part | undefined => {
+    const sum = join(graph, before, next)
+    if (values && before && sum && sum !== before)
+      factors.note(graph.place(sum.value), graph.place(before.value), maskOf(graph, before.mask), graph.place(next.value), maskOf(graph, next.mask)) // prettier-ignore
+    return sum
+  }
   const depends = dependents(graph, variables, floor)
   const wanted = ancestors(graph, outs, floor)
   const parts: (Part | undefined)[] = Array.from({ length: graph.length })
@@ -106,10 +118,10 @@ export function push(
       const chosen = graph.seen(p)
       const yes = parts[a]
       const no = parts[b]
-      const first = yes && join(graph, undefined, { value: yes.value, mask: meet(graph, yes.mask, chosen) })
+      const first = yes && added(undefined, { value: yes.value, mask: meet(graph, yes.mask, chosen) })
       const second = no && { value: no.value, mask: meet(graph, no.mask, none(graph, chosen)) }
       // Only one of them is there, so nothing is added.
-      parts[i] = first && second ? join(graph, first, second) : (first ?? second)
+      parts[i] = first && second ? added(first, second) : (first ?? second)
       continue
     }
     let part: Part | undefined
@@ -118,7 +130,7 @@ export function push(
       for (let k = 0; k < operands.length; k += 2) {
         const own = parts[operands[k + 1] as number]
         const mask = graph.seen(operands[k] as number)
-        if (own) part = join(graph, part, { value: own.value, mask: meet(graph, own.mask, mask) })
+        if (own) part = added(part, { value: own.value, mask: meet(graph, own.mask, mask) })
       }
       parts[i] = part
       continue
@@ -129,7 +141,10 @@ export function push(
       (operand) => parts[operand] !== undefined,
       (slope, operand, where) => {
         const { value, mask } = parts[operand] as Part
-        part = join(graph, part, { value: times(value, slope, mul), mask: meet(graph, mask, where) })
+        part = added(part, {
+          value: graph.seen(factors.product(graph.place(value), graph.place(slope))),
+          mask: meet(graph, mask, where),
+        })
       },
     )
     parts[i] = part

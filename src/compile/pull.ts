@@ -1,20 +1,24 @@
 /** Reverse mode on a graph: what it appends has the factors, the order and so the bits of the engine's pass. Adjoints and where they are there are nodes, so that the loop makes no objects. */
-import { add, mul } from '../ops/index.js'
-import { BOTH, CHOICE, EITHER, functionAt, functionOf, JOIN, NONE, PICK, type Fn } from './functions.js'
+import { add } from '../ops/index.js'
+import { Factors } from './factors.js'
+import { CHOICE, functionAt, functionOf, JOIN, PICK, type Fn } from './functions.js'
 import { NUMBER, type Graph, type Seen } from './graph.js'
 import { settled, type Part } from './part.js'
 import { dependents, eachSlope } from './passes.js'
-import { maskKey } from './masks.js'
 import { ALWAYS, NEVER, placeOf, stamp, templatesOf, type Template } from './template.js'
 
 const ADD: Fn = functionOf(add as never)
-const MUL: Fn = functionOf(mul as never)
 
 type Roots = readonly (readonly [root: number, seed: Seen])[]
 
-/** Σ seed·∂root/∂variable for every variable. Nodes before `floor` pass nothing on. */
-export const pull = (graph: Graph, roots: Roots, variables: readonly number[], floor: number): Seen[] =>
-  pullParts(graph, roots, variables, floor).map((part) => settled(graph, part))
+/** Σ seed·∂root/∂variable for every variable. Nodes before `floor` pass nothing on; where another pass goes through what this one appends, `values` says which nodes are Values in the engine's run, and no plain numbers. */
+export const pull = (
+  graph: Graph,
+  roots: Roots,
+  variables: readonly number[],
+  floor: number,
+  values?: Uint8Array,
+): Seen[] => pullParts(graph, roots, variables, floor, undefined, values).map((part) => settled(graph, part))
 
 /** The same as parts, and of the variables that `apart` has, which are inputs, what they would be the sum of, in order. */
 export function pullParts(
@@ -23,8 +27,9 @@ export function pullParts(
   variables: readonly number[],
   floor: number,
   apart?: ReadonlyMap<number, Part[]>,
+  values?: Uint8Array,
 ): (Part | undefined)[] {
-  const pass = new Pull(graph, variables, floor, apart)
+  const pass = new Pull(graph, variables, floor, apart, values)
   for (const [root, seed] of roots) pass.give(root, graph.place(seed), ALWAYS)
   pass.run(roots.reduce((newest, [root]) => Math.max(newest, root), -1), floor) // prettier-ignore
   return variables.map((i) => pass.partOf(i))
@@ -37,17 +42,16 @@ class Pull {
   private readonly value: Int32Array
   /** ALWAYS: at all data. */
   private readonly mask: Int32Array
-  /** Masks that were made of masks, so that each is made once. */
-  private readonly masks = new Map<number, number>()
-  private last = -2
-  private lastMade = -1
+  private readonly factors: Factors
 
   constructor(
     private readonly graph: Graph,
     variables: readonly number[],
     floor: number,
     private readonly apart: ReadonlyMap<number, Part[]> | undefined,
+    private readonly values: Uint8Array | undefined,
   ) {
+    this.factors = new Factors(graph, values)
     this.depends = dependents(graph, variables, floor)
     this.value = new Int32Array(graph.length).fill(-1)
     this.mask = new Int32Array(graph.length).fill(ALWAYS)
@@ -80,17 +84,17 @@ class Pull {
     const code = graph.code[i] as number
     if (code === PICK.code) {
       const [p, a, b] = graph.operandsOf(i).slice() as unknown as [number, number, number]
-      this.give(a, value, this.meet(mask, p))
-      this.give(b, value, this.meet(mask, this.none(p)))
+      this.give(a, value, this.factors.meet(mask, p))
+      this.give(b, value, this.factors.meet(mask, this.factors.none(p)))
     } else if (code === CHOICE.code) {
       const operands = graph.operandsOf(i).slice()
       for (let k = 0; k < operands.length; k += 2)
-        this.give(operands[k + 1] as number, value, this.meet(mask, operands[k] as number))
+        this.give(operands[k + 1] as number, value, this.factors.meet(mask, operands[k] as number))
     } else if (code === JOIN.code) {
       const [p, a, q, b] = graph.operandsOf(i).slice() as unknown as [number, number, number, number]
-      this.give(a, value, this.meet(mask, this.meet(p, this.none(q))))
-      this.give(b, value, this.meet(mask, this.meet(q, this.none(p))))
-      this.keep(i, value, this.meet(mask, this.meet(p, q)))
+      this.give(a, value, this.factors.meet(mask, this.factors.meet(p, this.factors.none(q))))
+      this.give(b, value, this.factors.meet(mask, this.factors.meet(q, this.factors.none(p))))
+      this.keep(i, value, this.factors.meet(mask, this.factors.meet(p, q)))
     } else this.keep(i, value, mask)
   }
   /** The first contribution is assigned, a further one added. */
@@ -113,9 +117,10 @@ class Pull {
     graph.primal = i
     if (there === where) value[i] = this.sum(before, next)
     else {
-      value[i] = graph.append4(JOIN.code, this.numbered(there), before, this.numbered(where), next)
-      mask[i] = there === ALWAYS || where === ALWAYS ? ALWAYS : this.made(EITHER.code, there, where)
+      value[i] = graph.append4(JOIN.code, this.factors.numbered(there), before, this.factors.numbered(where), next)
+      mask[i] = this.factors.either(there, where)
     }
+    if (this.values) this.factors.note(value[i] as number, before, there, next, where)
     graph.primal = primal
   }
   /** Where both terms of a join are there it is their sum. */
@@ -149,8 +154,8 @@ class Pull {
         written = template.graph
       }
       const d = template.isNumber ? graph.number(slope) : placeOf(graph, i, template, to, slope)
-      const where = own === ALWAYS ? there : this.meet(there, placeOf(graph, i, template, to, own))
-      this.give(operand, this.product(adjoint, d), where)
+      const where = own === ALWAYS ? there : this.factors.meet(there, placeOf(graph, i, template, to, own))
+      this.give(operand, this.factors.product(adjoint, d), where)
     }
     return true
   }
@@ -175,60 +180,14 @@ class Pull {
       i,
       (operand) => this.depends[operand] === 1,
       (slope, operand, where) =>
-        this.give(operand, this.product(adjoint, graph.place(slope)), where === undefined ? (mask[i] as number) : this.meet(mask[i] as number, graph.place(where))),
+        this.give(operand, this.factors.product(adjoint, graph.place(slope)), where === undefined ? (mask[i] as number) : this.factors.meet(mask[i] as number, graph.place(where))),
     ) // prettier-ignore
   }
 
-  /** g·d, a factor 1 left out, as the engine does: it changes no bit. */
-  private product(g: number, d: number): number {
-    const { graph } = this
-    const { code, data } = graph
-    if (code[d] === NUMBER) {
-      if (data[d] === 1) return g
-      if (code[g] === NUMBER) return graph.number(data[g] === 1 ? (data[d] as number) : (data[g] as number) * (data[d] as number)) // prettier-ignore
-    }
-    if (code[g] === NUMBER && data[g] === 1) return d
-    return graph.append2(MUL.code, g, d)
-  }
   private sum(a: number, b: number): number {
     const { graph } = this
     const { code, data } = graph
     if (code[a] === NUMBER && code[b] === NUMBER) return graph.number((data[a] as number) + (data[b] as number))
     return graph.append2(ADD.code, a, b)
-  }
-
-  /** Where both masks hold. */
-  private meet(p: number, q: number): number {
-    const one = this.plain(p)
-    const other = this.plain(q)
-    if (one === NEVER || other === NEVER) return NEVER
-    if (one === ALWAYS) return other
-    return other === ALWAYS ? one : this.made(BOTH.code, one, other)
-  }
-  private none(p: number): number {
-    const one = this.plain(p)
-    if (one < 0) return one === NEVER ? ALWAYS : NEVER
-    return this.made(NONE.code, one, one)
-  }
-  /** A mask that is a number holds always or never. */
-  private plain(p: number): number {
-    const { code, data } = this.graph
-    if (p < 0 || code[p] !== NUMBER) return p
-    return data[p] === 0 ? NEVER : ALWAYS
-  }
-  private numbered(mask: number): number {
-    return mask === ALWAYS ? this.graph.number(1) : mask
-  }
-  private made(code: number, p: number, q: number): number {
-    const key = maskKey(code, p, q)
-    if (key === this.last) return this.lastMade
-    let node = key < 0 ? undefined : this.masks.get(key)
-    if (node === undefined) {
-      node = code === NONE.code ? this.graph.append(code, [p]) : this.graph.append2(code, p, q)
-      if (key < 0) return node
-      this.masks.set(key, node)
-    }
-    this.last = key
-    return (this.lastMade = node)
   }
 }

@@ -71,19 +71,21 @@ export function programOf(skeleton: Skeleton): Program & { readonly places: Int3
     if (isConnected && isOfStep(pass)) refuseNumbers(graph, numbersOnly, Array.from(outs, placeOf), asked)
     const from = beginnings[floor] as number
     let gave: Seen[]
+    const isInner = around.length > 0 || (isConnected !== undefined && pass !== passes.at(-1))
+    const values = isInner ? valuesIn(graph, [...asked, ...Array.from(around, placeOf), ...trained]) : undefined
     if (kind === 'batch') {
       const [each, more] = Array.from(outs, placeOf) as [number, number]
       gave = overBatch(graph, batch as Batch, each, more, asked, from)
     } else if (kind === 'pull') {
       const roots = Array.from(outs).flatMap((out, k) => (out < 0 ? [] : [[placeOf(out), seen[k] as Seen] as const]))
-      gave = pull(graph, roots, asked, from)
+      gave = pull(graph, roots, asked, from, values)
     } else {
       const moves = (tangent: number): boolean => {
         const above = ancestors(graph, [tangent])
         return [...Array.from(around, placeOf), ...trained].some((place) => above[place] === 1)
       }
       // What is a plain number has no tangent.
-      gave = push(graph, Array.from(outs, placeOf), asked, seen, moves, from).map((tangent, k) =>
+      gave = push(graph, Array.from(outs, placeOf), asked, seen, moves, from, values).map((tangent, k) =>
         (outs[k] as number) < 0 ? 0 : tangent,
       )
     }
@@ -121,6 +123,19 @@ export function programOf(skeleton: Skeleton): Program & { readonly places: Int3
     modes,
     places,
   }
+}
+
+/** Which nodes are Values in the run op by op, and not plain numbers: what transforms differentiate by, what comes from outside, and what is made of these. */
+function valuesIn(graph: Graph, seeds: readonly number[]): Uint8Array {
+  const { code, operands, start, length } = graph
+  const values = new Uint8Array(length)
+  for (const i of seeds) values[i] = 1
+  for (let i = 0; i < length; i++) {
+    if (code[i] === HELD) values[i] = 1
+    for (let at = start[i] as number; values[i] === 0 && at < (start[i + 1] as number); at++)
+      values[i] = values[operands[at] as number] as number
+  }
+  return values
 }
 
 /** Throws if slopes of these nodes by the variables would go through numbers that a transform gave. */

@@ -49,6 +49,8 @@ export interface Drawn {
   readonly name: string
   readonly style: Style
   readonly f: (xs: number[]) => unknown
+  /** What it transforms. */
+  readonly scalar: (xs: number[]) => number
   readonly inputs: readonly number[][]
   readonly size: number
   readonly hasSpecial: boolean
@@ -117,6 +119,7 @@ export function drawProgram(seed: number, largest: number, tally: Tally): Drawn 
     name: `seed ${seed}: ${style} of ${size} steps, ${wrapper}`,
     style,
     f: wrap(wrapper, scalar),
+    scalar,
     inputs,
     size,
     hasSpecial,
