@@ -1,12 +1,16 @@
 /** Special functions for the oracle, from their textbook series: slow, and knowing nothing of src/numeric. */
 
-/** Hurwitz's ζ, Σ (x + k)⁻ˢ over k = 0, 1, …, for s ≥ 2: sixty terms, and Euler and Maclaurin's formula for the rest. */
+/**
+ * Hurwitz's ζ, Σ (x + k)⁻ˢ over k = 0, 1, …, for s ≥ 2: the terms below 0 and sixty more, and Euler and Maclaurin's
+ * formula, which is for positive numbers, for the rest.
+ */
 function zeta(s: number, x: number): number {
-  const n = x + 60
+  const terms = 60 + Math.max(0, Math.ceil(-x))
+  const n = x + terms
   const bend = (s / 12) * n ** (-s - 1) - ((s * (s + 1) * (s + 2)) / 720) * n ** (-s - 3)
   const end = ((s * (s + 1) * (s + 2) * (s + 3) * (s + 4)) / 30240) * n ** (-s - 5)
   let sum = end + bend + n ** -s / 2 + n ** (1 - s) / (s - 1)
-  for (let k = 59; k >= 0; k--) sum += (x + k) ** -s
+  for (let k = terms - 1; k >= 0; k--) sum += (x + k) ** -s
   return sum
 }
 const TERMS = 60
@@ -35,7 +39,7 @@ const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1))
 
 /** The n-th derivative of digamma; for n = 0 likewise by ψ(x + 1) = ψ(x) + 1/x. */
 export function polygamma(n: number, x: number): number {
-  if (n > 0) return (-1) ** (n + 1) * factorial(n) * zeta(n + 1, x)
+  if (n > 0) return x > -FARTHEST ? (-1) ** (n + 1) * factorial(n) * zeta(n + 1, x) : NaN
   if (!(Math.abs(x) < FARTHEST)) return NaN
   let [y, moved] = [x, 0]
   while (y > 1.5) moved += 1 / --y
