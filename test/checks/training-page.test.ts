@@ -1,4 +1,4 @@
-/** docs/training.md is true: its code gives what it says, its commands run, its comparison is what was found, and seegrad still answers so. */
+/** docs/training.md is true: its commands run, its comparison is what was found, and seegrad still answers so. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,32 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { comparedPage, comparison } from '../../scripts/comparison/compare.js'
 import { questions } from '../../scripts/comparison/questions.js'
 import { answers } from '../../scripts/comparison/seegrad.js'
-import { complete } from '../../scripts/example.js'
-import { typeErrors } from '../../scripts/surface.js'
 import { iris } from 'seegrad/data'
 import { long } from '../seed.js'
-import { brokenClaims } from './claims.js'
 
 const page = readFileSync('docs/training.md', 'utf8')
 const blocks = (language: string): readonly string[] =>
   Array.from(page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms')), ([, block = '']) => block)
-
-describe('the code of docs/training.md', () => {
-  blocks('ts').forEach((block, k) =>
-    test(`block ${k + 1} gives what it says`, async () => {
-      expect(await brokenClaims(block, `training-${k}`)).toEqual([])
-    }),
-  )
-  test('type-checks', () => {
-    const files = blocks('ts').map((block, k) => {
-      const file = resolve('.cache', 'examples', `training-typed-${k}.ts`)
-      writeFileSync(file, complete(block, new Map()))
-      return file
-    })
-    expect(files.length).toBeGreaterThan(12)
-    expect(typeErrors(files)).toEqual([])
-  })
-})
 
 describe('the commands of docs/training.md', () => {
   const folder = mkdtempSync(join(tmpdir(), 'seegrad-page-'))
