@@ -38,9 +38,8 @@ function test() {
   }
   const code = run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...chosen], { env })
   // A runner that fell over before its summary is a failure too, and says so in the same words.
-  const line = existsSync(summary) ? readFileSync(summary, 'utf8').trim() : '0 passed, 1 failed, 0 skipped'
-  if (whole && existsSync(summary))
-    run(process.execPath, ['--import', 'tsx', 'scripts/write-reliability.ts', line], { env })
+  const [line] = existsSync(summary) ? readFileSync(summary, 'utf8').split('\n') : ['0 passed, 1 failed, 0 skipped']
+  if (whole && existsSync(summary)) run(process.execPath, ['--import', 'tsx', 'scripts/write-reliability.ts'], { env })
   if (whole && code !== 0)
     say('Run again on the same commit, with the same seed, it goes on with the files that have not passed yet.')
   if (code !== 0) say(`Seed ${seed}: SEEGRAD_SEED=${seed} npm test repeats this run.`)

@@ -10,7 +10,10 @@ const page = 'docs/reliability.md'
 
 /** A run, as the page tells of it. */
 export interface Run {
+  /** How many tests passed, failed and were skipped. */
   readonly line: string
+  /** Names of those that failed. */
+  readonly failed: readonly string[]
   readonly date: string
   /** Of the sources, short. */
   readonly commit: string
@@ -20,7 +23,7 @@ export interface Run {
 }
 
 /** The page of a run: one section per heading, one row per record, one column per figure that any of them has. */
-export function reliabilityPage({ line, date, commit, seed: drawn, node, recorded }: Run): string {
+export function reliabilityPage({ line, failed, date, commit, seed: drawn, node, recorded }: Run): string {
   const headings = [...new Set(recorded.map(({ heading }) => heading))].toSorted()
   const sections = headings.map((heading) => {
     const rows = recorded.filter((record) => record.heading === heading).map(({ figures }) => figures)
@@ -35,6 +38,8 @@ export function reliabilityPage({ line, date, commit, seed: drawn, node, recorde
       ...new Set(lines.toSorted()),
     ].join('\n')
   })
+  const names = failed.map((name) => `- \`${name.replaceAll('`', "'")}\``)
+  const failures = names.length > 0 ? `What failed:\n\n${names.join('\n')}\n\n` : ''
   return `# Reliability
 
 Written by \`npm run test:long\`, which runs all tests with the random ones at full size; the tables are what the tests
@@ -44,7 +49,7 @@ themselves counted and measured. [How seegrad proves its numbers](numbers.md) te
 | --- | --- | --- | --- | --- |
 | ${date} | ${commit} | ${drawn} | ${node} | ${line} |
 
-\`SEEGRAD_SEED=${drawn} npm run test:long\` draws the same numbers again.
+${failures}\`SEEGRAD_SEED=${drawn} npm run test:long\` draws the same numbers again.
 
 ${sections.join('\n\n')}
 `
@@ -73,8 +78,11 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const lines = existsSync(figuresFile) ? readFileSync(figuresFile, 'utf8').trim().split('\n') : []
   const recorded = lines.filter(Boolean).map((line) => JSON.parse(line) as Recorded)
   const date = new Date().toISOString().slice(0, 10)
+  // As the reporter wrote it: the counts, and below them what failed.
+  const [line = '', ...failed] = readFileSync(process.env['SEEGRAD_SUMMARY'] ?? '', 'utf8').split('\n')
   const text = reliabilityPage({
-    line: process.argv[2] ?? '',
+    line,
+    failed,
     date,
     commit: commit(),
     seed,

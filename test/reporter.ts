@@ -1,4 +1,4 @@
-/** The closing line of a test run, `N passed, N failed, N skipped`: one count over all projects, with files that did not load among the failed. */
+/** The closing line of a test run, `N passed, N failed, N skipped`, and what failed: one count over all projects, with files that did not load among the failed. */
 import { writeFileSync } from 'node:fs'
 import type { Reporter, SerializedError, TestModule, TestRunEndReason } from 'vitest/node'
 import { close, isKept, note, type Ended } from './ledger.js'
@@ -8,10 +8,8 @@ export default class ClosingLine implements Reporter {
   constructor(private readonly behind: readonly Ended[] = []) {}
 
   onTestModuleEnd(module: TestModule): void {
-    // A browser's project is named with the browser.
-    const project = module.project.name.replace(/ \(.*/, '')
     if (!isKept()) return
-    note({ project, file: module.relativeModuleId, ...countsOf(module) })
+    note({ project: projectOf(module), file: module.relativeModuleId, ...countsOf(module) })
     // At the end, after hours, it is said again; who stops the run before has read it here.
     for (const error of errorsOf(module)) console.error(`${module.relativeModuleId}: ${error}`)
   }
@@ -24,9 +22,11 @@ export default class ClosingLine implements Reporter {
     if (isKept() && reason === 'passed') close()
     const line = `${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`
     const file = process.env['SEEGRAD_SUMMARY']
-    // scripts/test.mjs prints it, so that nothing comes after it.
-    if (file) writeFileSync(file, line)
-    else console.log(line)
+    if (!file) return console.log(line)
+    const outside = unhandled.map(({ message }) => `outside of all tests: ${message}`)
+    const names = [...modules.flatMap(failuresOf), ...outside].map((name) => name.replaceAll(/\s+/g, ' '))
+    // scripts/test.mjs prints the line, so that nothing comes after it; what failed stands below it, one a line.
+    writeFileSync(file, [line, ...names].join('\n'))
   }
 }
 
@@ -39,6 +39,16 @@ function countsOf(module: TestModule): Pick<Ended, 'passed' | 'failed' | 'skippe
   // A file that did not load, or a hook that threw: none of its tests failed, and yet it did.
   if (module.state() === 'failed' && counts.failed === 0) counts.failed++
   return counts
+}
+
+/** Without the browser, with which a browser's project is named. */
+const projectOf = (module: TestModule): string => module.project.name.replace(/ \(.*/, '')
+
+/** The names of what failed in a file, as many as are counted. */
+function failuresOf(module: TestModule): readonly string[] {
+  const where = `${projectOf(module)}, ${module.relativeModuleId}`
+  const tests = [...module.children.allTests('failed')].map(({ fullName }) => `${where}: ${fullName}`)
+  return tests.length === 0 && module.state() === 'failed' ? [`${where}: the file itself`] : tests
 }
 
 /** What failed in a file, with the places: its tests, or the file itself. */

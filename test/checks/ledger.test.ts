@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { TestModule } from 'vitest/node'
+import { reliabilityPage } from '../../scripts/write-reliability.js'
 import { behind, note, type Ended } from '../ledger.js'
 import ClosingLine from '../reporter.js'
 
@@ -122,5 +123,37 @@ test('what fails in a long run is said when its file ends, with the place', () =
     expect(said.mock.calls).toEqual([['test/two.test.ts: all > lost\nat 3:4\n']])
   } finally {
     said.mockRestore()
+  }
+})
+
+test('what failed is named below the closing line, and on the page of a long run', () => {
+  const summary = process.env['SEEGRAD_SUMMARY']
+  const said = join(folder, '.cache', 'summary.txt')
+  process.env['SEEGRAD_SUMMARY'] = said
+  try {
+    const moduleOf = (file: string, ...names: string[]): TestModule =>
+      ({
+        project: { name: 'browser (chromium)' },
+        relativeModuleId: file,
+        state: () => 'failed',
+        children: {
+          allTests: () => names.map((fullName) => ({ fullName, result: () => ({ state: 'failed' }) })),
+        },
+      }) as unknown as TestModule
+    const modules = [moduleOf('test/one.test.ts', 'all > is `so`\nand so'), moduleOf('test/two.test.ts')]
+    new ClosingLine().onTestRunEnd(modules, [{ message: 'a worker\nfell over' }], 'failed')
+    const [line = '', ...names] = readFileSync(said, 'utf8').split('\n')
+    expect([line, ...names]).toEqual([
+      '0 passed, 3 failed, 0 skipped',
+      'browser, test/one.test.ts: all > is `so` and so',
+      'browser, test/two.test.ts: the file itself',
+      'outside of all tests: a worker fell over',
+    ])
+    const run = { line, date: '', commit: '', seed: 1, node: '', recorded: [] }
+    expect(reliabilityPage({ ...run, failed: names })).toContain("What failed:\n\n- `browser, test/one.test.ts: all > is 'so' and so`\n- ") // prettier-ignore
+    expect(reliabilityPage({ ...run, failed: [] })).not.toContain('What failed')
+  } finally {
+    if (summary) process.env['SEEGRAD_SUMMARY'] = summary
+    else delete process.env['SEEGRAD_SUMMARY']
   }
 })
