@@ -1,7 +1,7 @@
 /** `npm run docs:architecture`: prints the table of rooms and the budgets into docs/architecture.md, between their markers. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { budgets, isBuilt, rooms, type Room } from './house.js'
+import { budgets, rooms, type Room } from './house.js'
 
 export const architecturePage = 'docs/architecture.md'
 
@@ -15,7 +15,7 @@ function row(room: Room): string {
       : code(room.imports) || '–'
   const packages = room.packages.includes('*') ? 'its own' : code(room.packages) || '–'
   const name = room.folder.startsWith('src/') ? room.name : `${room.folder}/`
-  return `| ${isBuilt(room) ? `**${name}**` : `*${name}*`} | ${room.holds} | ${mayImport} | ${packages} |`
+  return `| **${name}** | ${room.holds} | ${mayImport} | ${packages} |`
 }
 
 function roomTable(): string {

@@ -26,7 +26,7 @@ export async function page(): Promise<string> {
   )
   return `# Gallery
 
-Every plot that the lecture notes draw or prepare, and their graphs, drawn by \`seegrad/figures\` from plain numbers
+Graphs and plots of every kind that \`seegrad/figures\` draws, each from plain numbers
 ([test/figures/gallery.ts](../test/figures/gallery.ts)). Blue is data, orange is gradient, in both themes. \`npm run gallery\` draws them
 anew; a test holds the files to what is drawn.
 

@@ -1,7 +1,4 @@
 /** The law of the house as data: its rooms in the order in which data passes through them, what each may import, and the budgets. */
-import { existsSync } from 'node:fs'
-import { filesBelow } from './sources.js'
-
 /** A room: a folder of src (or beside it), and what it may know of the others. */
 export interface Room {
   readonly name: string
@@ -101,7 +98,7 @@ export const rooms: readonly Room[] = [
     // Pages import the index of that room, so what needs Node is not in it.
     doors: ['src/operators/file.ts'],
   },
-  inSrc('data', 'data sets as plain numbers, CSV', ['numeric', 'random'], ['d3-dsv']),
+  inSrc('data', 'data sets as plain numbers, CSV', ['numeric', 'random']),
   inSrc('nn', 'Module, Neuron, Layer, MLP, losses: compositions, no new rules', [
     'numeric',
     'ops',
@@ -223,7 +220,6 @@ export const rooms: readonly Room[] = [
   },
   beside('lessons', 'a plain Markdown file each; public API only'),
   beside('examples', 'a plain TypeScript file each; public API only'),
-  beside('bench', 'the stopwatch: seegrad beside what else is on the machine; public API only'),
 ]
 
 /** What `import … from 'seegrad'` gives: src/index.ts, which only re-exports from these rooms.
@@ -271,9 +267,4 @@ export function roomOf(path: string): Room | undefined {
 /** The names of the rooms that a room may import. */
 export function allowed(room: Room): readonly string[] {
   return room.imports === 'all above' ? rooms.slice(0, rooms.indexOf(room)).map(({ name }) => name) : room.imports
-}
-
-/** Whether the room is built: planned ones have no files yet. */
-export function isBuilt(room: Room): boolean {
-  return existsSync(room.folder) && filesBelow(room.folder).length > 0
 }

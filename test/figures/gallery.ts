@@ -1,4 +1,4 @@
-/** The gallery: every plot that the lecture notes draw or prepare, and the graphs, each with the numbers that it is drawn from. */
+/** The gallery: graphs and plots of every kind, each with the numbers that it is drawn from. */
 import { backward, noGrad, pow, tanh, type Value } from 'seegrad'
 import { moons } from 'seegrad/data'
 import {
@@ -31,23 +31,23 @@ export interface Picture {
 const parabola = (x: number): number => 3 * x * x - 4 * x + 5
 const square = (x: number): number => x * x
 export const gallery: readonly Picture[] = [
-  { name: 'neuron', caption: 'Notes 002 and 003: a neuron after its backward pass', figure: () => graph(neuron()) },
+  { name: 'neuron', caption: 'A neuron after its backward pass', figure: () => graph(neuron()) },
   { name: 'neuron-down', caption: 'The same from top to bottom', figure: () => graph(neuron(), { rankdir: 'TB' }) },
-  { name: 'neuron-in-pieces', caption: 'Note 003: tanh taken apart', figure: () => graph(neuronInPieces()) },
-  { name: 'product', caption: 'Notes 002 and 003: L = (a·b + c)·f', figure: () => graph(product()) },
-  { name: 'twice', caption: 'Note 003: a + a has two edges', figure: () => graph(twice()) },
-  { name: 'crossed', caption: 'Note 003: two values, each used twice', figure: () => graph(crossed()) },
-  { name: 'sum', caption: 'Note 004: L = (a + b)·d', figure: () => graph(sum()) },
+  { name: 'neuron-in-pieces', caption: 'tanh taken apart', figure: () => graph(neuronInPieces()) },
+  { name: 'product', caption: 'L = (a·b + c)·f', figure: () => graph(product()) },
+  { name: 'twice', caption: 'a + a has two edges', figure: () => graph(twice()) },
+  { name: 'crossed', caption: 'Two values, each used twice', figure: () => graph(crossed()) },
+  { name: 'sum', caption: 'L = (a + b)·d', figure: () => graph(sum()) },
   { name: 'moons-folded', caption: 'A loss over two moons, folded by scope', figure: () => graph(moonsLoss(20, 4)) },
-  { name: 'parabola', caption: 'Notes 001 and 003: f(x) = 3x² − 4x + 5', figure: () => plotFunction(parabola, { points: [3] }) },
-  { name: 'tanh', caption: 'Note 003: tanh, and its derivative', figure: () => plotFunction(tanh, { derivative: true, name: 'tanh' }) },
-  { name: 'delta', caption: 'Note 004: a step of 1 from 2, and what x² does', figure: () => plotDelta(square, { x: 2, h: 1, from: -4, to: 4 }) },
-  { name: 'claim', caption: 'Note 001: the slope that it claims of d = a·b + c by a, which is −3', figure: () => plotClaim((a) => a * -3 + 10, { x: 2, claimed: 3, variable: 'a', name: 'd' }) },
-  { name: 'tangent', caption: 'Notes 001 and 004: from the secant to the tangent', figure: () => plotTangent(parabola, { x: 3, h: [2, 1, 0.5] }) },
-  { name: 'error-curve', caption: 'Note 001: how small h should be', figure: () => plotErrorCurve(tanh, { x: 0.8814 }) },
-  { name: 'landscape', caption: 'Note 001: d = a·b + c, nudged one input at a time', figure: () => plotLandscape((a, b) => a * b + 10, { at: [2, -3], from: [-1, -5.5], to: [5, -0.5], names: ['a', 'b'] }) },
-  { name: 'descent', caption: 'Note 004: gradient descent, a step against the arrow at a time', figure: () => plotLandscape((x, y) => x * x + 3 * y * y, { path: downhill(), from: [-3, -2], to: [3, 2] }) },
-  { name: 'loss', caption: 'Note 004: the loss of a training', figure: () => plotLoss({ train: falling(0.9), test: falling(0.93) }) },
+  { name: 'parabola', caption: 'f(x) = 3x² − 4x + 5', figure: () => plotFunction(parabola, { points: [3] }) },
+  { name: 'tanh', caption: 'tanh, and its derivative', figure: () => plotFunction(tanh, { derivative: true, name: 'tanh' }) },
+  { name: 'delta', caption: 'A step of 1 from 2, and what x² does', figure: () => plotDelta(square, { x: 2, h: 1, from: -4, to: 4 }) },
+  { name: 'claim', caption: 'A slope that somebody claims, 3, and the true one, −3: d = a·b + c by a', figure: () => plotClaim((a) => a * -3 + 10, { x: 2, claimed: 3, variable: 'a', name: 'd' }) },
+  { name: 'tangent', caption: 'From the secant to the tangent', figure: () => plotTangent(parabola, { x: 3, h: [2, 1, 0.5] }) },
+  { name: 'error-curve', caption: 'How small h should be', figure: () => plotErrorCurve(tanh, { x: 0.8814 }) },
+  { name: 'landscape', caption: 'd = a·b + c, nudged one input at a time', figure: () => plotLandscape((a, b) => a * b + 10, { at: [2, -3], from: [-1, -5.5], to: [5, -0.5], names: ['a', 'b'] }) },
+  { name: 'descent', caption: 'Gradient descent, a step against the arrow at a time', figure: () => plotLandscape((x, y) => x * x + 3 * y * y, { path: downhill(), from: [-3, -2], to: [3, 2] }) },
+  { name: 'loss', caption: 'The loss of a training', figure: () => plotLoss({ train: falling(0.9), test: falling(0.93) }) },
   { name: 'boundary', caption: 'The plane as a network divides it', figure: boundary },
   { name: 'weights', caption: 'Weights and gradients of a network', figure: spread },
   { name: 'attention', caption: 'Where each letter of a name looks', figure: () => attention([[1], [0.72, 0.28], [0.4, 0.35, 0.25], [0.3, 0.15, 0.45, 0.1], [0.02, 0.1, 0.03, 0.6, 0.25]], { tokens: ['⊢', 'm', 'a', 'r', 'i'] }) },

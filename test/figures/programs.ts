@@ -1,4 +1,4 @@
-/** Programs whose graphs are drawn in tests and in the gallery: those of the lecture notes, with their numbers after backward, and some that are not tame. */
+/** Programs whose graphs are drawn in tests and in the gallery: small ones, with their numbers after backward, and some that are not tame. */
 import { exp, scope, value, type Value } from 'seegrad'
 import { hingeLoss, MLP } from 'seegrad/nn'
 import { moons } from 'seegrad/data'
@@ -11,7 +11,7 @@ const walked = (root: number): Value => {
   return known
 }
 
-/** Notes 002 and 003: L = (a·b + c)·f. */
+/** L = (a·b + c)·f. */
 export function product(): Value {
   const [a, b, c, f] = [value(2, 'a'), value(-3, 'b'), value(10, 'c'), value(-2, 'f')]
   const e = named(a.mul(b), 'e')
@@ -25,28 +25,28 @@ function weighted(): Value {
   const [first, second] = [named(x1.mul(w1), 'x1w1'), named(x2.mul(w2), 'x2w2')]
   return named(named(first.add(second), 'x1w1 + x2w2').add(b), 'n')
 }
-/** Notes 002 and 003: a neuron, o = tanh(x1·w1 + x2·w2 + b). */
+/** A neuron, o = tanh(x1·w1 + x2·w2 + b). */
 export const neuron = (): Value => walked(named(weighted().tanh(), 'o'))
 
-/** Note 003: the same with tanh in pieces. */
+/** The same with tanh in pieces. */
 export function neuronInPieces(): Value {
   const e = named(exp(weighted().mul(2)), 'e')
   return walked(named(e.sub(1).div(e.add(1)), 'o'))
 }
 
-/** Notes 003 and 004: a value used twice by one op. */
+/** A value used twice by one op. */
 export function twice(): Value {
   const a = value(3, 'a')
   return walked(named(a.add(a), 'b'))
 }
 
-/** Note 003: two values, each used twice. */
+/** Two values, each used twice. */
 export function crossed(): Value {
   const [a, b] = [value(-2, 'a'), value(3, 'b')]
   return walked(named(named(a.mul(b), 'd').mul(named(a.add(b), 'e')), 'f'))
 }
 
-/** Note 004: L = (a + b)·d. */
+/** L = (a + b)·d. */
 export function sum(): Value {
   const [a, b, d] = [value(5, 'a'), value(3, 'b'), value(10, 'd')]
   return walked(named(named(a.add(b), 'c').mul(d), 'L'))
