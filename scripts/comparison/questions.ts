@@ -101,7 +101,7 @@ export const questions: readonly Question[] = [
   {
     what: 'moons: 100 steps of an MLP(2, [16, 16, 1]) on 100 points',
     cell: ({ moons }) => time(moons!),
-    how: 'the best of three, one thread; where tensors are held, all points at once; jax-js compiled by `jit`, tfjs on WebAssembly, both in float32; of micrograd two steps, times 50',
+    how: 'the best of three, one thread; where tensors are held, all points at once; seegrad op by op, not compiled; jax-js compiled by `jit`, tfjs on WebAssembly, both in float32; of micrograd two steps, times 50',
   },
   {
     what: 'a layer of 256 × 256 on 64 examples, forward and backward',

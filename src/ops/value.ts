@@ -21,13 +21,13 @@ export type OpMethods = {
   [Name in keyof Rows as Rows[Name] extends { readonly arity: 1 | 2 | 3 } ? Name : never]: Method<Rows[Name]>
 }
 
-/**
- * What a {@link Value} has besides its ops. `data` is the number, `grad` the derivative of the last root that ran
- * `backward` with respect to it, `label` its name in pictures and messages.
- */
+/** What a {@link Value} has besides its ops. */
 export interface ValueApi extends OpMethods {
+  /** The number; that of a leaf may be set. */
   data: number
+  /** ∂root/∂(this), once a root has run `backward`. In a leaf gradients add up from pass to pass until `zeroGrad`; in any other node each pass begins anew. */
   grad: number
+  /** Its name in pictures and messages. */
   label: string
   /** Equal exactly when two handles are the same node. */
   readonly id: number
@@ -37,10 +37,15 @@ export interface ValueApi extends OpMethods {
   readonly prev: readonly Value[]
   /** Leaves: true unless said otherwise; constants: false; others: whether a gradient flows through. */
   requiresGrad: boolean
+  /** Runs a backward pass from here: everything this was computed from gets its `grad`. */
   backward(options?: BackwardOptions): void
+  /** Sets the `grad` of this Value to 0, and of no other. */
   zeroGrad(): void
+  /** A new leaf with the same number and no past; its `requiresGrad` is false. */
   detach(): Value
+  /** The number, as `data` is. */
   item(): number
+  /** `Value(data=2, grad=0, label=x)`. */
   toString(): string
 }
 
