@@ -1,6 +1,5 @@
 /** `compile(f)`: the same function, traced once per shape of its arguments and per way through its branches, and compiled. */
 import { assertFunction, assertOptions, describe } from '../arguments/index.js'
-import { type Handle } from '../engine/index.js'
 import type { Frame } from '../transforms/frame.js'
 import { flatten } from '../transforms/tree.js'
 import type { Batch } from './batch.js'
@@ -13,7 +12,7 @@ import { keyOf, reader, type Read } from './signature.js'
 import { difference, skeletonOf, type Skeleton } from './skeleton.js'
 import { MISS, SCRIPT_NODES } from './source.js'
 import { recordIn, float32 } from './single.js'
-import { Inside, type Recording } from './trace.js'
+import { Inside, refuseOutside, refuseTaken, type Recording } from './trace.js'
 import { containsValue, nudged } from './given.js'
 import { parametersOf } from './listing.js'
 import { mappedOf } from './mapped.js'
@@ -216,11 +215,13 @@ class Compilation {
   }
 
   private ofAll(args: readonly unknown[]): Traced {
-    const { frame, ...recording } = this.record(args)
-    const { skeleton, captured } = skeletonOf({ frame, ...recording }, this.modes)
-    refuseOutside(captured)
+    const recording = this.record(args)
+    const { skeleton, captured } = skeletonOf(recording, this.modes)
+    refuseOutside(captured, recording)
     this.refuseChange(skeleton, this.f, args)
-    return { skeleton, ends: { args: frame.args, out: builtAsOwn(frame.out, frame.args, () => this.own(...args)) } }
+    refuseTaken(recording)
+    const { args: own, out } = recording.frame
+    return { skeleton, ends: { args: own, out: builtAsOwn(out, own, () => this.own(...args)) } }
   }
   /** Of a `vmap` one example, where it stands for all; undefined where it does not, or where a program of one is there already, and another branch is taken. */
   private ofOne(args: readonly unknown[], { variants }: Family): Traced | undefined {
@@ -230,9 +231,9 @@ class Compilation {
     const recording = recordIn(this.modes, f, example, false, batch)
     const { skeleton, captured } = skeletonOf(recording, this.modes, batch)
     // What is tiny as a whole is JavaScript.
-    if (skeleton.length * batch.size <= SCRIPT_NODES) return undefined
+    if (skeleton.length * batch.size <= SCRIPT_NODES || recording.hasTaken) return undefined
     if (variants.some((known) => difference(known.skeleton, skeleton) === undefined)) return undefined
-    refuseOutside(captured)
+    refuseOutside(captured, recording)
     const again = skeletonOf(recordIn(this.modes, f, other, false, batch), this.modes, batch).skeleton
     if (difference(skeleton, again) !== undefined) return undefined
     this.refuseChange(skeleton, f, example, batch)
@@ -259,7 +260,7 @@ class Compilation {
     const again = (): unknown => run(args)
     throw new Change(
       `compile: what the function computes differs from run to run${placeOf(again, node)}: ` +
-        'a number that is none of its arguments changes, or a .data of one was taken. Pass it as an argument.',
+        'a number that is none of its arguments changes, or a .data of one was taken, or detach(). Pass it as an argument, or write stopGradient.',
     )
   }
 
@@ -301,8 +302,7 @@ class Compilation {
   verify(args: readonly unknown[]): Verification {
     if (this.stale) throw this.stale
     const result = this.call(args)
-    const { latest } = this
-    const { ok, numbers, first } = latest ? this.judged(args, latest, result) : compared(this.own(...args), result)
+    const { ok, numbers, first } = this.latest ? this.judged(args, this.latest, result) : compared(this.own(...args), result) // prettier-ignore
     return first ? { ok, numbers, first } : { ok, numbers }
   }
 
@@ -338,13 +338,6 @@ interface Traced {
 
 /** The recording is not the same every time. */
 class Change extends Error {}
-
-function refuseOutside([first]: readonly Handle[]): void {
-  if (first === undefined) return
-  throw new Unsupported(
-    `it takes the Value ${first.label || `#${first.id}`} from outside: pass it, or its Module, as an argument`,
-  )
-}
 
 function fill({ readers, input }: Family, args: readonly unknown[]): boolean {
   if (args.length !== readers.length) return false

@@ -59,6 +59,10 @@ export function emit(
     throw new TypeError(
       'emit: f takes a branch on a Value, and another number may take another one; write where(condition, a, b).',
     )
+  if (recording.hasTaken)
+    throw new TypeError(
+      'emit: f takes the number of a Value (.data, item() or noGrad), and what that decides would stay decided; write where(condition, a, b), or stopGradient.',
+    )
   const program = simplify(reading)
   const { graph } = program
   for (let i = 0; i < graph.length; i++) {

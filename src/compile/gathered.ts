@@ -1,5 +1,5 @@
 /** The entry of a table that an index names, where the index is data: every entry is looked at, and the one that is named is there. */
-import { asHandle, constant, isTrue, isValue, toValue, type Handle } from '../engine/index.js'
+import { asHandle, constant, dataOf, isTrue, isValue, toValue, type Handle } from '../engine/index.js'
 import { alias, equal, type Value } from '../ops/index.js'
 import { isWhole } from './masks.js'
 
@@ -16,7 +16,7 @@ export function gathered(table: ArrayLike<unknown>, index: Value, note: Note): u
   // What the engine refuses must not run.
   isTrue(isWhole(index, 0, entries.length - 1))
   const isNamed = entries.map((_, k) => asHandle(equal(index, k)))
-  return entryOf(entries, isNamed, index.data, note)
+  return entryOf(entries, isNamed, dataOf(asHandle(index)), note)
 }
 
 /** Numbers of each entry; undefined where they differ, or an entry is something else. */

@@ -9,7 +9,7 @@ import { Unsupported } from './passes.js'
 import { patternOf, type Pattern } from './pattern.js'
 import { read } from './read.js'
 import { simplify } from './simplify.js'
-import { Inside, record } from './trace.js'
+import { Inside, record, refuseTaken } from './trace.js'
 
 type Differentiable = (...args: any[]) => any
 
@@ -94,7 +94,9 @@ function patternAt(who: string, plain: string, f: Differentiable, x: unknown): P
   if (flatten(x, 'args[0]').leaves.some((leaf) => isValue(leaf)))
     throw new TypeError(`${who}: args[0] holds a Value; plain numbers are allowed. Pass its data, or take ${plain}(f).`)
   try {
-    const reading = read(record(f, [x]))
+    const recording = record(f, [x])
+    refuseTaken(recording)
+    const reading = read(recording)
     const [outside] = reading.captured
     if (outside) throw new Unsupported(`it takes the Value ${outside.label || `#${outside.id}`} from outside`)
     return patternOf(simplify(reading))

@@ -12,7 +12,7 @@ import { skeletonOf } from './skeleton.js'
 import type { WholeStep } from './step-program.js'
 import { changeIn, type Same } from './step-proof.js'
 import type { Recorded, Shared } from './step-variant.js'
-import type { Recording } from './trace.js'
+import { refuseTaken, type Recording } from './trace.js'
 import { RECORDED, withAllUpdates } from './updates.js'
 
 const NONE: Shape = { kind: 'record', keys: [], children: [] }
@@ -42,6 +42,8 @@ export class StepRecorder {
       made = skeleton ? { ...made, skeleton } : skeletonOf(recording, modes, over)
     }
     this.refuseForeign(made.captured)
+    if (recording.hasTaken && !batch) this.compare(made, recording, args)
+    refuseTaken(recording)
     const { shape } = recording.frame.out
     return {
       ...made,

@@ -2,6 +2,7 @@
 import {
   asHandle,
   constant,
+  dataOf,
   isValue,
   now,
   pullNumbers,
@@ -11,6 +12,7 @@ import {
   type Box,
   type Handle,
 } from '../engine/index.js'
+import { isLeaf } from '../engine/value.js'
 import { alias } from '../ops/index.js'
 import { Frame } from '../transforms/frame.js'
 import { gathered } from './gathered.js'
@@ -42,6 +44,26 @@ export interface Recording {
   /** Entries that were looked up by an index that is data: the Value that stands for one, and of each entry the mask and itself. */
   readonly choices: readonly { readonly result: Handle; readonly from: readonly Handle[] }[]
   readonly branches: readonly { readonly condition: Handle; readonly answer: boolean }[]
+  /** Whether numbers of Values that depend on something were taken. What f does with them is not recorded. */
+  readonly hasTaken: boolean
+}
+
+/** Refuses a recording some of whose numbers may have decided what it is. To be asked after what shows that numbers themselves went in. */
+export function refuseTaken({ hasTaken }: Recording): void {
+  if (!hasTaken) return
+  throw new Unsupported(
+    'it takes the number of a Value (.data, item() or noGrad), and what that decides would stay decided: ' +
+      'write a branch with isTrue or where, and a number without gradient with stopGradient',
+  )
+}
+
+export function refuseOutside([first]: readonly Handle[], recording: Recording): void {
+  if (first === undefined) return
+  // A leaf made inside has what was taken.
+  if (first.id >= recording.floor) refuseTaken(recording)
+  throw new Unsupported(
+    `it takes the Value ${first.label || `#${first.id}`} from outside: pass it, or its Module, as an argument`,
+  )
 }
 
 /**
@@ -57,13 +79,17 @@ export function record(
   const passes: PassNote[] = []
   const branches: { condition: Handle; answer: boolean }[] = []
   const choices: { result: Handle; from: readonly Handle[] }[] = []
+  let hasTaken = false
   const floor = now()
   const before = witness.trace
   witness.trace = {
     branch(condition) {
-      const answer = answers[branches.length] ?? condition.data !== 0
+      const answer = answers[branches.length] ?? dataOf(condition) !== 0
       branches.push({ condition, answer })
       return answer
+    },
+    taken(from) {
+      hasTaken ||= from.requiresGrad || !isLeaf(from)
     },
     gather: (table, index) => gathered(table, index, (result, from) => choices.push({ result, from })),
     pass(kind: PassNote['kind'], which, given, run) {
@@ -90,7 +116,7 @@ export function record(
   try {
     const frame = new Frame('compile', f, args, args.map((_, k) => k)) // prettier-ignore
     if (frame.outer.length > 0) throw new Inside('it runs inside of a transform')
-    return { frame, floor, passes, choices, branches }
+    return { frame, floor, passes, choices, branches, hasTaken }
   } finally {
     witness.trace = before
   }
@@ -105,7 +131,7 @@ function numbersOf({ out, variables, floor }: Frame, seeds: readonly number[]): 
   pass.release()
   return gave
 }
-const numberOf = (x: number): number => (isValue(x) ? x.data : x)
+const numberOf = (x: number): number => (isValue(x) ? dataOf(asHandle(x)) : x)
 const refuse = (): never => {
   throw new Unsupported('it differentiates what a transform inside of it gave by hand')
 }
@@ -140,7 +166,7 @@ export function overBatch(each: number, more: number, trained: readonly Handle[]
 }
 
 /** Of the recording of a step its loss: what was recorded before the slopes were asked for. */
-export function lossOf({ frame, floor, passes, choices, branches }: Recording): Recording {
+export function lossOf({ frame, floor, passes, choices, branches, hasTaken }: Recording): Recording {
   const { to } = passes.at(-1) as PassNote
   const [total] = frame.out.leaves as [number]
   return {
@@ -149,5 +175,6 @@ export function lossOf({ frame, floor, passes, choices, branches }: Recording): 
     passes: passes.slice(0, -1),
     choices,
     branches: branches.filter(({ condition }) => condition.id < to),
+    hasTaken,
   }
 }

@@ -1,6 +1,6 @@
 /** A function that brings its own derivative: recorded as one box, in flat lists of numbers. */
 import type { Value } from '../ops/index.js'
-import { asHandle, asValue, constant, Handle, isValue, numberOrValue } from './value.js'
+import { asHandle, asValue, constant, dataOf, Handle, isValue, numberOrValue } from './value.js'
 import { noGrad } from './mode.js'
 import { activeAt, dataAt, operands, type Place, type Reach } from './pass.js'
 import { appendCall } from './tape.js'
@@ -34,7 +34,7 @@ export function recordCall(box: Box, inputs: Numbers): Value[] {
 }
 /** The outputs as plain numbers, with nothing recorded. */
 export const runPlain = (box: Box, inputs: Numbers): number[] => noGrad(() => box.run(inputs)).map(plain)
-const plain = (x: number): number => (isValue(x) ? x.data : x)
+const plain = (x: number): number => (isValue(x) ? dataOf(asHandle(x)) : x)
 
 /** Operands, and inputs and outputs as a rule sees them: numbers, or Values when `recorded`. */
 function scene<A>({ first, count }: Call, reach: Reach<A>, recorded: boolean): [Place<A>[], number[], number[]] {

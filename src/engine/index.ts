@@ -8,6 +8,7 @@ export {
   asHandle,
   asValue as toValue,
   constant,
+  dataOf,
   isValue,
   leaf,
   name as nameOf,

@@ -26,6 +26,8 @@ export interface Trace {
   branch(condition: Handle): boolean
   /** The entry of a table that an index names, as data; undefined: the index is a branch. */
   gather(table: ArrayLike<unknown>, index: Value): unknown
+  /** The number of a Value is taken, as a plain one. */
+  taken(from: Handle): void
   /** A pass over what a frame has recorded: what it gives, as nodes that stand for it whichever inputs take part. */
   pass(kind: 'pull' | 'push', frame: unknown, given: readonly number[], run: () => number[]): number[]
 }

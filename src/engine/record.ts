@@ -1,7 +1,7 @@
 /** The recording interpreter: an op on a Value computes its number and appends a node. */
 import { plus, sharedRules, times, type Interpreter, type Op, type Rule, type Value } from '../ops/index.js'
 import { mode, NO_GRAD, WATCHED } from './mode.js'
-import { asHandle, asValue, constant, type Handle } from './value.js'
+import { asHandle, asValue, constant, dataOf, type Handle } from './value.js'
 import { CALL, CODE_MASK, widths } from './chunk.js'
 import { append, appendList } from './tape.js'
 
@@ -68,7 +68,7 @@ function special(op: Op, inputs: readonly number[]): Value {
   const handles = inputs.map(handleOf)
   const run = (numbers: readonly number[]): number => compute(op, numbers)
   const made = widths[code]
-    ? append(code, handles[0] as Handle, handles.at(-1) as Handle, run(handles.map(({ data }) => data)))
+    ? append(code, handles[0] as Handle, handles.at(-1) as Handle, run(handles.map(dataOf)))
     : (appendList(code, [handles], run, active) as Handle)
   if (mode.flags & WATCHED) mode.watch?.node(made, handles)
   return asValue(made)

@@ -4,6 +4,7 @@ import { interpreter, Traced, type BackwardOptions, type Value } from '../ops/in
 import { opByCode, recorder } from './record.js'
 import { backward } from './reverse.js'
 import { ACTIVE, CALL, codeAt, CONSTANT, LEAF, eachLink, linkIndex, linkSlot, wordAt, type Segment } from './chunk.js'
+import { witness } from './mode.js'
 import { appendLeaf, change, isOpen } from './tape.js'
 
 /** The object behind a {@link Value}: where its node lies. Two handles of one node are equal by `id`. */
@@ -22,7 +23,8 @@ export class Handle extends Traced {
     return this.segment.chunk.base + this.index
   }
   get data(): number {
-    return this.segment.chunk.data[this.index] as number
+    witness.trace?.taken(this)
+    return dataOf(this)
   }
   set data(data: number) {
     setData(this, data)
@@ -85,7 +87,7 @@ export class Handle extends Traced {
   }
   override toString(): string {
     const label = this.label === '' ? '' : `, label=${this.label}`
-    return `Value(data=${show(this.data)}, grad=${show(this.grad)}${label})`
+    return `Value(data=${show(dataOf(this))}, grad=${show(this.grad)}${label})`
   }
 }
 
@@ -161,6 +163,8 @@ export function value(data: number, label?: string): Value {
   return asValue(made)
 }
 
+/** Its number, as what computes reads it. */
+export const dataOf = ({ segment, index }: Handle): number => segment.chunk.data[index] as number
 export const codeOf = ({ segment, index }: Handle): number => codeAt(segment.chunk, index)
 export const isActive = ({ segment, index }: Handle): boolean => (wordAt(segment.chunk, index) & ACTIVE) !== 0
 export const isLeaf = (handle: Handle): boolean => codeOf(handle) >= CONSTANT

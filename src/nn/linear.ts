@@ -1,6 +1,6 @@
 /** `Linear` and `Embedding`: tables of weights that numbers are multiplied with, or looked up in. */
 import { assertOptions, describe, whole } from '../arguments/index.js'
-import { isValue, scope, value } from '../engine/index.js'
+import { asHandle, dataOf, isValue, scope, value } from '../engine/index.js'
 import { add, dot, type Numbers, type Value } from '../ops/index.js'
 import { entryAt, generator, inputsOf, type Draws } from './arguments.js'
 import { drawer, type Initialiser } from './initialiser.js'
@@ -92,7 +92,7 @@ export class Embedding extends Module {
 
   /** The row of a thing, counted from 0. */
   forward(index: number): readonly Value[] {
-    const at = isValue(index) ? index.data : index
+    const at = isValue(index) ? dataOf(asHandle(index)) : index
     if (Number.isInteger(at) && this.weight[at]) return entryAt(this.weight, index)
     throw new RangeError(
       `${this.toString()}: forward was given ${describe(at)}; a whole number from 0 to ${this.weight.length - 1} is allowed. Things are counted from 0.`,

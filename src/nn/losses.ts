@@ -1,6 +1,6 @@
 /** Losses: how far a list of answers is from what was wanted, as one number to make small. Each is a row: what one answer costs; the rest is shared. */
 import { assertOptions, describe, finite } from '../arguments/index.js'
-import { isValue, scope } from '../engine/index.js'
+import { asHandle, dataOf, isValue, scope } from '../engine/index.js'
 import { abs, add, div, less, log, log1p, logSumExp, mean, mul, neg, relu, softplus, square, sub, sum, where, type Either, type Numbers, type Result } from '../ops/index.js' // prettier-ignore
 import { entryAt } from './arguments.js'
 
@@ -58,7 +58,7 @@ function pairLoss<Options extends LossOptions = LossOptions>(row: LossRow<Readon
     const [list, targets] = [Array.from(xs), Array.from(ys)]
     if (wrong)
       list.forEach((x, k) => {
-        const [a, t] = [dataOf(x), dataOf(targets[k] as number)]
+        const [a, t] = [numberOf(x), numberOf(targets[k] as number)]
         const found = wrong(a, t)
         if (!found) return
         const [of, mend] = found
@@ -237,7 +237,7 @@ function classLoss(name: string, each: (scores: readonly number[], right: number
         if (list.length === 0)
         throw new TypeError(`${name}: the scores of example ${k} are ${describe(row)}; a list of at least one number or Value is allowed, one per class.`) // prettier-ignore
         const given = rights[k] as number
-        const right = dataOf(given)
+        const right = numberOf(given)
         if (!Number.isInteger(right) || right < 0 || right >= list.length)
           throw new RangeError(
             `${name}: classes[${k}] is ${describe(right)}; a whole number from 0 to ${list.length - 1} is allowed: there are ${list.length} scores, and classes are counted from 0.`,
@@ -270,7 +270,7 @@ export function l2<X extends number, A extends number>(parameters: readonly X[],
   ) as Result<number> as Either<X, A>
 }
 
-const dataOf = (x: number): number => (isValue(x) ? x.data : x)
+const numberOf = (x: number): number => (isValue(x) ? dataOf(asHandle(x)) : x)
 const isList = (x: unknown): x is ArrayLike<number> => Array.isArray(x) || x instanceof Float64Array || x instanceof Float32Array // prettier-ignore
 
 function above(who: string, [name, , zero]: readonly [string, number, boolean], x: unknown): void {

@@ -1,6 +1,6 @@
 /** Trees from which an entry is taken, and trees through which no gradient passes. */
 import { describe } from '../arguments/index.js'
-import { asHandle, constant, isTrue, isValue, nameOf, toValue, witness } from '../engine/index.js'
+import { asHandle, constant, dataOf, isTrue, isValue, nameOf, toValue, witness } from '../engine/index.js'
 import { equal, gathered, stopped } from '../ops/index.js'
 
 /**
@@ -14,7 +14,7 @@ import { equal, gathered, stopped } from '../ops/index.js'
  * table.map((x) => x.grad) // [0, 1]
  */
 export function gather<Entry>(table: readonly Entry[], index: number): Entry {
-  const at = isValue(index) ? index.data : index
+  const at = isValue(index) ? dataOf(asHandle(index)) : index
   if (!Array.isArray(table) && !ArrayBuffer.isView(table))
     throw new TypeError(`gather: the table is ${describe(table)}; a list is allowed.`)
   if (table.length === 0) throw new RangeError('gather: the table is empty; there is no entry to take.')

@@ -1,6 +1,6 @@
 /** What goes wrong between calls: other shapes, other branches, a platform that runs out of memory or forbids code. Nothing stale comes back, and nothing is lost. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { add, grad, greater, isTrue, mean, mul, sum, tanh, value, valueAndGrad, type Value } from 'seegrad'
+import { add, floor, grad, greater, isTrue, isValue, less, mean, mul, noGrad, square, sum, tanh, value, valueAndGrad, type Value } from 'seegrad' // prettier-ignore
 import { compile, compileStep } from 'seegrad/compile'
 import { SGD } from 'seegrad/optim'
 
@@ -77,6 +77,46 @@ describe('a branch', () => {
     })
     expect(() => f(3)).toThrow(/differs from run to run/)
     expect(() => f(3)).toThrow(/differs from run to run/)
+  })
+  const numberOf = (x: number): number => (isValue(x) ? x.data : x)
+  const decided: [by: string, f: (x: number) => number][] = [
+    ['.data', (x) => (numberOf(x) < 0 ? mul(x, 2) : mul(x, 3))],
+    ['item()', (x) => ((isValue(x) ? x.item() : x) < 0 ? mul(x, 2) : mul(x, 3))],
+    ['the .data of what is computed', (x) => (numberOf(mul(x, 2)) < 0 ? mul(x, 2) : mul(x, 3))],
+    ['noGrad', (x) => (noGrad(() => isTrue(less(x, 0))) ? mul(x, 2) : mul(x, 3))],
+    [
+      'an op in noGrad that is flat',
+      (x) =>
+        mul(
+          x,
+          noGrad(() => numberOf(floor(x))),
+        ),
+    ],
+  ]
+  test.each(decided)('what %s decides is decided at every call', (_, f) => {
+    for (const g of [f, grad(f)]) {
+      const compiled = compile(g)
+      for (const x of [1.5, -1, 2.5, -3]) expect(compiled(x)).toBe(g(x))
+      expect(compiled.stats).toMatchObject({ executor: 'eager', why: expect.stringContaining('stopGradient') })
+    }
+  })
+  test('what is detached is refused, and says what to write', () => {
+    const f = compile(grad((x: number) => mul(x, (x as unknown as Value).detach() as never)))
+    expect(() => f(3)).toThrow('write stopGradient')
+  })
+  test.each([false, true])('what .data decides in a step is decided at every step (batch: %s)', (isBatch) => {
+    const runs = [true, false].map((isCompiled) => {
+      const w = value(0.5)
+      const loss = (x: number): number => {
+        const y = mul(w, x)
+        return numberOf(y) < 0 ? square(y) : mul(y, 2)
+      }
+      const step = compileStep({ parameters: [w], loss, compile: isCompiled, ...(isBatch ? {} : { batch: false }) })
+      const told = [1, -1, 2, -3].map((x) => [step((isBatch ? [x, x + 5] : x) as never).loss, w.grad])
+      return { told, why: step.stats.why }
+    })
+    expect(runs[0]!.told).toEqual(runs[1]!.told)
+    expect(runs[0]!.why).toContain('isTrue or where')
   })
 })
 
